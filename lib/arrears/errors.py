@@ -1,0 +1,35 @@
+"""The few errors worth telling apart.
+
+A rule that is misused raises `ValueError`; a bad row in a file is a value (see `arrears.intake`), never an exception.
+"""
+
+from __future__ import annotations
+
+
+class ArrearsError(Exception):
+    """What a person can put right: its text is one line and says how."""
+
+
+class PolicyError(ArrearsError):
+    """A policy file is wrong, missing, or not in force on the day that was asked for."""
+
+
+class IntakeError(ArrearsError):
+    """A file cannot be used as a whole.
+
+    Parameters
+    ----------
+    code : str
+        A stable word for programs, such as ``HEADER_NOT_FOUND``.
+    message : str
+        One line for people: what is wrong, in which file, and the remedy.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+    def __reduce__(self) -> tuple[type[IntakeError], tuple[str, str]]:
+        """Survive the way back from a child process, which sends an error by pickle."""
+        return (type(self), (self.code, self.message))

@@ -1,0 +1,1 @@
+"""Files to clean tables, and a report of every rejected row."""

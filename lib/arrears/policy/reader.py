@@ -1,0 +1,244 @@
+"""Read policy files and give the version of a rule that is in force on a day.
+
+Layers, lowest first: ``house/`` (shipped practice where law is silent), a profile's parents, the profile itself, and the
+user's own house folder, which has the last word. A higher layer states only the keys that it changes.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import ValidationError
+
+from arrears.errors import PolicyError
+from arrears.policy.records import RECORDS, Overlay, Profile, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+R = TypeVar("R", bound=Record)
+Version = dict[str, Any]
+
+_SHIPPED = Path(__file__).parent
+_META = frozenset({"rule", "effective", "until", "source", "link", "trust", "words", "words_zh", "checked"})
+
+PROFILES = ("cn", "cn_online", "us", "uk", "in", "hk")
+"""The shipped profiles; the first is the default."""
+
+
+class Policies:
+    """The rules of one profile, with a house's own rules on top.
+
+    Parameters
+    ----------
+    profile : str
+        One of `PROFILES`; ``cn-online`` is read as ``cn_online``.
+    house : Path, optional
+        A folder of TOML files of the same names that changes what is shipped.
+
+    Raises
+    ------
+    PolicyError
+        If the profile is unknown or the folder is not there.
+
+    Examples
+    --------
+    >>> from arrears.policy.records import LoanClass
+    >>> Policies("cn").get(LoanClass, on=date(2024, 1, 1)).rule
+    'CN-2023'
+    >>> Policies("cn").get(LoanClass, on=date(1999, 1, 1))
+    Traceback (most recent call last):
+    ...
+    arrears.errors.PolicyError: loan_class is not in force on 1999-01-01 in profile cn; its first day is 2023-07-01
+    """
+
+    def __init__(self, profile: str = PROFILES[0], house: Path | None = None) -> None:
+        self.name = profile.replace("-", "_").lower()
+        if self.name not in PROFILES:
+            raise PolicyError(f"there is no profile {profile!r}; choose one of {', '.join(PROFILES)}")
+        if house is not None and not house.is_dir():
+            raise PolicyError(f"the house folder {house} is not there; name a folder of TOML policy files")
+        self.house = house
+        self.layers = (*_parents(self.name), *([house] if house else []))
+        self.profile = _profile(self.name)
+
+    def get(self, record: type[R], on: date, name: str | None = None) -> R:
+        """Give the version of a rule that is in force on a day.
+
+        Parameters
+        ----------
+        record : type
+            Which kind of record, such as ``Buckets``.
+        on : date
+            The day; a rule that did not exist yet is an error, never a guess.
+        name : str, optional
+            The file's name where one kind of record has several, such as ``loan_class_2011``.
+
+        Raises
+        ------
+        PolicyError
+            If no layer has the rule, or none of its versions is in force on that day.
+        """
+        name = name or record.file
+        merged: Version | None = None
+        overlays: list[Overlay] = []
+        for layer in self.layers:
+            version = _in_force(_versions(layer / f"{name}.toml"), on)
+            if version is None:
+                continue
+            if merged is None:
+                merged = dict(version)
+                continue
+            keys = tuple(sorted(version.keys() - _META))
+            overlays.append(
+                Overlay(rule=version["rule"], source=version["source"], effective=version["effective"], keys=keys)
+            )
+            merged |= version
+        if merged is None:
+            raise PolicyError(self._why_not(name, on))
+        return _validated(record, merged | {"overlays": tuple(overlays)}, name)
+
+    def names(self) -> list[str]:
+        """Give the names of all rules of this profile, sorted."""
+        files = {path.stem for layer in self.layers for path in layer.glob("*.toml")}
+        return sorted(files - {"profile"})
+
+    def records(self, on: date) -> Iterator[tuple[str, Record]]:
+        """Give every rule in force on a day with its name."""
+        for name in self.names():
+            if any(_in_force(_versions(layer / f"{name}.toml"), on) for layer in self.layers):
+                yield name, self.get(record_type(name), on, name)
+
+    def find(self, rule: str, on: date) -> list[tuple[str, Record]]:
+        """Give the rules of that name or rule id.
+
+        Raises
+        ------
+        PolicyError
+            If there is none in force on that day.
+        """
+        wanted = rule.casefold()
+        if wanted in self.names():
+            return [(wanted, self.get(record_type(wanted), on, wanted))]
+        found = [
+            (name, record)
+            for name, record in self.records(on)
+            if wanted in {record.rule.casefold(), *(overlay.rule.casefold() for overlay in record.overlays)}
+        ]
+        if not found:
+            raise PolicyError(
+                f"no rule {rule!r} is in force on {on} in profile {self.name}; `arrears policy list` shows all"
+            )
+        return found
+
+    def title(self, name: str, lang: str = "zh") -> str:
+        """Give a rule's title in a language, from the highest layer that has one."""
+        for layer in reversed(self.layers):
+            head = _head(layer / f"{name}.toml")
+            title = head.get("title_zh" if lang == "zh" else "title") or head.get("title")
+            if title:
+                return str(title)
+        return name
+
+    def _why_not(self, name: str, on: date) -> str:
+        firsts = [v["effective"] for layer in self.layers for v in _versions(layer / f"{name}.toml")]
+        if not firsts:
+            return (
+                f"profile {self.name} has no rule {name}; `arrears policy list --profile {self.name}` shows what it has"
+            )
+        return f"{name} is not in force on {on} in profile {self.name}; its first day is {min(firsts)}"
+
+
+def record_type(name: str) -> type[Record]:
+    """Give the kind of record that a policy file holds, from its name.
+
+    Raises
+    ------
+    PolicyError
+        If no kind of that name is known: most likely a misspelt file name.
+    """
+    for record in RECORDS:
+        if name == record.file or name.startswith(f"{record.file}_"):
+            return record
+    known = ", ".join(sorted(record.file for record in RECORDS))
+    raise PolicyError(f"{name}.toml is no kind of policy that is known; known are {known}")
+
+
+def _in_force(versions: tuple[Version, ...], on: date) -> Version | None:
+    for version in reversed(versions):
+        if version["effective"] <= on <= version.get("until", date.max):
+            return version
+    return None
+
+
+@cache
+def _document(path: Path, _stamp: int) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PolicyError(f"{path.name} cannot be read as TOML: {error}; correct that line") from error
+
+
+def _read(path: Path) -> dict[str, Any]:
+    # The stamp lets an edited house file be seen without a restart; shipped files are read once.
+    return _document(path, path.stat().st_mtime_ns) if path.is_file() else {}
+
+
+def _head(path: Path) -> dict[str, Any]:
+    return {key: value for key, value in _read(path).items() if key != "version"}
+
+
+def _versions(path: Path) -> tuple[Version, ...]:
+    document = _read(path)
+    if not document:
+        return ()
+    unknown = document.keys() - {"title", "title_zh", "unit", "version"}
+    versions = document.get("version", [])
+    if unknown or not versions:
+        what = f"has unknown keys {sorted(unknown)}" if unknown else "has no [[version]]"
+        raise PolicyError(f"{path.parent.name}/{path.name} {what}; see an existing policy file for the form")
+    for version in versions:
+        missing = [key for key in ("rule", "effective", "source") if key not in version]
+        if missing or type(version["effective"]) is not date:
+            lacks = ", ".join(missing) or "a date for effective, such as 2026-01-01"
+            raise PolicyError(f"a version in {path.parent.name}/{path.name} lacks {lacks}")
+    return _with_ends(sorted(versions, key=lambda version: version["effective"]))
+
+
+def _with_ends(versions: list[Version]) -> tuple[Version, ...]:
+    """End each version on the day before the next begins, unless it says when it ended."""
+    nexts = [later["effective"] for later in versions[1:]]
+    ends = [{"until": day - timedelta(days=1)} for day in nexts]
+    return tuple(end | version for end, version in zip([*ends, {}], versions, strict=True))
+
+
+def _validated(record: type[R], values: Version, name: str) -> R:
+    try:
+        return record.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the version"
+        raise PolicyError(
+            f"{name}.toml ({values['rule']}, from {values['effective']}): {place}: {first['msg']}"
+        ) from error
+
+
+@cache
+def _profile(name: str) -> Profile:
+    head = _read(_SHIPPED / name / "profile.toml")
+    try:
+        return Profile.model_validate(head)
+    except ValidationError as error:
+        raise PolicyError(f"{name}/profile.toml is wrong: {error.errors()[0]['msg']}") from error
+
+
+def _parents(name: str) -> tuple[Path, ...]:
+    """Give the folders of a profile, its furthest parent first."""
+    folder = _SHIPPED / name
+    if name == "house":
+        return (folder,)
+    return (*_parents(_profile(name).extends), folder)

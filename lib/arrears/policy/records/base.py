@@ -1,0 +1,60 @@
+"""What a version of a rule holds: where it comes from, since when it applies, and its values.
+
+One class a kind of policy file. A misspelt or missing key fails when the file is loaded, with the file's name.
+"""
+
+from __future__ import annotations
+
+from datetime import date  # noqa: TC003  # pydantic reads the annotations at run time
+from typing import ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Trust = Literal["P", "S", "M", "H"]
+"""P: the primary text was read. S: seen in the press or a reproduction. M: from memory. H: the house's own choice."""
+
+
+class Frozen(BaseModel):
+    """A record that cannot change and takes no unknown key."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Overlay(Frozen):
+    """What a house policy changed in the rule below it."""
+
+    rule: str
+    source: str
+    effective: date
+    keys: tuple[str, ...]
+
+
+class Record(Frozen):
+    """One version of one rule.
+
+    Attributes
+    ----------
+    rule : str
+        Its id in the rule book, such as ``M-ST``.
+    effective, until : date
+        First and last day on which it is in force; ``until`` is empty while it is.
+    source, link, words, words_zh : str
+        Where it is written and what it says.
+    trust : str
+        How well the source is known.
+    checked : date
+        When somebody last looked.
+    """
+
+    file: ClassVar[str]
+
+    rule: str
+    effective: date
+    until: date | None = None
+    source: str
+    link: str | None = None
+    trust: Trust
+    words: str
+    words_zh: str | None = None
+    checked: date
+    overlays: tuple[Overlay, ...] = Field(default=(), description="house policies that changed it, lowest first")

@@ -1,0 +1,117 @@
+"""Records of days past due, buckets, loan classes and treatment stages."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from arrears.policy.records.base import Frozen, Record
+
+
+class Banded(Record):
+    """A scale of days past due: band ``i`` begins on day ``begins[i]`` and ends before the next begins."""
+
+    begins: tuple[int, ...]
+
+    @model_validator(mode="after")
+    def _begins_rise_from_zero(self) -> Self:
+        if not self.begins or self.begins[0] != 0 or any(a >= b for a, b in pairwise(self.begins)):
+            raise ValueError(f"begins must start at 0 and rise; it is {list(self.begins)}")
+        return self
+
+
+class DaysPastDue(Record):
+    """How days past due are counted (RULES: DPD)."""
+
+    file: ClassVar[str] = "days_past_due"
+
+    due_day_counts: Literal[0, 1]
+    """0: the day after the due day is day 1. 1: the due day itself is day 1."""
+    grace_days: int = Field(ge=0)
+    """Days after the due date within which an account is shown as in grace; they never change the raw count."""
+
+
+class Buckets(Banded):
+    """Ageing buckets M0 … M7+."""
+
+    file: ClassVar[str] = "buckets"
+
+    labels: tuple[str, ...]
+
+    @model_validator(mode="after")
+    def _one_label_a_band(self) -> Self:
+        if len(self.labels) != len(self.begins):
+            raise ValueError(f"there are {len(self.begins)} bands but {len(self.labels)} labels")
+        return self
+
+
+class LoanClass(Banded):
+    """Five-class risk scale."""
+
+    file: ClassVar[str] = "loan_class"
+
+    labels_zh: tuple[str, ...]
+    labels_en: tuple[str, ...]
+
+    @model_validator(mode="after")
+    def _one_label_a_band(self) -> Self:
+        if not len(self.labels_zh) == len(self.labels_en) == len(self.begins):
+            raise ValueError("labels_zh and labels_en must have one label a band")
+        return self
+
+
+class Stages(Banded):
+    """Treatment stages of the house."""
+
+    file: ClassVar[str] = "stages"
+
+    keys: tuple[str, ...]
+    labels_zh: tuple[str, ...]
+    labels_en: tuple[str, ...]
+
+    @model_validator(mode="after")
+    def _one_label_a_band(self) -> Self:
+        if not len(self.keys) == len(self.labels_zh) == len(self.labels_en) == len(self.begins):
+            raise ValueError("keys, labels_zh and labels_en must have one entry a band")
+        return self
+
+
+class Measure(Frozen):
+    """What may be done in a stage, and what is said (guideline B3)."""
+
+    stage: str
+    channels: tuple[str, ...]
+    action: str
+    action_zh: str
+    explain: str
+    explain_zh: str
+    every_days: int = Field(ge=1)
+    """Days between two contacts that the stage plans for."""
+
+
+class StageMeasures(Record):
+    """The measures that belong to each stage (guideline item B3)."""
+
+    file: ClassVar[str] = "stage_measures"
+
+    measures: tuple[Measure, ...]
+
+
+class Contagion(Record):
+    """Whether one customer's worst account sets the class of all of them."""
+
+    file: ClassVar[str] = "contagion"
+
+    applies: bool
+    share_of_total: float = Field(ge=0, le=1)
+    """The worst account counts only if it holds at least this share of what the customer owes."""
+
+
+class Tolerance(Record):
+    """A residue at or below which a case is not kept open."""
+
+    file: ClassVar[str] = "tolerance"
+
+    residue_fen: int = Field(ge=0)

@@ -1,0 +1,1 @@
+"""Column contracts of the tables that people see, with Chinese and English headings."""

@@ -1,0 +1,144 @@
+"""The columns of a case list: keys, headings in both languages, synonyms, and what a column holds.
+
+A table inside the library has one column a key; amounts are whole fen in columns named ``<key>_fen``, dates are
+``datetime64[s]`` at midnight, everything else is text. What people see has the plain keys or headings, amounts in yuan.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a column holds, which decides how its cells are read, written and shown."""
+
+    TEXT = "text"
+    CASE_ID = "case_id"
+    NAME = "name"
+    ID_NUMBER = "id_number"
+    PHONE = "phone"
+    CARD = "card"
+    EMAIL = "email"
+    ADDRESS = "address"
+    AMOUNT = "amount"
+    DATE = "date"
+    FLAGS = "flags"
+    COUNT = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the case list.
+
+    Attributes
+    ----------
+    key : str
+        The name that the contract gives it.
+    kind : Kind
+        What it holds.
+    zh, en : str
+        Its heading in each language.
+    synonyms : tuple of str
+        Other headings that mean the same, as banks and agencies write them.
+    """
+
+    key: str
+    kind: Kind
+    zh: str
+    en: str
+    synonyms: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The column's name inside the library: an amount's ends with its unit."""
+        return f"{self.key}_fen" if self.kind is Kind.AMOUNT else self.key
+
+    def heading(self, lang: str) -> str:
+        """Give the heading in a language, ``zh`` or ``en``."""
+        return self.zh if lang == "zh" else self.en
+
+
+CASE_COLUMNS: tuple[Column, ...] = (
+    Column("case_id", Kind.CASE_ID, "案件编号", "Case ID", ("案件号", "案号", "委案编号", "case no", "case number")),
+    Column(
+        "customer_name", Kind.NAME, "客户姓名", "Customer name", ("姓名", "持卡人", "持卡人姓名", "客户名称", "name")
+    ),
+    Column(
+        "id_number", Kind.ID_NUMBER, "身份证号", "ID number", ("身份证", "身份证号码", "证件号", "证件号码", "id no")
+    ),
+    Column("phone", Kind.PHONE, "手机号", "Phone", ("手机", "手机号码", "联系电话", "电话", "mobile", "phone number")),
+    Column("card_number", Kind.CARD, "卡号", "Card number", ("信用卡号", "卡片号码", "银行卡号", "card no", "card")),
+    Column("currency", Kind.TEXT, "币种", "Currency", ("货币",)),
+    Column("statement_date", Kind.DATE, "账单日", "Statement date", ("出账日", "账单日期")),
+    Column(
+        "statement_balance",
+        Kind.AMOUNT,
+        "账单金额",
+        "Statement balance",
+        ("账单余额", "欠款总额", "应还总额", "balance"),
+    ),
+    Column("minimum_payment", Kind.AMOUNT, "最低还款额", "Minimum payment", ("最低还款", "最低应还额", "min payment")),
+    Column("principal", Kind.AMOUNT, "逾期本金", "Principal", ("本金", "欠款本金", "剩余本金", "overdue principal")),
+    Column("interest", Kind.AMOUNT, "利息", "Interest", ("逾期利息", "应收利息")),
+    Column("late_fee", Kind.AMOUNT, "违约金", "Late fee", ("滞纳金", "逾期违约金", "late fees", "late charge")),
+    Column(
+        "due_date",
+        Kind.DATE,
+        "到期还款日",
+        "Due date",
+        ("还款日", "到期日", "应还款日", "最后还款期限", "payment due date"),
+    ),
+    Column(
+        "last_payment_date", Kind.DATE, "最后还款日", "Last payment date", ("最近还款日", "最后还款日期", "上次还款日")
+    ),
+    Column(
+        "last_payment",
+        Kind.AMOUNT,
+        "最后还款金额",
+        "Last payment",
+        ("最近还款金额", "上次还款金额", "last payment amount"),
+    ),
+    Column("collector", Kind.TEXT, "催收员", "Collector", ("催收人员", "经办人", "负责人", "处理人", "agent")),
+    Column("email", Kind.EMAIL, "邮箱", "Email", ("电子邮箱", "电子邮件", "e-mail", "mail")),
+    Column("address", Kind.ADDRESS, "地址", "Address", ("联系地址", "家庭住址", "住址", "账单地址")),
+    Column("region", Kind.TEXT, "地区", "Region", ("区域", "城市", "所在地", "省市")),
+    Column("occupation", Kind.TEXT, "职业", "Occupation", ("工作", "行业", "job")),
+    Column("monthly_income", Kind.AMOUNT, "月收入", "Monthly income", ("收入", "每月收入", "income")),
+    Column("living_costs", Kind.AMOUNT, "月生活支出", "Living costs", ("生活支出", "月支出", "monthly costs")),
+    Column("assets_note", Kind.TEXT, "资产情况", "Assets", ("资产", "资产备注", "assets note")),
+    Column("flags", Kind.FLAGS, "标记", "Flags", ("案件标记", "标签", "特殊标记", "flag")),
+    # Kept if a list has them; the follow-up list uses them (guideline items A2, A4, C6).
+    Column("customer_id", Kind.TEXT, "客户号", "Customer ID", ("客户编号", "客户号码", "customer no")),
+    Column("cause", Kind.TEXT, "逾期原因", "Cause", ("原因", "逾期成因", "reason for arrears")),
+    Column(
+        "last_contact_date", Kind.DATE, "最近联系日", "Last contact date", ("最后联系日", "上次联系日", "最近跟进日")
+    ),
+    Column("promise_date", Kind.DATE, "承诺还款日", "Promise date", ("承诺日期", "ptp date", "promised on")),
+    Column(
+        "promise_amount", Kind.AMOUNT, "承诺还款金额", "Promise amount", ("承诺金额", "ptp amount", "promised amount")
+    ),
+    Column("instalment_date", Kind.DATE, "下期应还日", "Next instalment date", ("分期应还日", "下期还款日")),
+    Column(
+        "instalment_amount", Kind.AMOUNT, "下期应还金额", "Next instalment", ("每期应还", "下期还款金额", "instalment")
+    ),
+)
+"""Every column that is known, in the order in which it is written."""
+
+BY_KEY = {column.key: column for column in CASE_COLUMNS}
+REQUIRED = ("case_id", "due_date")
+"""Always needed; and one of `principal`, `statement_balance`."""
+ONE_OF = ("principal", "statement_balance")
+
+FLAG_WORDS: dict[str, tuple[str, ...]] = {
+    "complaint": ("投诉", "complaint"),
+    "dispute": ("异议", "争议", "dispute"),
+    "vulnerable": ("特殊群体", "特殊人群", "弱势", "vulnerable"),
+    "deceased": ("身故", "死亡", "已故", "deceased"),
+    "bankrupt": ("破产", "bankrupt"),
+    "unreachable": ("失联", "unreachable"),
+    "legal": ("法务", "诉讼", "legal"),
+    "agreement": ("协议中", "协议", "agreement"),
+    "do_not_call": ("停催", "停呼", "do_not_call", "do not call"),
+}
+"""Each flag's words; the first Chinese word is its heading."""

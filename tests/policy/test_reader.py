@@ -1,0 +1,53 @@
+from datetime import date, timedelta
+
+import pytest
+
+from arrears.errors import PolicyError
+from arrears.policy import PROFILES, Policies
+from arrears.policy.records import Buckets, LoanClass
+
+HOUSE_BUCKETS = """
+title = "Buckets of this house"
+[[version]]
+rule = "HOUSE-1"
+effective = 2026-03-01
+source = "House circular 7"
+trust = "H"
+words = "the last bucket is called M6+"
+checked = 2026-03-01
+labels = ["M0", "M1", "M2", "M3", "M4", "M5", "M6", "M6+"]
+"""
+
+
+def test_a_rule_is_in_force_on_its_first_day_and_not_the_day_before():
+    first = date(2023, 7, 1)
+    assert Policies("cn").get(LoanClass, on=first).effective == first
+    with pytest.raises(PolicyError, match="its first day is 2023-07-01"):
+        Policies("cn").get(LoanClass, on=first - timedelta(days=1))
+
+
+def test_a_house_policy_changes_only_what_it_states_and_only_from_its_first_day(tmp_path):
+    (tmp_path / "buckets.toml").write_text(HOUSE_BUCKETS, encoding="utf-8")
+    policies = Policies("cn", house=tmp_path)
+    law = policies.get(Buckets, on=date(2026, 2, 28))
+    house = policies.get(Buckets, on=date(2026, 3, 1))
+    assert (law.labels[-1], house.labels[-1]) == ("M7+", "M6+")
+    assert house.begins == law.begins
+    assert (house.rule, house.overlays[0].keys) == ("HOUSE-1", ("labels",))
+
+
+def test_a_misspelt_key_fails_and_names_the_file_and_the_key(tmp_path):
+    (tmp_path / "buckets.toml").write_text(HOUSE_BUCKETS.replace("labels =", "lables ="), encoding="utf-8")
+    with pytest.raises(PolicyError, match=r"buckets\.toml .*lables"):
+        Policies("cn", house=tmp_path).get(Buckets, on=date(2026, 3, 1))
+
+
+def test_an_unknown_profile_names_those_there_are():
+    with pytest.raises(PolicyError, match="cn, cn_online, us, uk, in, hk"):
+        Policies("france")
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_every_profile_loads_with_a_source_on_every_rule(profile):
+    names = [name for name, record in Policies(profile).records(date(2026, 11, 23)) if record.source and record.words]
+    assert names

@@ -1,0 +1,1 @@
+"""Worksheet functions and macros for spreadsheet programs, from one registry."""
