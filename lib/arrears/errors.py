@@ -7,7 +7,24 @@ from __future__ import annotations
 
 
 class ArrearsError(Exception):
-    """What a person can put right: its text is one line and says how."""
+    """What a person can put right: its text is one line and says how.
+
+    Parameters
+    ----------
+    message : str
+        What is wrong and the remedy, in English.
+    zh : str, optional
+        The same in Chinese.
+    """
+
+    def __init__(self, message: str, zh: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.zh = zh
+
+    def text(self, lang: str) -> str:
+        """Give the message in a language, ``zh`` or ``en``."""
+        return self.zh if lang == "zh" and self.zh else self.message
 
 
 class PolicyError(ArrearsError):
@@ -21,15 +38,14 @@ class IntakeError(ArrearsError):
     ----------
     code : str
         A stable word for programs, such as ``HEADER_NOT_FOUND``.
-    message : str
+    message, zh : str
         One line for people: what is wrong, in which file, and the remedy.
     """
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, code: str, message: str, zh: str = "") -> None:
+        super().__init__(message, zh)
         self.code = code
-        self.message = message
 
-    def __reduce__(self) -> tuple[type[IntakeError], tuple[str, str]]:
+    def __reduce__(self) -> tuple[type[IntakeError], tuple[str, str, str]]:
         """Survive the way back from a child process, which sends an error by pickle."""
-        return (type(self), (self.code, self.message))
+        return (type(self), (self.code, self.message, self.zh))
