@@ -59,9 +59,15 @@ class Policies:
     def __init__(self, profile: str = PROFILES[0], house: Path | None = None) -> None:
         self.name = profile.replace("-", "_").lower()
         if self.name not in PROFILES:
-            raise PolicyError(f"there is no profile {profile!r}; choose one of {', '.join(PROFILES)}")
+            choice = ", ".join(PROFILES)
+            raise PolicyError(
+                f"there is no profile {profile!r}; choose one of {choice}", f"没有规则集“{profile}”；可选：{choice}"
+            )
         if house is not None and not house.is_dir():
-            raise PolicyError(f"the house folder {house} is not there; name a folder of TOML policy files")
+            raise PolicyError(
+                f"the house folder {house} is not there; name a folder of TOML policy files",
+                f"找不到本机构规则文件夹 {house}；请指定存放 TOML 规则文件的文件夹",
+            )
         self.house = house
         self.layers = (*_parents(self.name), *([house] if house else []))
         self.profile = _profile(self.name)
@@ -99,7 +105,7 @@ class Policies:
             )
             merged |= version
         if merged is None:
-            raise PolicyError(self._why_not(name, on))
+            raise self._not_in_force(name, on)
         return _validated(record, merged | {"overlays": tuple(overlays)}, name)
 
     def names(self) -> list[str]:
@@ -131,7 +137,8 @@ class Policies:
         ]
         if not found:
             raise PolicyError(
-                f"no rule {rule!r} is in force on {on} in profile {self.name}; `arrears policy list` shows all"
+                f"no rule {rule!r} is in force on {on} in profile {self.name}; `arrears policy list` shows all",
+                f"规则集 {self.name} 在 {on} 没有生效的规则“{rule}”；可用 `arrears policy list` 查看全部",
             )
         return found
 
@@ -144,13 +151,17 @@ class Policies:
                 return str(title)
         return name
 
-    def _why_not(self, name: str, on: date) -> str:
+    def _not_in_force(self, name: str, on: date) -> PolicyError:
         firsts = [v["effective"] for layer in self.layers for v in _versions(layer / f"{name}.toml")]
         if not firsts:
-            return (
-                f"profile {self.name} has no rule {name}; `arrears policy list --profile {self.name}` shows what it has"
+            return PolicyError(
+                f"profile {self.name} has no rule {name}; `arrears policy list --profile {self.name}` shows what it has",
+                f"规则集 {self.name} 没有规则 {name}；可用 `arrears policy list --profile {self.name}` 查看",
             )
-        return f"{name} is not in force on {on} in profile {self.name}; its first day is {min(firsts)}"
+        return PolicyError(
+            f"{name} is not in force on {on} in profile {self.name}; its first day is {min(firsts)}",
+            f"规则 {name} 在 {on} 尚未生效（规则集 {self.name}）；生效日为 {min(firsts)}",
+        )
 
 
 def record_type(name: str) -> type[Record]:
