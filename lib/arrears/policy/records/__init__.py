@@ -1,16 +1,18 @@
 """The kinds of policy record, one class a kind of file."""
 
-from arrears.policy.records.base import Frozen, Overlay, Record, Trust
+from arrears.policy.records.base import Frozen, Overlay, Rate, Record, Share, Trust
 from arrears.policy.records.delinquency import (
     Buckets,
     Contagion,
     DaysPastDue,
     LoanClass,
+    Measure,
     StageMeasures,
     Stages,
     Tolerance,
 )
-from arrears.policy.records.follow_up import Capacity, Priority, RollRates
+from arrears.policy.records.follow_up import Action, Capacity, NextActions, Priority, Reminder, RollRates
+from arrears.policy.records.masking import Masking
 from arrears.policy.records.profile import Profile
 
 RECORDS: tuple[type[Record], ...] = (
@@ -19,7 +21,10 @@ RECORDS: tuple[type[Record], ...] = (
     Contagion,
     DaysPastDue,
     LoanClass,
+    Masking,
+    NextActions,
     Priority,
+    Reminder,
     RollRates,
     StageMeasures,
     Stages,
@@ -29,17 +34,24 @@ RECORDS: tuple[type[Record], ...] = (
 
 __all__ = [
     "RECORDS",
+    "Action",
     "Buckets",
     "Capacity",
     "Contagion",
     "DaysPastDue",
     "Frozen",
     "LoanClass",
+    "Masking",
+    "Measure",
+    "NextActions",
     "Overlay",
     "Priority",
     "Profile",
+    "Rate",
     "Record",
+    "Reminder",
     "RollRates",
+    "Share",
     "StageMeasures",
     "Stages",
     "Tolerance",

@@ -1,0 +1,57 @@
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from arrears.desk.masking import mask, mask_table
+from arrears.errors import PolicyError
+from arrears.policy import PROFILES, Policies
+from arrears.tables.columns import CASE_COLUMNS
+
+DAY = date(2026, 11, 23)
+HOUSE = """
+[[version]]
+rule = "HOUSE-9"
+effective = 2026-01-01
+source = "House circular 9"
+trust = "H"
+words = "phones show their last two digits; cards {words}"
+checked = 2026-01-01
+phone = {{ first = 0, last = 2, hidden = 4 }}
+card = {{ first = {first}, last = 4, hidden = 1 }}
+"""
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_every_profile_masks_a_card_to_bin_and_last_four(profile):
+    assert mask(np.array(["4111111111111111"]), "card", profile=profile).tolist() == ["411111******1111"]
+
+
+def test_a_house_may_show_less_but_never_more_of_a_card(tmp_path):
+    (tmp_path / "masking.toml").write_text(HOUSE.format(words="none", first=0), encoding="utf-8")
+    assert mask(np.array(["13800138000"]), "phone", on=DAY, house=tmp_path).tolist() == ["*********00"]
+    assert mask(np.array(["4111111111111111"]), "card", on=DAY, house=tmp_path).tolist() == ["************1111"]
+    (tmp_path / "masking.toml").write_text(HOUSE.format(words="more", first=7), encoding="utf-8")
+    with pytest.raises(PolicyError, match="at most its first 6 and last 4"):
+        mask(np.array(["13800138000"]), "phone", on=DAY, house=tmp_path)
+
+
+def test_a_table_leaves_no_personal_data_in_clear():
+    row = {column.key: "x" for column in CASE_COLUMNS}
+    row |= {"case_id": "A-1", "customer_name": "欧阳娜娜", "id_number": "11010519491231002X", "phone": "13800138000"}
+    row |= {"card_number": "6222021234567890", "email": "nana@example.com", "address": "北京市朝阳区建国路88号"}
+    row |= {"assets_note": "配偶电话13912345678", "note": "卡号6222021234567890"}
+    seen = mask_table(pd.DataFrame([row]), Policies("cn"), DAY).iloc[0]
+    assert (seen.case_id, seen.customer_name, seen.phone) == ("A-1", "欧***", "138****8000")
+    text = " ".join(seen.astype(str))
+    for secret in ("娜娜", "19491231", "0013", "123456", "nana@", "建国路", "3912345"):
+        assert secret not in text
+
+
+def test_numbers_in_a_table_stay_and_missing_texts_become_empty():
+    table = pd.DataFrame({"phone": ["13800138000", None], "principal_fen": [100, 200]})
+    seen = mask_table(table, Policies("cn"), DAY)
+    assert seen.phone.tolist() == ["138****8000", ""]
+    assert seen.principal_fen.tolist() == [100, 200]
+    assert table.phone.iloc[0] == "13800138000"
