@@ -6,12 +6,20 @@ One class a kind of policy file. A misspelt or missing key fails when the file i
 from __future__ import annotations
 
 from datetime import date  # noqa: TC003  # pydantic reads the annotations at run time
-from typing import ClassVar, Literal
+from fractions import Fraction
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from arrears.units import exact_fraction
 
 Trust = Literal["P", "S", "M", "H"]
 """P: the primary text was read. S: seen in the press or a reproduction. M: from memory. H: the house's own choice."""
+
+Rate = Annotated[Fraction, BeforeValidator(exact_fraction)]
+"""A rate as the exact fraction that its decimal form in the file means."""
+Share = Annotated[Rate, Field(ge=0, le=1)]
+"""A rate of 0 to 1."""
 
 
 class Frozen(BaseModel):

@@ -7,7 +7,15 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from arrears.policy.records.base import Frozen, Record
+from arrears.policy.records.base import (  # noqa: TC001  # pydantic reads the annotations at run time
+    Frozen,
+    Record,
+    Share,
+)
+
+CHANNELS = ("phone", "sms", "email", "letter", "visit")
+"""Ways to reach the debtor."""
+Channel = Literal["phone", "sms", "email", "letter", "visit"]
 
 
 class Banded(Record):
@@ -20,6 +28,19 @@ class Banded(Record):
         if not self.begins or self.begins[0] != 0 or any(a >= b for a, b in pairwise(self.begins)):
             raise ValueError(f"begins must start at 0 and rise; it is {list(self.begins)}")
         return self
+
+    def one_a_band(self, *columns: str) -> None:
+        """Check that each of these keys has one entry a band.
+
+        Raises
+        ------
+        ValueError
+            If one has more or fewer.
+        """
+        for column in columns:
+            entries = len(getattr(self, column))
+            if entries != len(self.begins):
+                raise ValueError(f"{column} must have one entry a band: {len(self.begins)}, not {entries}")
 
 
 class DaysPastDue(Record):
@@ -42,8 +63,7 @@ class Buckets(Banded):
 
     @model_validator(mode="after")
     def _one_label_a_band(self) -> Self:
-        if len(self.labels) != len(self.begins):
-            raise ValueError(f"there are {len(self.begins)} bands but {len(self.labels)} labels")
+        self.one_a_band("labels")
         return self
 
 
@@ -57,9 +77,20 @@ class LoanClass(Banded):
 
     @model_validator(mode="after")
     def _one_label_a_band(self) -> Self:
-        if not len(self.labels_zh) == len(self.labels_en) == len(self.begins):
-            raise ValueError("labels_zh and labels_en must have one label a band")
+        self.one_a_band("labels_zh", "labels_en")
         return self
+
+
+class Contagion(Record):
+    """Whether one customer's worst account sets the class of all of them."""
+
+    file: ClassVar[str] = "contagion"
+
+    applies: bool
+    share_of_total: Share
+    """A class spreads if the accounts in it or worse hold at least this share of what the customer owes."""
+    from_class: str
+    """English label of the mildest class that spreads; on a scale without it nothing spreads."""
 
 
 class Stages(Banded):
@@ -72,9 +103,8 @@ class Stages(Banded):
     labels_en: tuple[str, ...]
 
     @model_validator(mode="after")
-    def _one_label_a_band(self) -> Self:
-        if not len(self.keys) == len(self.labels_zh) == len(self.labels_en) == len(self.begins):
-            raise ValueError("keys, labels_zh and labels_en must have one entry a band")
+    def _one_entry_a_band(self) -> Self:
+        self.one_a_band("keys", "labels_zh", "labels_en")
         return self
 
 
@@ -82,13 +112,16 @@ class Measure(Frozen):
     """What may be done in a stage, and what is said (guideline B3)."""
 
     stage: str
-    channels: tuple[str, ...]
+    channels: tuple[Channel, ...] = Field(min_length=1)
+    """In the order in which they are tried."""
     action: str
     action_zh: str
     explain: str
     explain_zh: str
     every_days: int = Field(ge=1)
     """Days between two contacts that the stage plans for."""
+    rules: tuple[str, ...] = ()
+    """Ids of the rules that the measure rests on."""
 
 
 class StageMeasures(Record):
@@ -98,15 +131,12 @@ class StageMeasures(Record):
 
     measures: tuple[Measure, ...]
 
-
-class Contagion(Record):
-    """Whether one customer's worst account sets the class of all of them."""
-
-    file: ClassVar[str] = "contagion"
-
-    applies: bool
-    share_of_total: float = Field(ge=0, le=1)
-    """The worst account counts only if it holds at least this share of what the customer owes."""
+    @model_validator(mode="after")
+    def _one_measure_a_stage(self) -> Self:
+        stages = [measure.stage for measure in self.measures]
+        if len(set(stages)) != len(stages):
+            raise ValueError(f"each stage has one measure; the stages are {stages}")
+        return self
 
 
 class Tolerance(Record):
@@ -115,3 +145,4 @@ class Tolerance(Record):
     file: ClassVar[str] = "tolerance"
 
     residue_fen: int = Field(ge=0)
+    """In hundredths of the profile's currency."""

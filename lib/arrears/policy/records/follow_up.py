@@ -1,25 +1,39 @@
-"""Records of what a follow-up list is ranked and cut by."""
+"""Records of what a follow-up list is ranked and cut by, and of what it asks for."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from arrears.policy.records.base import Record
+from arrears.policy.records.base import (  # noqa: TC001  # pydantic reads the annotations at run time
+    Frozen,
+    Record,
+    Share,
+)
+from arrears.policy.records.delinquency import Banded
+
+_FULL_SCORE = 100
+_CALLING = ("contact", "promise_broken")
 
 
-class RollRates(Record):
-    """P(roll to loss) by bucket, and loss given that (RULES: value at risk)."""
+class RollRates(Banded):
+    """P(roll to loss) by band of days past due, and the loss given that (RULES: value at risk)."""
 
     file: ClassVar[str] = "roll_rates"
 
-    buckets: tuple[str, ...]
-    to_loss_ppm: tuple[int, ...]
-    loss_ppm: int = Field(ge=0, le=1_000_000)
+    to_loss: tuple[Share, ...]
+    """One a band: how likely an account of that age rolls on to loss."""
+    loss: Share
+    """Part of the balance that is lost when it does."""
+
+    @model_validator(mode="after")
+    def _one_rate_a_band(self) -> Self:
+        self.one_a_band("to_loss")
+        return self
 
 
-class Priority(Record):
+class Priority(Banded):
     """How value at risk, age and days since the last contact make a score of 0 to 100."""
 
     file: ClassVar[str] = "priority"
@@ -27,9 +41,22 @@ class Priority(Record):
     value_weight: int = Field(ge=0, le=100)
     age_weight: int = Field(ge=0, le=100)
     silence_weight: int = Field(ge=0, le=100)
-    value_full_fen: int = Field(gt=0)
-    age_full_days: int = Field(gt=0)
-    silence_full_days: int = Field(gt=0)
+    value_full_fen: int = Field(gt=0, le=10**11)
+    """Value at risk from which the value counts in full."""
+    age_percent: tuple[int, ...]
+    """One a band: how much of the age weight an account of that age gets, in per cent."""
+    silence_full_days: int = Field(gt=0, le=1000)
+    """Days without contact from which the silence counts in full."""
+
+    @model_validator(mode="after")
+    def _weights_make_a_hundred(self) -> Self:
+        self.one_a_band("age_percent")
+        total = self.value_weight + self.age_weight + self.silence_weight
+        if total != _FULL_SCORE:
+            raise ValueError(f"value_weight, age_weight and silence_weight must add up to 100; they make {total}")
+        if min(self.age_percent) < 0 or max(self.age_percent) > _FULL_SCORE:
+            raise ValueError(f"age_percent must be within 0 and 100; it is {list(self.age_percent)}")
+        return self
 
 
 class Capacity(Record):
@@ -38,3 +65,49 @@ class Capacity(Record):
     file: ClassVar[str] = "capacity"
 
     cases_per_day: int = Field(gt=0)
+
+
+class Reminder(Record):
+    """How long before a due date, a promise or an instalment the debtor is reminded (CN-67, CN-P5)."""
+
+    file: ClassVar[str] = "reminder"
+
+    days_before_due: int = Field(ge=0)
+    days_before_promise: int = Field(ge=0)
+
+
+class Action(Frozen):
+    """What is done in one situation, and by which channel."""
+
+    key: str
+    action: str
+    action_zh: str
+    channel: Literal["lead", "legal", "office", "message", "stage", "none"]
+    """``message`` is written and never a call; ``stage`` is what the measure of the case's stage names."""
+    tier: int = Field(ge=1, le=9)
+    """Cases of a lower tier are listed first, whatever their score."""
+
+
+class NextActions(Record):
+    """The situations of a case and what each asks for."""
+
+    file: ClassVar[str] = "next_actions"
+
+    actions: tuple[Action, ...]
+    rules: dict[str, tuple[str, ...]]
+    """Ids of the rules behind each action, by its key."""
+    contact_rules: tuple[str, ...]
+    """Ids of the rules that bound every contact with the debtor."""
+
+    @model_validator(mode="after")
+    def _protected_cases_are_not_called(self) -> Self:
+        keys = [action.key for action in self.actions]
+        if len(set(keys)) != len(keys):
+            raise ValueError(f"each action is stated once; they are {keys}")
+        calling = [action.key for action in self.actions if action.channel == "stage" and action.key not in _CALLING]
+        if calling:
+            raise ValueError(f"only {' and '.join(_CALLING)} may use the stage's channels, never {', '.join(calling)}")
+        stray = sorted(self.rules.keys() - set(keys))
+        if stray:
+            raise ValueError(f"rules are given for {', '.join(stray)}, which is no action; actions are {keys}")
+        return self
