@@ -12,7 +12,8 @@ from arrears.errors import PolicyError
 from arrears.policy.records import Buckets, Contagion, DaysPastDue, LoanClass, Priority, RollRates, Stages
 from arrears.rules.bands import BandCodes, band
 from arrears.rules.contagion import spread_class
-from arrears.rules.days_past_due import Pauses, days_past_due, in_grace
+from arrears.rules.days_past_due import days_past_due, in_grace
+from arrears.rules.pause import Pauses
 from arrears.rules.priority import Weights, priority
 from arrears.rules.total_due import total_due
 from arrears.rules.value_at_risk import value_at_risk
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from arrears.policy import Policies
     from arrears.units import Days, Fen
 
-PAUSE_COLUMNS = ("case_id", "first_day", "last_day")
+PAUSE_COLUMNS = ("case_id", "begin", "end")
 
 
 def age(table: pd.DataFrame, as_of: date, policies: Policies, pauses: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -41,7 +42,8 @@ def age(table: pd.DataFrame, as_of: date, policies: Policies, pauses: pd.DataFra
     policies : Policies
         Whose rules apply.
     pauses : DataFrame, optional
-        Spells that do not count as past due: case_id, first_day, last_day (both paused); other cases' are passed over.
+        Stretches that do not count as past due: case_id, begin (first paused day), end (first day after); those of other
+        cases are passed over.
 
     Returns
     -------
@@ -132,10 +134,10 @@ def _pauses(table: pd.DataFrame, pauses: pd.DataFrame | None) -> Pauses | None:
         raise ValueError(f"pauses need the columns {', '.join(PAUSE_COLUMNS)}; missing: {', '.join(lacking)}")
     place = pd.Index(table["case_id"].astype(str)).get_indexer(pd.Index(pauses["case_id"].astype(str)))
     known = place >= 0
-    first, last = (
+    begin, end = (
         pauses[name].to_numpy(dtype="datetime64[s]").astype("datetime64[D]")[known] for name in PAUSE_COLUMNS[1:]
     )
-    return Pauses(account=place[known], first_day=first, last_day=last)
+    return Pauses(plan=place[known], begin=begin, end=end)
 
 
 def _total_due(table: pd.DataFrame) -> Fen:
@@ -160,7 +162,7 @@ def _loan_classes(
 
 
 def _customers(table: pd.DataFrame) -> NDArray[np.intp]:
-    """Number the customers: by customer id, else by identity number; -1 where neither is known."""
+    """Give each customer a number, by customer id or else identity number; -1 where neither is known."""
     by_number, by_id = texts(table, "id_number"), texts(table, "customer_id")
     who = np.where(by_id != "", "c" + by_id, np.where(by_number != "", "i" + by_number, None))
     codes, _ = pd.factorize(who)

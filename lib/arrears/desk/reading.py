@@ -23,6 +23,7 @@ def plain_day(as_of: date) -> date:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> plain_day(pd.Timestamp("2026-01-31 08:00"))
     datetime.date(2026, 1, 31)
     """
@@ -34,6 +35,7 @@ def amounts(table: pd.DataFrame, key: str) -> tuple[Fen, Flags]:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> amounts(pd.DataFrame({"interest_fen": pd.array([500, None], "Int64")}), "interest")
     (array([500,   0]), array([ True, False]))
     """
@@ -51,6 +53,7 @@ def dates(table: pd.DataFrame, key: str) -> Dates:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> dates(pd.DataFrame({"due_date": pd.to_datetime(["2026-01-31", None])}), "due_date")
     array(['2026-01-31',        'NaT'], dtype='datetime64[D]')
     """
@@ -64,6 +67,7 @@ def texts(table: pd.DataFrame, key: str) -> NDArray[np.object_]:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> texts(pd.DataFrame({"collector": [" 王芳 ", None]}), "collector")
     array(['王芳', ''], dtype=object)
     """
@@ -77,6 +81,7 @@ def days_since(day: Dates, as_of: date) -> Days:
 
     Examples
     --------
+    >>> from datetime import date
     >>> days_since(np.array(["2026-01-30", "2026-02-02", "NaT"], "datetime64[D]"), date(2026, 1, 31))
     array([ 1,  0, -1])
     """

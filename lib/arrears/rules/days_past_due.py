@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from arrears.rules.pause import paused_days
 
-    from arrears.units import Codes, Dates, Days, Flags
+if TYPE_CHECKING:
+
+    from arrears.rules.pause import Pauses
+    from arrears.units import Dates, Days, Flags
 
 NOT_KNOWN = -1
 """Days past due where the due date is not known; every scale of bands gives it no band."""
-
-_DAY = np.timedelta64(1, "D")
-
-
-@dataclass(frozen=True, slots=True)
-class Pauses:
-    """Spells that do not count as past due, such as a breathing space: flat arrays with one entry a spell.
-
-    Attributes
-    ----------
-    account : int array of shape (m,)
-        Position of the account that the spell belongs to; an account may have many, overlapping ones too.
-    first_day, last_day : datetime64[D] arrays of shape (m,)
-        First and last day of the spell, both paused.
-    """
-
-    account: Codes
-    first_day: Dates
-    last_day: Dates
 
 
 def days_past_due(due_date: Dates, as_of: np.datetime64, due_day_counts: int, pauses: Pauses | None = None) -> Days:
@@ -47,7 +29,7 @@ def days_past_due(due_date: Dates, as_of: np.datetime64, due_day_counts: int, pa
     due_day_counts : {0, 1}
         Policy value: 0 if the day after the due day is day 1, 1 if the due day itself is.
     pauses : Pauses, optional
-        Spells taken off, as far as they lie within the overdue time.
+        Stretches taken off as far as they lie within the overdue time; their ``plan`` is the account's position.
 
     Returns
     -------
@@ -57,7 +39,7 @@ def days_past_due(due_date: Dates, as_of: np.datetime64, due_day_counts: int, pa
     Raises
     ------
     ValueError
-        If `as_of` is ``NaT``, or a pause ends before it begins or belongs to no account.
+        If `as_of` is ``NaT``, or a pause has no day or ends before it begins.
 
     References
     ----------
@@ -70,18 +52,21 @@ def days_past_due(due_date: Dates, as_of: np.datetime64, due_day_counts: int, pa
     >>> due = np.array(["2026-01-10", "2026-02-28", "NaT"], dtype="datetime64[D]")
     >>> days_past_due(due, np.datetime64("2026-01-31"), due_day_counts=0)
     array([21,  0, -1])
-    >>> pause = Pauses(np.array([0]), np.array(["2026-01-06"], "datetime64[D]"), np.array(["2026-01-15"], "datetime64[D]"))
+    >>> from arrears.rules.pause import Pauses
+    >>> pause = Pauses(np.array([0]), np.array(["2026-01-06"], "datetime64[D]"), np.array(["2026-01-16"], "datetime64[D]"))
     >>> days_past_due(due, np.datetime64("2026-01-31"), due_day_counts=0, pauses=pause)
     array([16,  0, -1])
     """
     if np.isnat(as_of):
         raise ValueError("the day as of which days past due are counted is missing; give a date")
-    first_day: Dates = due_date.astype("datetime64[D]") + (1 - due_day_counts) * _DAY
-    last_day = as_of.astype("datetime64[D]")
-    days: Days = np.maximum((last_day - first_day).astype(np.int64) + 1, 0)
-    if pauses is not None and pauses.account.size:
-        days -= _paused_days(pauses, first_day, last_day)
-    days[np.isnat(due_date)] = NOT_KNOWN
+    due = due_date.astype("datetime64[D]")
+    begin: Dates = np.add(due, 1 - due_day_counts)
+    end: Dates = np.full(due.shape, np.add(as_of.astype("datetime64[D]"), 1))
+    days: Days = np.maximum((end - begin).astype(np.int64), 0)
+    days[np.isnat(due)] = NOT_KNOWN
+    if pauses is not None:
+        overdue = np.flatnonzero(days > 0)
+        days[overdue] -= paused_days(pauses, overdue, begin[overdue], end[overdue])
     return days
 
 
@@ -111,34 +96,3 @@ def in_grace(due_date: Dates, as_of: np.datetime64, grace_days: int) -> Flags:
     since_due = (as_of.astype("datetime64[D]") - due_date.astype("datetime64[D]")).astype(np.int64)
     within: Flags = (since_due > 0) & (since_due <= grace_days) & ~np.isnat(due_date)
     return within
-
-
-def _paused_days(pauses: Pauses, first_day: Dates, last_day: np.datetime64) -> Days:
-    """Count the days of the overdue time that lie in at least one pause."""
-    account, start, end = _checked(pauses, first_day.size)
-    start = np.maximum(start, first_day.astype(np.int64)[account])
-    end = np.minimum(end, last_day.astype(np.int64))
-    inside = (start <= end) & ~np.isnat(first_day)[account]
-    account, start, end = account[inside], start[inside], end[inside]
-    order = np.lexsort((start, account))
-    account, start, end = account[order], start[order], end[order]
-    # Each account's days are moved to a stretch of their own, so that one running maximum serves all accounts.
-    stretch = account * (int(np.ptp(np.concatenate((start, end)))) + 2 if account.size else 1)
-    covered_to = np.maximum.accumulate(end + stretch) - stretch
-    same = np.concatenate(([False], account[1:] == account[:-1]))[: account.size]
-    covered_before = np.where(same, np.concatenate(([0], covered_to[:-1]))[: account.size], start - 1)
-    fresh = np.maximum(end - np.maximum(start, covered_before + 1) + 1, 0)
-    paused: Days = np.zeros(first_day.size, dtype=np.int64)
-    np.add.at(paused, account, fresh)
-    return paused
-
-
-def _checked(pauses: Pauses, accounts: int) -> tuple[Codes, NDArray[np.int64], NDArray[np.int64]]:
-    """Give the pauses with their days as whole numbers."""
-    account = np.asarray(pauses.account, dtype=np.intp)
-    start, end = (np.asarray(day, dtype="datetime64[D]") for day in (pauses.first_day, pauses.last_day))
-    if np.isnat(start).any() or np.isnat(end).any() or (start > end).any():
-        raise ValueError("a pause needs a first day that is not after its last day; correct the pauses")
-    if (account < 0).any() or (account >= accounts).any():
-        raise ValueError(f"a pause belongs to none of the {accounts} accounts; leave it out")
-    return account, start.astype(np.int64), end.astype(np.int64)

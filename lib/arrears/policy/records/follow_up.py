@@ -6,7 +6,7 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from arrears.policy.records.base import (  # noqa: TC001  # pydantic reads the annotations at run time
+from arrears.policy.records.base import (
     Frozen,
     Record,
     Share,
