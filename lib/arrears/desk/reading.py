@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from arrears.tables.columns import BY_KEY
-
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
@@ -39,7 +37,7 @@ def amounts(table: pd.DataFrame, key: str) -> tuple[Fen, Flags]:
     >>> amounts(pd.DataFrame({"interest_fen": pd.array([500, None], "Int64")}), "interest")
     (array([500,   0]), array([ True, False]))
     """
-    name = BY_KEY[key].name
+    name = f"{key}_fen"
     if name not in table:
         return np.zeros(len(table), dtype=np.int64), np.zeros(len(table), dtype=np.bool_)
     column = table[name].astype("Int64")

@@ -1,0 +1,77 @@
+"""Why a case stands on the follow-up list, with its figures, and what forbids to contact its debtor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from arrears.desk.follow_up_texts import (
+    PHRASES,
+    day_texts,
+    flag_texts,
+    money_texts,
+    number_texts,
+    of_lang,
+    phrase,
+    where,
+)
+from arrears.desk.reading import amounts, dates, days_since, texts
+from arrears.rules.next_action import ACTIONS, NEVER_CALLED
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import pandas as pd
+
+    from arrears.desk.follow_up_texts import Lang, Words
+    from arrears.desk.situations import CaseFacts, Dated
+
+_BLOCKING = (*NEVER_CALLED, "legal")
+
+
+def reasons(aged: pd.DataFrame, facts: CaseFacts, day: date, own_currency: str, lang: Lang) -> Words:
+    """Write each case's reason: age, amounts, silence, and the promise or instalment with what became of it."""
+    given = texts(aged, "currency")
+    currency = np.where(given == "", own_currency, given)
+    days = aged["days_past_due"].to_numpy(dtype=np.int64)
+    overdue = days > 0
+    bucket = aged["bucket"].to_numpy(dtype=object)
+    text = np.where(
+        overdue,
+        phrase("overdue", lang, number_texts(days), bucket),
+        phrase("due_on", lang, day_texts(dates(aged, "due_date"))),
+    )
+    text = text + phrase("total", lang, money_texts(amounts(aged, "total_due")[0], currency, lang))
+    text = text + phrase("risk", lang, money_texts(amounts(aged, "value_at_risk")[0], currency, lang))
+    text = text + where(aged["in_grace"].to_numpy(dtype=np.bool_), of_lang(PHRASES["grace"], lang))
+    since = facts.since_contact
+    text = text + where(since >= 0, phrase("silent", lang, number_texts(since)))
+    # A list in which nobody's last contact is known says nothing about contacts.
+    text = text + where((since < 0) & (since >= 0).any(), of_lang(PHRASES["never"], lang))
+    text = text + _expected("promise", "broken", facts.promise, day, currency, lang)
+    text = text + _expected("instalment", "missed", facts.instalment, day, currency, lang)
+    text = text + where(facts.flags["unreachable"], of_lang(PHRASES["unreachable"], lang))
+    no_details = ~np.logical_or.reduce(list(facts.reachable.values()))
+    written: Words = text + where(no_details, of_lang(PHRASES["no_details"], lang))
+    return written
+
+
+def blocks(facts: CaseFacts, lang: Lang) -> Words:
+    """Write what forbids to contact the debtor: flags, else a promise or a contact that is too recent."""
+    flagged = flag_texts(facts.flags, _BLOCKING, lang)
+    waiting = facts.action == ACTIONS.index("promise")
+    recent = facts.action == ACTIONS.index("interval")
+    other = where(waiting, of_lang(PHRASES["wait"], lang))
+    other = other + where(recent, phrase("not_before", lang, day_texts(facts.not_before)))
+    return np.where(flagged != "", flagged, other)
+
+
+def _expected(kind: str, missed: str, dated: Dated, day: date, currency: Words, lang: Lang) -> Words:
+    """Write a promise or an instalment, and for how many days it has been missed; nothing where none is expected."""
+    rows = np.flatnonzero(~np.isnat(dated.on))
+    text: Words = np.full(dated.on.size, "", dtype=object)
+    amount = where(dated.amount_known[rows], money_texts(dated.amount[rows], currency[rows], lang))
+    late = phrase(missed, lang, number_texts(days_since(dated.on[rows], day)))
+    text[rows] = phrase(kind, lang, day_texts(dated.on[rows]), amount) + where(dated.missed[rows], late)
+    return text

@@ -1,0 +1,230 @@
+"""The follow-up list: who is contacted next, how, why, and what forbids it, ranked for each collector."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from arrears.desk.ageing import class_scales
+from arrears.desk.follow_up_reasons import blocks, reasons
+from arrears.desk.follow_up_texts import CHANNEL_WORDS, of_lang
+from arrears.desk.masking import shown
+from arrears.desk.reading import amounts, plain_day, texts
+from arrears.desk.situations import DETAILS, CaseFacts, case_facts, stage_measures
+from arrears.errors import PolicyError
+from arrears.policy.records import Action, Buckets, NextActions, Stages
+from arrears.rules.masking import mask
+from arrears.rules.next_action import ACTIONS, CONTACT
+from arrears.tables.follow_ups import FOLLOW_UP_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from arrears.desk.follow_up_texts import Lang, Words
+    from arrears.policy import Policies
+    from arrears.policy.records import Measure
+    from arrears.units import Codes, Flags
+
+_DETAIL_OF = {"phone": "phone", "sms": "phone", "email": "email", "letter": "address", "visit": "address"}
+_WRITTEN = ("sms", "email", "letter")
+_MESSAGES = ("sms", "email")
+_LEFT_OUT = "not_due"
+
+
+def follow_ups(
+    aged: pd.DataFrame,
+    as_of: date,
+    policies: Policies,
+    lang: Lang = "zh",
+    capacity: int | Mapping[str, int] | None = None,
+) -> pd.DataFrame:
+    """Rank the cases of each collector and say what each asks for next.
+
+    Parameters
+    ----------
+    aged : DataFrame
+        Cases as `arrears.desk.ageing.age` gives them for the same day and policies.
+    as_of : date
+        The day of the list.
+    policies : Policies
+        Whose rules apply.
+    lang : {"zh", "en"}
+        Language of the texts.
+    capacity : int or mapping of str to int, optional
+        How many cases each collector is given at most, for all or by name; nobody's list is cut if it is not given, and
+        cases that wait for a collector never are. What was cut is counted by collector in ``attrs["dropped"]``.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `FOLLOW_UP_COLUMNS` by `Column.name`, one row a case, collector by collector and ranked from 1;
+        names and phones masked. A case without a collector has collector "" and is to be assigned (guideline A6);
+        a case that is not due and not to be reminded of yet is left out. Cases that somebody must look at before
+        anybody is contacted come first, then by score, then by total due, then by case id as text.
+
+    Raises
+    ------
+    ValueError
+        If the cases were not aged, or with other stages than the policy's.
+    PolicyError
+        If a rule is not in force on that day, or an action or a measure is missing from its policy file.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from arrears.desk.ageing import age
+    >>> from arrears.policy import Policies
+    >>> day, cn = date(2026, 2, 24), Policies("cn")
+    >>> cases = pd.DataFrame({"case_id": ["A1"], "due_date": pd.to_datetime(["2026-01-10"]), "principal_fen": [1234567]})
+    >>> listed = follow_ups(age(cases, day, cn), day, cn)
+    >>> listed.loc[0, "reason"]
+    '逾期45天（M2），应还12,345.67元，风险金额2,098.76元'
+    >>> listed.loc[0, "rule_ids"]
+    'M-ST;CN-2023;CN-68;CN-70a;CREDIT;CBA-1;CBA-2'
+    """
+    day = plain_day(as_of)
+    if "days_past_due" not in aged or "stage" not in aged:
+        raise ValueError("the cases have no days_past_due or stage; age them first with arrears.desk.ageing.age")
+    facts = case_facts(aged, day, policies)
+    actions = _actions(policies.get(NextActions, day))
+    order, rank = _ranked(aged, np.array([action.tier for action in actions])[facts.action])
+    listed = _written(aged, facts, actions, policies, day, lang).iloc[order]
+    listed.insert(0, "rank", rank)
+    return _cut(listed[facts.action[order] != ACTIONS.index(_LEFT_OUT)].reset_index(drop=True), capacity)
+
+
+def _actions(policy: NextActions) -> list[Action]:
+    """Give the policy's actions in the order of the rule's."""
+    by_key = {action.key: action for action in policy.actions}
+    lacking = [key for key in ACTIONS if key not in by_key]
+    if lacking:
+        raise PolicyError(f"next_actions.toml has no action for {', '.join(lacking)}; add one for each")
+    return [by_key[key] for key in ACTIONS]
+
+
+def _ranked(aged: pd.DataFrame, tier: Codes) -> tuple[Codes, Codes]:
+    """Give the order of the rows, and each row's rank within its collector, in that order."""
+    score = aged["score"].to_numpy(dtype=np.int64)
+    due, _ = amounts(aged, "total_due")
+    case, _ = pd.factorize(texts(aged, "case_id"), sort=True)
+    collector, _ = pd.factorize(texts(aged, "collector"), sort=True)
+    order = np.lexsort((case, -due, -score, tier, collector))
+    sorted_collector = collector[order]
+    first = np.searchsorted(sorted_collector, sorted_collector, side="left")
+    return order, np.arange(order.size) - first + 1
+
+
+def _written(
+    aged: pd.DataFrame, facts: CaseFacts, actions: Sequence[Action], policies: Policies, day: date, lang: Lang
+) -> pd.DataFrame:
+    """Write every column but the rank."""
+    stages, measures, readable = policies.get(Stages, day), stage_measures(policies, day), shown(policies, day)
+    labels = stages.labels_zh if lang == "zh" else stages.labels_en
+    in_agreement = facts.flags["agreement"] | np.isnat(facts.promise.on)
+    expected = (facts.instalment, facts.promise)
+    due_on = np.where(in_agreement, *(one.on for one in expected))
+    amount, known = (
+        np.where(in_agreement, *(getattr(one, name) for one in expected)) for name in ("amount", "amount_known")
+    )
+    columns = {
+        "collector": texts(aged, "collector"),
+        "case_id": texts(aged, "case_id"),
+        "customer_name": mask(texts(aged, "customer_name"), "name", readable),
+        "phone": mask(texts(aged, "phone"), "phone", readable),
+        "stage": np.array(labels, dtype=object)[facts.stage],
+        "bucket": texts(aged, "bucket"),
+        "days_past_due": aged["days_past_due"].to_numpy(dtype=np.int64),
+        "loan_class": _classes(aged, policies, day, lang),
+        "total_due_fen": aged["total_due_fen"].array,
+        "value_at_risk_fen": aged["value_at_risk_fen"].array,
+        "score": aged["score"].to_numpy(dtype=np.int64),
+        "next_action": _action_texts(actions, measures, lang)[facts.action, facts.stage],
+        "channel": _channel_texts(actions, measures, lang)[facts.action, facts.stage, _reach(facts.reachable)],
+        "reason": reasons(aged, facts, day, policies.profile.currency, lang),
+        "due_on": due_on.astype("datetime64[s]"),
+        "due_amount_fen": pd.arrays.IntegerArray(amount, ~known),
+        "blocked_by": blocks(facts, lang),
+        "rule_ids": _rule_ids(actions, measures, policies, day)[facts.action, facts.stage],
+    }
+    return pd.DataFrame({column.name: columns[column.name] for column in FOLLOW_UP_COLUMNS if column.name in columns})
+
+
+def _classes(aged: pd.DataFrame, policies: Policies, day: date, lang: Lang) -> Words:
+    """Give the loan class in the language of the list."""
+    written = texts(aged, "loan_class")
+    scales = list(class_scales(policies, day).values())
+    if lang == "zh" or not scales:
+        return written
+    for zh, en in zip(scales[0].labels_zh, scales[0].labels_en, strict=True):
+        written = np.where(written == zh, en, written)
+    return written
+
+
+def _action_texts(actions: Sequence[Action], measures: Sequence[Measure], lang: Lang) -> Words:
+    """Give the text of each action in each stage: what is contacted by its stage is told by the stage's measure."""
+    rows = [measures if action.key == CONTACT else [action] * len(measures) for action in actions]
+    return np.array([[of_lang((one.action_zh, one.action), lang) for one in row] for row in rows], dtype=object)
+
+
+def _channel_texts(actions: Sequence[Action], measures: Sequence[Measure], lang: Lang) -> Words:
+    """Give the channels of each action in each stage for each set of details by which a debtor can be reached."""
+    sets = [{key for bit, key in enumerate(DETAILS) if reach >> bit & 1} for reach in range(2 ** len(DETAILS))]
+    table = [
+        [[_joined(_channels(action, measure), details, lang) for details in sets] for measure in measures]
+        for action in actions
+    ]
+    return np.array(table, dtype=object)
+
+
+def _channels(action: Action, measure: Measure) -> tuple[str, ...]:
+    by_name = {"stage": measure.channels, "message": _MESSAGES}
+    return by_name.get(action.channel, (action.channel,))
+
+
+def _joined(channels: Sequence[str], details: set[str], lang: Lang) -> str:
+    """Join the channels that the details allow; where they allow none, what can be written and is not a call."""
+    usable = [one for one in channels if _DETAIL_OF.get(one) in {None, *details}]
+    instead = [one for one in _WRITTEN if _DETAIL_OF[one] in details]
+    comma = "、" if lang == "zh" else ", "
+    return comma.join(of_lang(CHANNEL_WORDS[one], lang) for one in usable or instead)
+
+
+def _reach(reachable: Mapping[str, Flags]) -> Codes:
+    """Give each case's set of details a number: one bit a detail, in the order of `DETAILS`."""
+    bits = [reachable[key].astype(np.intp) << bit for bit, key in enumerate(DETAILS)]
+    reach: Codes = np.bitwise_or.reduce(bits)
+    return reach
+
+
+def _rule_ids(actions: Sequence[Action], measures: Sequence[Measure], policies: Policies, day: date) -> Words:
+    """Give the ids of the rules behind each action in each stage: age, class, action, and what bounds a contact."""
+    policy = policies.get(NextActions, day)
+    always = [
+        policies.get(Buckets, day).rule,
+        *(scale.rule for scale in list(class_scales(policies, day).values())[:1]),
+    ]
+    table = []
+    for action in actions:
+        own = policy.rules.get(action.key, () if action.key == CONTACT else (policy.rule,))
+        bounds = policy.contact_rules if action.channel in {"stage", "message"} else ()
+        of_stage = [measure.rules if action.channel == "stage" else () for measure in measures]
+        table.append([";".join(dict.fromkeys([*always, *own, *stage, *bounds])) for stage in of_stage])
+    return np.array(table, dtype=object)
+
+
+def _cut(listed: pd.DataFrame, capacity: int | Mapping[str, int] | None) -> pd.DataFrame:
+    """Keep each collector's first cases up to the capacity; what waits for a collector is kept whole."""
+    collector = listed["collector"]
+    if capacity is None:
+        room = pd.Series(len(listed), index=listed.index)
+    elif isinstance(capacity, int):
+        room = pd.Series(capacity, index=listed.index)
+    else:
+        room = collector.map(capacity).fillna(len(listed))
+    over = (listed["rank"] > room) & (collector != "")
+    kept = listed[~over].reset_index(drop=True)
+    kept.attrs["dropped"] = {str(name): int(count) for name, count in collector[over].value_counts(sort=False).items()}
+    return kept
