@@ -1,6 +1,16 @@
 """The kinds of policy record, one class a kind of file."""
 
+from arrears.policy.records.affordability import Affordability, PlanOptions, Waiver
 from arrears.policy.records.base import Frozen, Overlay, Rate, Record, Share, Trust
+from arrears.policy.records.contact import (
+    ContactEvidence,
+    ContactFrequency,
+    ContactHours,
+    ContactPause,
+    ContactStop,
+    ContactVisits,
+    ThirdPartyContact,
+)
 from arrears.policy.records.delinquency import (
     Buckets,
     Contagion,
@@ -29,11 +39,19 @@ from arrears.policy.records.money import (
     WorkingDay,
 )
 from arrears.policy.records.profile import Profile
+from arrears.policy.records.promises import PlanBreach, Promise, Settlement
 
 RECORDS: tuple[type[Record], ...] = (
+    Affordability,
     Allocation,
     Buckets,
     Capacity,
+    ContactEvidence,
+    ContactFrequency,
+    ContactHours,
+    ContactPause,
+    ContactStop,
+    ContactVisits,
     Contagion,
     DailyRate,
     DayCountPolicy,
@@ -48,14 +66,20 @@ RECORDS: tuple[type[Record], ...] = (
     MinimumPayment,
     MonthStep,
     NextActions,
+    PlanBreach,
+    PlanOptions,
     Priority,
+    Promise,
     RateWarning,
     Reminder,
     RollRates,
+    Settlement,
     StageMeasures,
     Stages,
     StatementInterest,
+    ThirdPartyContact,
     Tolerance,
+    Waiver,
     WorkingDay,
 )
 """Every kind of policy file; a file is named like its record, or like it with a suffix (``loan_class_2011``)."""
@@ -63,9 +87,16 @@ RECORDS: tuple[type[Record], ...] = (
 __all__ = [
     "RECORDS",
     "Action",
+    "Affordability",
     "Allocation",
     "Buckets",
     "Capacity",
+    "ContactEvidence",
+    "ContactFrequency",
+    "ContactHours",
+    "ContactPause",
+    "ContactStop",
+    "ContactVisits",
     "Contagion",
     "DailyRate",
     "DayCountPolicy",
@@ -83,18 +114,24 @@ __all__ = [
     "MonthStep",
     "NextActions",
     "Overlay",
+    "PlanBreach",
+    "PlanOptions",
     "Priority",
     "Profile",
+    "Promise",
     "Rate",
     "RateWarning",
     "Record",
     "Reminder",
     "RollRates",
+    "Settlement",
     "Share",
     "StageMeasures",
     "Stages",
     "StatementInterest",
+    "ThirdPartyContact",
     "Tolerance",
     "Trust",
+    "Waiver",
     "WorkingDay",
 ]
