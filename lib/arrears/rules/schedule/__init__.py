@@ -1,0 +1,18 @@
+"""Repayment schedules, one method a module, made for many plans at once."""
+
+from arrears.rules.schedule.build import Schedules, build_schedules
+from arrears.rules.schedule.rates import Rates, exact_rates
+from arrears.rules.schedule.rounding import Rounding
+from arrears.rules.schedule.terms import GraceInterest, Limits, Method, Terms
+
+__all__ = [
+    "GraceInterest",
+    "Limits",
+    "Method",
+    "Rates",
+    "Rounding",
+    "Schedules",
+    "Terms",
+    "build_schedules",
+    "exact_rates",
+]

@@ -1,0 +1,173 @@
+"""Schedules of many plans at once, one row an instalment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from arrears.rules.schedule import balloon, equal_instalment, equal_principal, flat_fee, interest_only, step_up
+from arrears.rules.schedule.block import make_block
+from arrears.rules.schedule.checks import require_sound
+from arrears.rules.schedule.periods import due_dates, rolled
+from arrears.rules.schedule.rounding import Rounding, quotient
+from arrears.rules.schedule.terms import Method
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from arrears.rules.schedule.block import Block
+    from arrears.rules.schedule.terms import Limits, Terms
+    from arrears.units import Dates, Fen
+
+_PLANS_AT_ONCE = 4096
+"""So many plans' working arrays stay in a processor's cache."""
+
+_TARGETS = {
+    Method.EQUAL_INSTALMENT: equal_instalment.target,
+    Method.EQUAL_PRINCIPAL: equal_principal.target,
+    Method.FLAT_FEE: flat_fee.target,
+    Method.INTEREST_ONLY: interest_only.target,
+    Method.BALLOON: balloon.target,
+    Method.STEP_UP: step_up.target,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Schedules:
+    """The instalments of all plans, sorted by plan and number; every array has one entry an instalment.
+
+    Attributes
+    ----------
+    plan : int64
+        Position of the plan, from 0.
+    number : int64
+        Number of the instalment, from 1; 0 is a down payment.
+    due_date : datetime64[D]
+        When it is due, after the roll.
+    opening_fen, closing_fen : int64
+        Balance before and after it; closing = opening - principal.
+    payment_fen, principal_fen, interest_fen, fee_fen : int64
+        What is paid and its parts; payment = principal + interest + fee. A principal below 0 is interest that a grace
+        adds to the balance.
+    """
+
+    plan: NDArray[np.int64]
+    number: NDArray[np.int64]
+    due_date: Dates
+    opening_fen: Fen
+    payment_fen: Fen
+    principal_fen: Fen
+    interest_fen: Fen
+    fee_fen: Fen
+    closing_fen: Fen
+
+    @classmethod
+    def empty(cls, rows: int) -> Schedules:
+        """Make room for so many instalments."""
+        due_date = np.empty(rows, dtype="datetime64[D]")
+        whole = [np.empty(rows, dtype=np.int64) for _ in range(8)]
+        return cls(whole[0], whole[1], due_date, *whole[2:])
+
+
+def build_schedules(terms: Terms, limits: Limits) -> Schedules:
+    """Make the schedules of plans.
+
+    Interest is rounded half up once an instalment; the last instalment pays whatever is left, so that the principal
+    sums to the balance exactly.
+
+    Parameters
+    ----------
+    terms : Terms
+        What n plans agree on, one entry a plan or one for all.
+    limits : Limits
+        Policy values that every plan must keep.
+
+    Returns
+    -------
+    Schedules
+        One row an instalment.
+
+    Raises
+    ------
+    ValueError
+        Naming the first plan that is not sound, its value, the rule and the remedy.
+
+    References
+    ----------
+    CN-70a, CN-13a: the length of a plan is a policy value with its own source.
+
+    Examples
+    --------
+    2,500.00 yuan at 8.24 % a year in 12 months: the first instalment is 217.75 with 17.17 interest.
+
+    >>> from fractions import Fraction
+    >>> from arrears.rules.schedule import Limits, Terms, exact_rates
+    >>> limits = Limits(60, "CN-70a", Fraction(1), Fraction(1, 20), "HOUSE-PLAN")
+    >>> first_due = np.array(["2026-01-31"], dtype="datetime64[D]")
+    >>> made = build_schedules(Terms(np.array([2500_00]), exact_rates(0.0824), np.array([12]), first_due), limits)
+    >>> made.payment_fen[:2], made.interest_fen[:2], made.due_date[:2]
+    (array([21775, 21775]), array([1717, 1579]), array(['2026-01-31', '2026-02-28'], dtype='datetime64[D]'))
+    >>> made.principal_fen.sum()
+    np.int64(250000)
+    """
+    terms = terms.of_one_length()
+    require_sound(terms, limits)
+    has_down = terms.down_payment_fen > 0
+    ends = np.cumsum(terms.periods + has_down)
+    made = Schedules.empty(int(ends[-1]) if ends.size else 0)
+    for first in range(0, ends.size, _PLANS_AT_ONCE):
+        plans = np.arange(first, min(first + _PLANS_AT_ONCE, ends.size))
+        start = int(ends[first] - terms.periods[first] - has_down[first])
+        _fill(made, slice(start, int(ends[plans[-1]])), terms.of(plans), first)
+    return made
+
+
+def _fill(made: Schedules, rows: slice, terms: Terms, first_plan: int) -> None:
+    """Fill the rows of neighbouring plans."""
+    has_down = terms.down_payment_fen > 0
+    counts = terms.periods + has_down
+    plan = np.repeat(np.arange(counts.size), counts)
+    number = np.arange(plan.size) - np.repeat(np.cumsum(counts) - counts + has_down - 1, counts)
+    longest_first = np.argsort(-terms.periods, kind="stable")
+    rank = np.empty_like(longest_first)
+    rank[longest_first] = np.arange(rank.size)
+    cell = number * rank.size + rank[plan]
+    opening, principal, interest = _run(make_block(terms.of(longest_first)))
+    fee = quotient(terms.financed_fen * terms.fee_rate.numerator, terms.fee_rate.denominator, Rounding.HALF_UP)
+    made.plan[rows] = plan + first_plan
+    made.number[rows] = number
+    made.due_date[rows] = rolled(terms, due_dates(terms, plan, number))
+    np.take(opening, cell, out=made.opening_fen[rows])
+    np.take(principal, cell, out=made.principal_fen[rows])
+    np.take(interest, cell, out=made.interest_fen[rows])
+    made.fee_fen[rows] = fee[plan] * (number > 0)
+    made.closing_fen[rows] = made.opening_fen[rows] - made.principal_fen[rows]
+    made.payment_fen[rows] = made.principal_fen[rows] + made.interest_fen[rows] + made.fee_fen[rows]
+
+
+def _run(block: Block) -> tuple[Fen, Fen, Fen]:
+    """Give opening, principal and interest, of shape (1 + instalments, plans); row 0 is the down payment."""
+    terms = block.terms
+    target = _TARGETS[terms.method](block)
+    shape = (1 + len(block.live), terms.periods.size)
+    opening, principal, interest = (np.zeros(shape, dtype=np.int64) for _ in range(3))
+    opening[0], principal[0] = terms.principal_fen, terms.down_payment_fen
+    balance = terms.financed_fen.astype(block.amortised.dtype)
+    for k, live in enumerate(block.live):
+        owed = balance[:live]
+        due = block.interest(k, owed)
+        part = _principal(target.amount[k, :live], due if target.holds_interest else 0, owed)
+        if block.has_grace:
+            part = np.where(terms.grace[:live] > k, -due if block.capitalises else 0, part)
+        last = slice(block.live[k + 1] if k + 1 < len(block.live) else 0, live)
+        part[last] = owed[last]
+        opening[k + 1, :live], principal[k + 1, :live], interest[k + 1, :live] = owed, part, due
+        owed -= part
+    return opening, principal, interest
+
+
+def _principal(amount: Fen, interest: NDArray[Any] | int, owed: NDArray[Any]) -> NDArray[Any]:
+    """Give what pays back principal: never more than is owed, and nothing where interest takes all."""
+    return np.asarray(np.minimum(np.maximum(amount - interest, 0), owed))

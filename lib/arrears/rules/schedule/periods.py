@@ -1,0 +1,108 @@
+"""Due dates of the instalments, and what part of a year's rate each period bears."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from arrears.rules.day_count import DayCount, year_fraction
+from arrears.rules.month_step import StepUnit, add_months, add_weeks
+from arrears.rules.working_day import Roll, roll_date
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from arrears.rules.schedule.terms import Terms
+    from arrears.units import Dates, Flags
+
+_MONTHS_IN_YEAR = 12
+_THIRTY_360 = frozenset({DayCount.BOND_BASIS, DayCount.EUROBOND, DayCount.ISDA_30E, DayCount.USA})
+
+
+def due_dates(terms: Terms, plan: NDArray[np.intp], number: NDArray[np.int64]) -> Dates:
+    """Give the due dates of instalments before any roll.
+
+    Parameters
+    ----------
+    terms : Terms
+        One entry a plan.
+    plan, number : int64 arrays of one shape
+        Position of the plan; number of the instalment, from 1; 0 is a down payment's, on the start day.
+    """
+    # A regular start names the day that all due dates keep: 31 January, 28 February, 31 March.
+    from_start = _starts_regularly(terms)
+    anchor = np.where(from_start, terms.start, terms.first_due)
+    steps = (number - np.where(from_start, 0, 1)[plan]) * terms.every
+    due = _stepped(terms, anchor[plan], steps)
+    if not terms.down_payment_fen.any():
+        return due
+    return np.where(number == 0, terms.start[plan], due)
+
+
+def rolled(terms: Terms, due: Dates) -> Dates:
+    """Give due dates after the roll.
+
+    Raises
+    ------
+    ValueError
+        If a roll is asked for without a calendar.
+    """
+    if terms.roll == Roll.NONE:
+        return due
+    if terms.calendar is None:
+        raise ValueError(f"due dates roll by {terms.roll} (HOUSE-ROLL), which needs a calendar; give calendar")
+    return roll_date(due, terms.roll, terms.calendar)
+
+
+def _stepped(terms: Terms, dates: Dates, steps: NDArray[np.int64] | int) -> Dates:
+    if terms.unit == StepUnit.WEEK:
+        return add_weeks(dates, steps)
+    return add_months(dates, steps, terms.missing_day)
+
+
+def _starts_regularly(terms: Terms) -> Flags:
+    """Tell which plans start exactly one period before the first due date."""
+    regular: Flags = _stepped(terms, terms.start, terms.every) == terms.first_due
+    return regular
+
+
+def period_fractions(terms: Terms) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give the interest rate of each period as numerators and denominators, of shape (instalments, plans).
+
+    Of a monthly plan in a 30/360 convention each is the same part of a year: the arrays are views of one row.
+    """
+    rate = terms.annual_rate
+    shape = (int(terms.periods.max()), terms.periods.size)
+    if terms.unit == StepUnit.MONTH and terms.day_count in _THIRTY_360:
+        numerator = np.broadcast_to(rate.numerator * terms.every, shape)
+        denominator = np.broadcast_to(rate.denominator * _MONTHS_IN_YEAR, shape)
+        odd = ~_starts_regularly(terms) & ~np.isnat(terms.start)
+        if odd.any():
+            numerator, denominator = _with_first_period(terms, odd, numerator, denominator)
+    else:
+        ends = _period_ends(terms, shape)
+        part, year = year_fraction(ends[:-1], ends[1:], terms.day_count)
+        numerator, denominator = rate.numerator * part, np.broadcast_to(rate.denominator * year, shape)
+    if terms.interest_free.any():
+        numerator = np.where(np.arange(shape[0])[:, np.newaxis] < terms.interest_free, 0, numerator)
+    return numerator, denominator
+
+
+def _with_first_period(
+    terms: Terms, odd: Flags, numerator: NDArray[np.int64], denominator: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    part, year = year_fraction(terms.start[odd], terms.first_due[odd], terms.day_count)
+    numerator, denominator = numerator.copy(), denominator.copy()
+    numerator[0, odd] = terms.annual_rate.numerator[odd] * part
+    denominator[0, odd] = terms.annual_rate.denominator[odd] * year
+    return numerator, denominator
+
+
+def _period_ends(terms: Terms, shape: tuple[int, int]) -> Dates:
+    """Give the start and the due dates of each plan, of shape (instalments + 1, plans)."""
+    numbers = np.arange(1, shape[0] + 1)[:, np.newaxis]
+    plans = np.arange(shape[1])
+    due = due_dates(terms, *np.broadcast_arrays(plans, numbers))
+    before = _stepped(terms, terms.first_due, -terms.every)
+    return np.vstack([np.where(np.isnat(terms.start), before, terms.start), due])
