@@ -9,7 +9,7 @@ import numpy as np
 
 from arrears.rules.schedule import balloon, equal_instalment, equal_principal, flat_fee, interest_only, step_up
 from arrears.rules.schedule.block import make_block
-from arrears.rules.schedule.checks import require_sound
+from arrears.rules.schedule.checks import require_dates, require_sound
 from arrears.rules.schedule.periods import due_dates, rolled
 from arrears.rules.schedule.rounding import Rounding, quotient
 from arrears.rules.schedule.terms import Method
@@ -114,6 +114,7 @@ def build_schedules(terms: Terms, limits: Limits) -> Schedules:
     """
     terms = terms.of_one_length()
     require_sound(terms, limits)
+    require_dates(terms)
     has_down = terms.down_payment_fen > 0
     ends = np.cumsum(terms.periods + has_down)
     made = Schedules.empty(int(ends[-1]) if ends.size else 0)

@@ -23,7 +23,7 @@ _MONTHS, _WEEKS = 12, 52
 
 
 def require_sound(terms: Terms, limits: Limits) -> None:
-    """Check terms that have one entry a plan.
+    """Check terms that have one entry a plan, all but their dates.
 
     Raises
     ------
@@ -34,7 +34,6 @@ def require_sound(terms: Terms, limits: Limits) -> None:
     _require_amounts(terms)
     _require_periods(terms, limits)
     _require_rates(terms, limits)
-    _require_dates(terms)
 
 
 def _refuse(bad: Flags, message: Callable[[int], str]) -> None:
@@ -124,7 +123,14 @@ def _require_rate(name: str, rate: Rates, ceiling: Fraction, rule: str) -> None:
     )
 
 
-def _require_dates(terms: Terms) -> None:
+def require_dates(terms: Terms) -> None:
+    """Check the dates of terms that have one entry a plan.
+
+    Raises
+    ------
+    ValueError
+        Naming the plan, the value and the remedy.
+    """
     first, start = terms.first_due, terms.start
     _refuse(np.isnat(first), lambda _: "the first due date is missing; give one, such as 2026-01-31")
     _refuse(
