@@ -1,1 +1,52 @@
-"""Collect overdue credit-card debt lawfully, kindly and well: rules, schedules and follow-up lists, exact to the fen."""
+"""Collect overdue credit-card debt lawfully, kindly and well: rules, schedules and follow-up lists, exact to the fen.
+
+Everything here is loaded when it is first used, so that ``import arrears`` costs next to nothing.
+
+>>> import arrears as ar
+>>> import pandas as pd
+>>> cases = pd.DataFrame({"case_id": ["A1"], "due_date": ["2026-01-31"], "principal": [1000]})
+>>> ar.stage(cases, "2026-03-10")[["days_past_due", "bucket"]].values.tolist()
+[[38, 'M2']]
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from arrears.api import follow_ups as follow_ups
+    from arrears.api import stage as stage
+    from arrears.errors import ArrearsError as ArrearsError
+    from arrears.errors import IntakeError as IntakeError
+    from arrears.errors import PolicyError as PolicyError
+    from arrears.intake import Intake as Intake
+    from arrears.intake import read_cases as read_cases
+    from arrears.policy import Policies as Policies
+
+_HOMES = {
+    "ArrearsError": "arrears.errors",
+    "Intake": "arrears.intake",
+    "IntakeError": "arrears.errors",
+    "Policies": "arrears.policy",
+    "PolicyError": "arrears.errors",
+    "follow_ups": "arrears.api",
+    "read_cases": "arrears.intake",
+    "stage": "arrears.api",
+}
+
+__all__ = sorted(_HOMES)  # noqa: PLE0605  # one table says both where a name lives and that it is public
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from its home the first time it is asked for."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'arrears' has no attribute {name!r}")
+    value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__
