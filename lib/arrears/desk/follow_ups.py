@@ -14,7 +14,7 @@ from arrears.desk.masking import shown
 from arrears.desk.reading import amounts, plain_day, texts
 from arrears.desk.situations import DETAILS, CaseFacts, case_facts, stage_measures
 from arrears.errors import PolicyError
-from arrears.policy.records import Action, Buckets, NextActions, Stages
+from arrears.policy.records import Action, Buckets, NextActions, StageMeasures, Stages
 from arrears.rules.masking import mask
 from arrears.rules.next_action import ACTIONS, CONTACT
 from arrears.tables.follow_ups import FOLLOW_UP_COLUMNS
@@ -201,7 +201,7 @@ def _reach(reachable: Mapping[str, Flags]) -> Codes:
 
 def _rule_ids(actions: Sequence[Action], measures: Sequence[Measure], policies: Policies, day: date) -> Words:
     """Give the ids of the rules behind each action in each stage: age, class, action, and what bounds a contact."""
-    policy = policies.get(NextActions, day)
+    policy, own_measures = policies.get(NextActions, day), (policies.get(StageMeasures, day).rule,)
     always = [
         policies.get(Buckets, day).rule,
         *(scale.rule for scale in list(class_scales(policies, day).values())[:1]),
@@ -210,7 +210,7 @@ def _rule_ids(actions: Sequence[Action], measures: Sequence[Measure], policies: 
     for action in actions:
         own = policy.rules.get(action.key, () if action.key == CONTACT else (policy.rule,))
         bounds = policy.contact_rules if action.channel in {"stage", "message"} else ()
-        of_stage = [measure.rules if action.channel == "stage" else () for measure in measures]
+        of_stage = [(measure.rules or own_measures) if action.channel == "stage" else () for measure in measures]
         table.append([";".join(dict.fromkeys([*always, *own, *stage, *bounds])) for stage in of_stage])
     return np.array(table, dtype=object)
 

@@ -55,7 +55,7 @@ def band(days_past_due: Days, begins: Sequence[int]) -> BandCodes:
     if starts.size > _MOST_BANDS:
         raise ValueError(f"a scale has at most {_MOST_BANDS} bands; this one has {starts.size}")
     # A table of one code a day up to the last band is read many times faster than the scale is searched.
-    days = np.arange(-1, int(starts[-1]) + 1)
-    table = (np.searchsorted(starts, days, side="right") - 1).astype(np.int8)
-    codes: BandCodes = table.take(days_past_due + 1, mode="clip")
+    table = (np.searchsorted(starts, np.arange(int(starts[-1]) + 1), side="right") - 1).astype(np.int8)
+    codes: BandCodes = table.take(days_past_due, mode="clip")
+    codes[days_past_due < 0] = -1
     return codes

@@ -22,8 +22,8 @@ def days_past_due(due_date: Dates, as_of: np.datetime64, due_day_counts: int, pa
 
     Parameters
     ----------
-    due_date : datetime64[D] array of shape (n,)
-        Oldest unpaid due date; a partial payment does not move it. ``NaT`` where it is not known.
+    due_date : datetime64 array of shape (n,)
+        Oldest unpaid due date; a partial payment does not move it. ``NaT`` where it is not known; a time is cut off.
     as_of : datetime64[D]
         The day up to which, and with which, is counted.
     due_day_counts : {0, 1}
@@ -59,14 +59,16 @@ def days_past_due(due_date: Dates, as_of: np.datetime64, due_day_counts: int, pa
     """
     if np.isnat(as_of):
         raise ValueError("the day as of which days past due are counted is missing; give a date")
-    due = due_date.astype("datetime64[D]")
-    begin: Dates = np.add(due, 1 - due_day_counts)
-    end: Dates = np.full(due.shape, np.add(as_of.astype("datetime64[D]"), 1))
-    days: Days = np.maximum((end - begin).astype(np.int64), 0)
-    days[np.isnat(due)] = NOT_KNOWN
+    first_day, after = 1 - due_day_counts, int(as_of.astype("datetime64[D]").astype(np.int64)) + 1
+    # One array of whole numbers serves from here on: a portfolio's worth of memory costs more time than the arithmetic.
+    days: Days = due_date.astype("datetime64[D]").view(np.int64)
+    np.subtract(after - first_day, days, out=days)
+    np.maximum(days, 0, out=days)
+    days[np.isnat(due_date)] = NOT_KNOWN
     if pauses is not None:
         overdue = np.flatnonzero(days > 0)
-        days[overdue] -= paused_days(pauses, overdue, begin[overdue], end[overdue])
+        begin = due_date[overdue].astype("datetime64[D]") + first_day
+        days[overdue] -= paused_days(pauses, overdue, begin, np.full(overdue.size, after).astype("datetime64[D]"))
     return days
 
 
