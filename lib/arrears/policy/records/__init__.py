@@ -38,6 +38,7 @@ from arrears.policy.records.money import (
     StatementInterest,
     WorkingDay,
 )
+from arrears.policy.records.plans import PlanTerms
 from arrears.policy.records.profile import Profile
 from arrears.policy.records.promises import PlanBreach, Promise, Settlement
 
@@ -68,6 +69,7 @@ RECORDS: tuple[type[Record], ...] = (
     NextActions,
     PlanBreach,
     PlanOptions,
+    PlanTerms,
     Priority,
     Promise,
     RateWarning,
@@ -116,6 +118,7 @@ __all__ = [
     "Overlay",
     "PlanBreach",
     "PlanOptions",
+    "PlanTerms",
     "Priority",
     "Profile",
     "Promise",

@@ -9,6 +9,18 @@ from pydantic import Field, field_validator, model_validator
 from arrears.policy.records.base import Rate, Record, Share  # pydantic reads them at run time
 from arrears.policy.records.delinquency import Banded
 
+Convention = Literal[
+    "ACT/365F",
+    "ACT/360",
+    "ACT/365L",
+    "ACT/ACT ISDA",
+    "ACT/ACT AFB",
+    "30/360 Bond Basis",
+    "30/360 Eurobond",
+    "30/360 ISDA",
+    "30/360 USA",
+]
+"""How days are counted, in the words of `arrears.rules.day_count.DayCount`."""
 CARD_PARTS = ("interest", "fees", "principal")
 """What a card payment is split over; costs count as fees."""
 INSTALMENT_PARTS = ("penalty", "fee", "interest", "principal")
@@ -22,17 +34,7 @@ class DayCountPolicy(Record):
 
     file: ClassVar[str] = "day_count"
 
-    convention: Literal[
-        "ACT/365F",
-        "ACT/360",
-        "ACT/365L",
-        "ACT/ACT ISDA",
-        "ACT/ACT AFB",
-        "30/360 Bond Basis",
-        "30/360 Eurobond",
-        "30/360 ISDA",
-        "30/360 USA",
-    ]
+    convention: Convention
 
 
 class MonthStep(Record):
