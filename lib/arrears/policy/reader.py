@@ -119,6 +119,17 @@ class Policies:
             if any(_in_force(_versions(layer / f"{name}.toml"), on) for layer in self.layers):
                 yield name, self.get(record_type(name), on, name)
 
+    def since(self, record: type[R], name: str | None = None) -> list[tuple[date, R | None]]:
+        """Give each day from which something else applies, with the version then in force, or none; sorted."""
+        name = name or record.file
+        stacks = [_versions(layer / f"{name}.toml") for layer in self.layers]
+        begins = {version["effective"] for stack in stacks for version in stack}
+        ends = {version["until"] + timedelta(days=1) for stack in stacks for version in stack if "until" in version}
+        return [
+            (day, self.get(record, day, name) if any(_in_force(stack, day) for stack in stacks) else None)
+            for day in sorted(begins | ends)
+        ]
+
     def find(self, rule: str, on: date) -> list[tuple[str, Record]]:
         """Give the rules of that name or rule id.
 
