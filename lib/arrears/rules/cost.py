@@ -1,4 +1,4 @@
-"""What a plan costs: money, nominal and effective rate a year, and what another plan would save (CN-13a, CN-P7)."""
+"""What a plan costs: money, nominal and effective rate a year (CN-13a, CN-P7)."""
 
 from __future__ import annotations
 
@@ -221,28 +221,6 @@ def total_cost(schedules: Schedules) -> Fen:
 def lent(schedules: Schedules) -> Fen:
     """Give what each plan was lent, its down payment included, in fen, of shape (n,)."""
     return _sum_by_plan(schedules, schedules.principal_fen)
-
-
-def saved(total_fen: Fen) -> Fen:
-    """Give what each option saves against the dearest one of the same case.
-
-    Parameters
-    ----------
-    total_fen : int64 array of shape (cases, options)
-        Interest and fees of each option.
-
-    Returns
-    -------
-    int64 array of the same shape
-        Fen; 0 for the dearest.
-
-    Examples
-    --------
-    >>> saved(np.array([[720_00, 658_00]]))
-    array([[   0, 6200]])
-    """
-    difference: Fen = total_fen.max(axis=1, keepdims=True) - total_fen
-    return difference
 
 
 def exceeds(annual_rate: NDArray[np.float64], ceiling: Fraction) -> Flags:
