@@ -65,7 +65,6 @@ def parse_id_number(cell: object) -> str | Fault:
 
 _PHONE_NOISE = str.maketrans("", "", " -()._\u00b7")
 _MOBILE = re.compile(r"(?:\+?0{0,2}86)?(1[3-9]\d{9})", re.ASCII)
-_MASKED_PHONE = re.compile(r"(?:\+?86)?(1[3-9]\d{0,5}\*{3,8}\d{0,4}|0\d{2,3}\*{3,8}\d{0,4})", re.ASCII)
 _LANDLINE = re.compile(r"(?:\+?0{0,2}86)?(?:0?(10|2\d)(\d{8})|0?([3-9]\d{2})(\d{7,8}))(?:[转xX](\d{1,6}))?", re.ASCII)
 _FOREIGN = re.compile(r"(?:\+|00)([1-9]\d{7,14})", re.ASCII)
 _SEVERAL = re.compile(r"[/、,;，；|]|(?<=\d{11})\s+(?=1[3-9]\d{9})|\n")
@@ -74,21 +73,21 @@ _SEVERAL = re.compile(r"[/、,;，；|]|(?<=\d{11})\s+(?=1[3-9]\d{9})|\n")
 def parse_phone(cell: object) -> str | Fault:
     """Read a phone: 11 digits of a mobile, a landline as ``010-12345678``, a foreign number as ``+85291234567``.
 
-    One already masked is kept. Of several numbers in one cell the first is read.
+    One that is masked reaches nobody and is refused. Of several numbers in one cell the first is read.
 
     Examples
     --------
     >>> parse_phone("+86 138-0000-1234"), parse_phone(13800001234.0), parse_phone("(010) 12345678")
     ('13800001234', '13800001234', '010-12345678')
-    >>> parse_phone("138****1234"), parse_phone("12800001234").code
-    ('138****1234', 'PHONE_INVALID')
+    >>> parse_phone("138****1234").code, parse_phone("12800001234").code
+    ('PHONE_INVALID', 'PHONE_INVALID')
     """
     text = id_text(cell)
     if not text or lost_digits(cell):
         return Fault("PHONE_INVALID")
     parts = phone_parts(text)
     first = (parts[0] if parts else "").removesuffix(".0").translate(_PHONE_NOISE)
-    if match := _MOBILE.fullmatch(first) or _MASKED_PHONE.fullmatch(first):
+    if match := _MOBILE.fullmatch(first):
         return match[1]
     if (match := _LANDLINE.fullmatch(first)) and first[0] in "0+8":
         extension = f"-{match[5]}" if match[5] else ""
