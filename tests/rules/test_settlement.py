@@ -59,6 +59,16 @@ def test_a_half_fen_of_accrued_interest_is_rounded_up():
     assert settle("2026-01-02", parts=parts_of((0, "2026-01-01", "2026-01-03", 100, 1, 0))) == [101]
 
 
+@pytest.mark.parametrize(("as_of", "owed"), [("2025-12-31", 200), ("2026-01-01", 207)])
+def test_a_down_payment_has_no_period_and_its_interest_is_owed_on_the_day(as_of, owed):
+    assert settle(as_of, parts=parts_of((0, "2026-01-01", "2026-01-01", 200, 7, 0))) == [owed]
+
+
+def test_interest_that_a_grace_adds_to_the_balance_is_owed_as_principal_later():
+    grace = parts_of((0, "2026-01-01", "2026-01-31", -10, 10, 0), (0, "2026-01-31", "2026-03-02", 1010, 5, 0))
+    assert settle("2026-01-31", parts=grace) == [1010]
+
+
 def test_plans_do_not_mix():
     both = parts_of((1, "2026-01-01", "2026-01-31", 100, 30, 2), (0, "2026-01-01", "2026-01-31", 200, 0, 0))
     owed = settlement_amount(both, np.array([50, 0]), np.datetime64("2026-01-31"), Fraction(0))
@@ -68,11 +78,10 @@ def test_plans_do_not_mix():
 @pytest.mark.parametrize(
     ("row", "paid", "message"),
     [
-        ((0, "2026-01-01", "2026-01-31", -1, 0, 0), 0, "principal must not be negative; one is -1 fen"),
         ((0, "2026-01-01", "2026-01-31", 0, -1, 0), 0, "interest must not be negative; one is -1 fen"),
         ((0, "2026-01-01", "2026-01-31", 0, 0, -1), 0, "fee must not be negative; one is -1 fen"),
         ((0, "2026-01-01", "2026-01-31", 0, 0, 0), -1, "paid must not be negative; one is -1 fen"),
-        ((0, "2026-01-31", "2026-01-31", 0, 0, 0), 0, "begin before its due date 2026-01-31; it begins on 2026-01-31"),
+        ((0, "2026-02-01", "2026-01-31", 0, 0, 0), 0, "after its due date 2026-01-31; it begins on 2026-02-01"),
     ],
 )
 def test_bad_parts_are_refused_with_value_and_remedy(row, paid, message):

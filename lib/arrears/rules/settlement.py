@@ -61,7 +61,7 @@ def settlement_amount(parts: Parts, paid: Fen, as_of: np.datetime64, future_fees
     Raises
     ------
     ValueError
-        If an amount is negative, or a period does not begin before its due date.
+        If interest, fee or payment is negative, or a period begins after its due date.
 
     References
     ----------
@@ -84,24 +84,23 @@ def settlement_amount(parts: Parts, paid: Fen, as_of: np.datetime64, future_fees
     >>> settlement_amount(parts, np.array([510_00]), np.datetime64("2026-02-15"), Fraction(0))
     array([50250])
     """
-    for what, amounts in (
-        ("principal", parts.principal),
-        ("interest", parts.interest),
-        ("fee", parts.fee),
-        ("paid", paid),
-    ):
+    # A principal below 0 is interest that a grace adds to the balance.
+    for what, amounts in (("interest", parts.interest), ("fee", parts.fee), ("paid", paid)):
         if (amounts < 0).any():
             raise ValueError(f"{what} must not be negative; one is {amounts.min()} fen; correct the schedule")
     period = (parts.due_date - parts.begin).astype(np.int64)
-    if (period <= 0).any():
-        first = int(np.argmax(period <= 0))
+    if (period < 0).any():
+        first = int(np.argmax(period < 0))
         raise ValueError(
-            f"an instalment's period must begin before its due date {parts.due_date[first]}; "
+            f"an instalment's period must not begin after its due date {parts.due_date[first]}; "
             f"it begins on {parts.begin[first]}; correct the schedule"
         )
     elapsed = np.clip((as_of - parts.begin).astype(np.int64), 0, period)
+    # A down payment has no period: nothing of it runs.
+    length = np.maximum(period, 1)
     # HOUSE-SETTLE: the running period's interest is rounded once, half up to the fen.
-    accrued = (2 * parts.interest * elapsed + period) // (2 * period)
+    running = (2 * parts.interest * elapsed + length) // (2 * length)
+    accrued = np.where(parts.due_date <= as_of, parts.interest, running)
     plans = paid.size
     future_fees = sum_by_plan(parts.plan, np.where(parts.due_date > as_of, parts.fee, 0), plans)
     due_fees = sum_by_plan(parts.plan, np.where(parts.due_date <= as_of, parts.fee, 0), plans)
