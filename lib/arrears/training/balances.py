@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from arrears.policy import Policies
+from arrears.policy.records import DailyRate, LateFee, MinimumPayment
 from arrears.rules.month_step import add_months
 from arrears.training.draws import draw
 from arrears.units import FEN_IN_YUAN, times_fraction_half_up
 
 if TYPE_CHECKING:
+    from datetime import date
+    from fractions import Fraction
+
     from numpy.typing import NDArray
 
     from arrears.units import Dates, Days, Fen
@@ -20,27 +24,45 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Pricing:
-    """Terms of the invented bank's card agreement; a sample, neither law nor the policy in force.
+    """Terms of the invented bank's card agreement.
 
     Attributes
     ----------
     daily_rate : Fraction
-        Interest a day on the principal (in the manner of CN-P1).
+        Interest a day on the principal.
     late_fee_share : Fraction
-        Late fee as a share of a missed minimum payment (in the manner of CN-P3).
+        Late fee as a share of a missed minimum payment.
     late_fee_least_fen : int
         The least late fee of a month, in fen.
     minimum_share : Fraction
-        Share of the principal that one month's minimum payment asks for (in the manner of CN-P4).
+        Share of the principal that one month's minimum payment asks for.
     days_to_pay : int
-        Days from the statement to the due date; at most 20 here, so that an account has one open statement.
+        Days from the statement to the due date; fewer than 28, so that an account has one open statement.
     """
 
-    daily_rate: Fraction = Fraction(5, 10_000)
-    late_fee_share: Fraction = Fraction(5, 100)
-    late_fee_least_fen: int = 30 * FEN_IN_YUAN
-    minimum_share: Fraction = Fraction(10, 100)
+    daily_rate: Fraction
+    late_fee_share: Fraction
+    late_fee_least_fen: int
+    minimum_share: Fraction
     days_to_pay: int = 20
+
+    @classmethod
+    def in_force(cls, on: date) -> Self:
+        """Give the terms that the shipped policies of the default profile set on a day.
+
+        Raises
+        ------
+        PolicyError
+            If they set none on that day.
+        """
+        policies = Policies()
+        late_fee = policies.get(LateFee, on)
+        return cls(
+            daily_rate=policies.get(DailyRate, on).rate,
+            late_fee_share=late_fee.rate,
+            late_fee_least_fen=late_fee.least_fen,
+            minimum_share=policies.get(MinimumPayment, on).purchases,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +127,9 @@ def invent_balances(rng: np.random.Generator, size: int, as_of: np.datetime64, p
 
     Examples
     --------
-    >>> balances = invent_balances(np.random.default_rng(1), 1000, np.datetime64("2026-11-23"), Pricing())
+    >>> from datetime import date
+    >>> pricing = Pricing.in_force(date(2026, 11, 23))
+    >>> balances = invent_balances(np.random.default_rng(1), 1000, np.datetime64("2026-11-23"), pricing)
     >>> int(balances.months_late.max()) <= 36, int(balances.days_past_due.min())
     (True, 0)
     """

@@ -57,13 +57,14 @@ def make_portfolio(
     as_of : date
         The day on which the cases are as late as they are.
     pricing : Pricing, optional
-        Terms of the invented card agreement, which interest and fees follow from.
+        Terms of the invented card agreement, which interest and fees follow from; those of the shipped policies unless
+        you say.
 
     Returns
     -------
     DataFrame
-        One row a case, every column of the case list by its key. Amounts are `Decimal` yuan, dates ``datetime64[s]``,
-        everything else text; what is unknown is missing.
+        One row a case, every column of the case list by its key, as `arrears.read_cases` gives them. Amounts are
+        `Decimal` yuan, dates ``datetime64[s]``, everything else text; what is unknown is missing.
 
     Raises
     ------
@@ -83,7 +84,7 @@ def make_portfolio(
     day = np.datetime64(as_of, "D")
     owner, people_count = _owners(rng, cases)
     people = invent_people(rng, people_count, day)
-    balances = invent_balances(rng, cases, day, pricing or Pricing())
+    balances = invent_balances(rng, cases, day, pricing or Pricing.in_force(as_of))
     situations = invent_situations(rng, balances, owner, day)
     team = roster(rng, collectors)
     assigned = team[rng.permutation(people_count) % len(team)]

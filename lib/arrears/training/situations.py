@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from arrears.tables.columns import FLAG_WORDS
 from arrears.training.draws import draw_words
 from arrears.units import FEN_IN_YUAN
 
@@ -67,7 +66,7 @@ class Situations:
     Attributes
     ----------
     flags : str
-        Chinese flag words, joined by 、.
+        Keys of flags in the contract's order, such as ``complaint;dispute``.
     cause : str
         Why the account fell behind, as the holder told it; empty where nobody knows.
     """
@@ -134,8 +133,8 @@ def _flags(rng: np.random.Generator, months: NDArray[np.int64], customer: NDArra
 def _joined(flags: dict[str, Flags]) -> Words:
     words = np.full(flags["legal"].size, "")
     for flag, has in flags.items():
-        words = np.strings.add(words, np.where(has, f"、{FLAG_WORDS[flag][0]}", ""))
-    return np.strings.lstrip(words, "、")
+        words = np.strings.add(words, np.where(has, f";{flag}", ""))
+    return np.strings.lstrip(words, ";")
 
 
 def _causes(rng: np.random.Generator, months: NDArray[np.int64], disputed: Flags) -> Words:
