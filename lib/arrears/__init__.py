@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from arrears.api import follow_ups as follow_ups
     from arrears.api import stage as stage
+    from arrears.desk.status import PlanStatus as PlanStatus
+    from arrears.desk.status import plan_status as plan_status
     from arrears.errors import ArrearsError as ArrearsError
     from arrears.errors import IntakeError as IntakeError
     from arrears.errors import PolicyError as PolicyError
@@ -28,9 +30,11 @@ _HOMES = {
     "ArrearsError": "arrears.errors",
     "Intake": "arrears.intake",
     "IntakeError": "arrears.errors",
+    "PlanStatus": "arrears.desk.status",
     "Policies": "arrears.policy",
     "PolicyError": "arrears.errors",
     "follow_ups": "arrears.api",
+    "plan_status": "arrears.desk.status",
     "read_cases": "arrears.intake",
     "stage": "arrears.api",
 }
