@@ -1,0 +1,76 @@
+"""The command line: ``arrears daily``, ``arrears demo``, ``arrears check``, ``arrears policy`` and the rest.
+
+Exit codes: 0 done; 1 done, with rejected rows or findings; 2 bad usage or unreadable input, with one clear line on stderr.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from cyclopts import App, CycloptsError
+
+from arrears.cli import daily, policy
+from arrears.cli.options import Lang, default_lang
+from arrears.errors import ArrearsError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+UNUSABLE = 2
+
+app = App(
+    name="arrears",
+    help="Collect overdue credit-card debt lawfully, kindly and well.",
+)
+app.command(daily.demo)
+app.command(daily.daily)
+app.command(daily.check)
+app.command(policy.app)
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(tokens: Sequence[str]) -> int:
+    """Run one command and give its exit code; no traceback reaches a user.
+
+    >>> run(["policy", "show", "no-such-rule"])
+    2
+    """
+    try:
+        code = app(list(tokens), exit_on_error=False, print_error=False, result_action="return_value")
+    except CycloptsError as error:
+        return _refuse(f"{' '.join(str(error).split())} (arrears --help)")
+    except ArrearsError as error:
+        return _refuse(error.text(_language(tokens)))
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; anything more written to the pipe would fail again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if os.environ.get("ARREARS_DEBUG"):
+            raise
+        # Only the kind of error is shown: its text may quote a person's data.
+        return _refuse(
+            f"程序出错（{type(error).__name__}），未保存任何结果；设置环境变量 ARREARS_DEBUG=1 可查看详情后报告。"
+            if _language(tokens) == "zh"
+            else f"something went wrong inside ({type(error).__name__}); set ARREARS_DEBUG=1 to see it, and report it"
+        )
+    return int(code or 0)
+
+
+def _refuse(line: str) -> int:
+    sys.stderr.write(f"arrears: {line}\n")
+    return UNUSABLE
+
+
+def _language(tokens: Sequence[str]) -> Lang:
+    """Read the language from the words themselves: they may be wrong in every other way."""
+    words = [word for token in tokens for word in token.split("=", 1)]
+    after = dict(pairwise(words)).get("--lang")
+    return "en" if after == "en" else "zh" if after == "zh" else default_lang()
