@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from arrears.rules.schedule.periods import period_fractions
-from arrears.rules.schedule.rounding import Rounding, quotient
+from arrears.rules.schedule.rounding import quotient
 from arrears.rules.schedule.terms import GraceInterest, Method
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ class Block:
         live = balance.size
         multiple = self.terms.interest_multiple_fen
         owed = balance * self.numerator[k, :live]
-        # HOUSE-PLAN: interest is rounded half up once an instalment.
-        return quotient(owed, self.denominator[k, :live] * multiple, Rounding.HALF_UP) * multiple
+        # HOUSE-PLAN: interest is rounded once an instalment, half up unless the terms say otherwise.
+        return quotient(owed, self.denominator[k, :live] * multiple, self.terms.interest_rounding) * multiple
 
 
 def make_block(terms: Terms) -> Block:
@@ -78,7 +78,7 @@ def make_block(terms: Terms) -> Block:
     return _with_capitalised_interest(block) if block.capitalises else block
 
 
-def _fits(terms: Terms, numerator: NDArray[np.int64], denominator: NDArray[np.int64]) -> bool:
+def _fits(terms: Terms, numerator: NDArray[Any], denominator: NDArray[Any]) -> bool:
     grown = float(terms.financed_fen.max())
     if terms.grace.any():
         grown *= float(1 + (numerator / denominator).max()) ** int(terms.grace.max())

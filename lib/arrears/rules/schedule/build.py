@@ -11,7 +11,7 @@ from arrears.rules.schedule import balloon, equal_instalment, equal_principal, f
 from arrears.rules.schedule.block import make_block
 from arrears.rules.schedule.checks import require_dates, require_sound
 from arrears.rules.schedule.periods import due_dates, rolled
-from arrears.rules.schedule.rounding import Rounding, quotient
+from arrears.rules.schedule.rounding import Rounding, exact_product, quotient
 from arrears.rules.schedule.terms import Method
 
 if TYPE_CHECKING:
@@ -136,14 +136,17 @@ def _fill(made: Schedules, rows: slice, terms: Terms, first_plan: int) -> None:
     rank[longest_first] = np.arange(rank.size)
     cell = number * rank.size + rank[plan]
     opening, principal, interest = _run(make_block(terms.of(longest_first)))
-    fee = quotient(terms.financed_fen * terms.fee_rate.numerator, terms.fee_rate.denominator, Rounding.HALF_UP)
+    # HOUSE-PLAN: the fee is rounded half up once; it is the same in every instalment.
+    fee = quotient(
+        exact_product(terms.financed_fen, terms.fee_rate.numerator), terms.fee_rate.denominator, Rounding.HALF_UP
+    )
     made.plan[rows] = plan + first_plan
     made.number[rows] = number
     made.due_date[rows] = rolled(terms, due_dates(terms, plan, number))
     np.take(opening, cell, out=made.opening_fen[rows])
     np.take(principal, cell, out=made.principal_fen[rows])
     np.take(interest, cell, out=made.interest_fen[rows])
-    made.fee_fen[rows] = fee[plan] * (number > 0)
+    made.fee_fen[rows] = np.where(number > 0, fee.astype(np.int64)[plan], 0)
     made.closing_fen[rows] = made.opening_fen[rows] - made.principal_fen[rows]
     made.payment_fen[rows] = made.principal_fen[rows] + made.interest_fen[rows] + made.fee_fen[rows]
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _MOST_FEN = 10**15
 """Ten trillion yuan: sums of a schedule stay far inside 64 bits."""
+_MOST_STEP = 10**8
+"""A million yuan: rounding to more has no use."""
 _MONTHS, _WEEKS = 12, 52
 
 
@@ -49,9 +51,9 @@ def _require_steps(terms: Terms) -> None:
         "interest_multiple_fen": terms.interest_multiple_fen,
         "step_every": terms.step_every,
     }
-    wrong = {name: value for name, value in steps.items() if value < 1}
+    wrong = {name: value for name, value in steps.items() if not 1 <= value <= _MOST_STEP}
     if wrong:
-        raise ValueError(f"{wrong}: each of these must be 1 or more")
+        raise ValueError(f"{wrong}: each of these must be a whole number from 1 to {_MOST_STEP}")
     if terms.unit == StepUnit.DAY:
         raise ValueError("instalments fall due every so many months or weeks; unit is 'day'")
 

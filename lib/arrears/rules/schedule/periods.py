@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from arrears.rules.day_count import DayCount, year_fraction
 from arrears.rules.month_step import StepUnit, add_months, add_weeks
+from arrears.rules.schedule.rounding import exact_product
 from arrears.rules.working_day import Roll, roll_date
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def _starts_regularly(terms: Terms) -> Flags:
     return regular
 
 
-def period_fractions(terms: Terms) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def period_fractions(terms: Terms) -> tuple[NDArray[Any], NDArray[Any]]:
     """Give the interest rate of each period as numerators and denominators, of shape (instalments, plans).
 
     Of a monthly plan in a 30/360 convention each is the same part of a year: the arrays are views of one row.
@@ -75,27 +76,30 @@ def period_fractions(terms: Terms) -> tuple[NDArray[np.int64], NDArray[np.int64]
     rate = terms.annual_rate
     shape = (int(terms.periods.max()), terms.periods.size)
     if terms.unit == StepUnit.MONTH and terms.day_count in _THIRTY_360:
-        numerator = np.broadcast_to(rate.numerator * terms.every, shape)
-        denominator = np.broadcast_to(rate.denominator * _MONTHS_IN_YEAR, shape)
+        numerator = np.broadcast_to(exact_product(rate.numerator, terms.every), shape)
+        denominator = np.broadcast_to(exact_product(rate.denominator, _MONTHS_IN_YEAR), shape)
         odd = ~_starts_regularly(terms) & ~np.isnat(terms.start)
         if odd.any():
             numerator, denominator = _with_first_period(terms, odd, numerator, denominator)
     else:
         ends = _period_ends(terms, shape)
         part, year = year_fraction(ends[:-1], ends[1:], terms.day_count)
-        numerator, denominator = rate.numerator * part, np.broadcast_to(rate.denominator * year, shape)
+        numerator = exact_product(rate.numerator, part)
+        denominator = np.broadcast_to(exact_product(rate.denominator, year), shape)
     if terms.interest_free.any():
         numerator = np.where(np.arange(shape[0])[:, np.newaxis] < terms.interest_free, 0, numerator)
     return numerator, denominator
 
 
 def _with_first_period(
-    terms: Terms, odd: Flags, numerator: NDArray[np.int64], denominator: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    terms: Terms, odd: Flags, numerator: NDArray[Any], denominator: NDArray[Any]
+) -> tuple[NDArray[Any], NDArray[Any]]:
     part, year = year_fraction(terms.start[odd], terms.first_due[odd], terms.day_count)
-    numerator, denominator = numerator.copy(), denominator.copy()
-    numerator[0, odd] = terms.annual_rate.numerator[odd] * part
-    denominator[0, odd] = terms.annual_rate.denominator[odd] * year
+    first_numerator = exact_product(terms.annual_rate.numerator[odd], part)
+    first_denominator = exact_product(terms.annual_rate.denominator[odd], year)
+    numerator = numerator.astype(np.result_type(numerator, first_numerator))
+    denominator = denominator.astype(np.result_type(denominator, first_denominator))
+    numerator[0, odd], denominator[0, odd] = first_numerator, first_denominator
     return numerator, denominator
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _PLACES = 10**9
 _EXACT_FLOATS = 2**52
+_MOST = 10**18
+"""Sums of a numerator and a denominator, and doubles of either, fit 64 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,9 @@ def _one_by_one(values: NDArray[Any]) -> Rates:
     """Read each different rate once; a table has few."""
     different, where = np.unique(values, return_inverse=True)
     exact = [exact_fraction(rate) for rate in different.tolist()]
-    try:
-        numerators = np.array([rate.numerator for rate in exact], dtype=np.int64)
-        denominators = np.array([rate.denominator for rate in exact], dtype=np.int64)
-    except OverflowError as error:
-        raise ValueError(f"a rate may have at most 18 digits; round {values.flat[0]!r} to, say, 0.123456789") from error
+    wide = [rate for rate in exact if max(abs(rate.numerator), rate.denominator) > _MOST]
+    if wide:
+        raise ValueError(f"a rate may have at most 18 digits; round {wide[0]} to, say, {float(wide[0]):.9f}")
+    numerators = np.array([rate.numerator for rate in exact], dtype=np.int64)
+    denominators = np.array([rate.denominator for rate in exact], dtype=np.int64)
     return Rates(numerators[where].reshape(values.shape), denominators[where].reshape(values.shape))

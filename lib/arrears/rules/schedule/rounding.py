@@ -11,12 +11,29 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+_INT64_ROOM = 2**61
+"""Twice as much still fits 64 bits."""
+
+
 class Rounding(StrEnum):
     """How an amount becomes a multiple of a unit."""
 
     HALF_UP = "half_up"
     UP = "up"
     DOWN = "down"
+
+
+def exact_product(left: NDArray[Any], right: NDArray[Any] | int) -> NDArray[Any]:
+    """Multiply whole numbers that are not negative; as Python's own integers where 64 bits would not do.
+
+    Examples
+    --------
+    >>> exact_product(np.array([3]), 4), exact_product(np.array([10**12]), 10**12)
+    (array([12]), array([1000000000000000000000000], dtype=object))
+    """
+    if int(left.max(initial=0)) * int(np.max(right, initial=0)) < _INT64_ROOM:
+        return np.asarray(left * right)
+    return np.asarray(left.astype(object) * right)
 
 
 def quotient(numerator: NDArray[Any], denominator: NDArray[Any] | int, rounding: Rounding) -> NDArray[Any]:

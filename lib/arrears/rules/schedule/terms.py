@@ -106,8 +106,8 @@ class Terms:
         What a method holds level (the instalment, or its principal) is a multiple of this; 100 gives whole yuan.
     level_rounding : Rounding
         How it becomes one.
-    interest_multiple_fen : int
-        Interest is rounded half up to a multiple of this.
+    interest_multiple_fen, interest_rounding : int, Rounding
+        Interest becomes a multiple of this, rounded so, once an instalment.
     grace : int64 array
         First instalments without principal.
     grace_interest : GraceInterest
@@ -140,6 +140,7 @@ class Terms:
     level_multiple_fen: int = 1
     level_rounding: Rounding = Rounding.HALF_UP
     interest_multiple_fen: int = 1
+    interest_rounding: Rounding = Rounding.HALF_UP
     grace: Days = field(default_factory=_zero)
     grace_interest: GraceInterest = GraceInterest.PAID
     interest_free: Days = field(default_factory=_zero)
