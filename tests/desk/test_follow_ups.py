@@ -1,0 +1,320 @@
+from datetime import date, timedelta
+from itertools import product
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from arrears.desk.ageing import age
+from arrears.desk.follow_ups import follow_ups
+from arrears.errors import PolicyError
+from arrears.policy import PROFILES, Policies
+from arrears.policy.records import NextActions
+from arrears.rules.next_action import NEVER_CALLED
+from arrears.tables.cases import to_internal
+from arrears.tables.columns import FLAG_WORDS
+from arrears.tables.follow_ups import FOLLOW_UP_COLUMNS
+
+DAY = date(2026, 2, 24)
+CN = Policies("cn")
+CALLS = ("电话", "上门", "phone", "visit")
+REACH = {"phone": "13800138000", "email": "wang@example.com", "address": "北京市朝阳区建国路88号"}
+
+
+def ago(days):
+    return (DAY - timedelta(days=days)).isoformat()
+
+
+def listed(cases, policies=CN, day=DAY, **options):
+    table = to_internal(pd.DataFrame({"case_id": [f"C{row}" for row in range(len(cases))]}).join(pd.DataFrame(cases)))
+    return follow_ups(age(table, day, policies), day, policies, **options)
+
+
+def one(lang="zh", policies=CN, days=45, **case):
+    found = listed([{"due_date": ago(days), "principal": "12345.67", **REACH} | case], policies, lang=lang)
+    assert len(found) == 1
+    return found.iloc[0]
+
+
+def key_of(row, policies=CN):
+    texts = {action.action_zh: action.key for action in policies.get(NextActions, DAY).actions}
+    return texts.get(row.next_action, "contact")
+
+
+def test_the_columns_are_the_contract_s_in_its_order():
+    found = listed([{"due_date": ago(45), "principal": "1"}, {"due_date": ago(45), "principal": "1000"}])
+    assert list(found) == [column.name for column in FOLLOW_UP_COLUMNS]
+
+
+def test_the_reason_has_its_figures_and_the_rules_behind_them():
+    row = one(last_contact_date=ago(8), promise_date="2026-03-20", promise_amount="3000")
+    assert (
+        row.reason == "逾期45天（M2），应还12,345.67元，风险金额2,098.76元；已8天未联系；承诺2026-03-20还款3,000.00元"
+    )
+    assert row.rule_ids.split(";")[:2] == ["M-ST", "CN-2023"]
+    assert (row.due_on, row.due_amount_fen) == (pd.Timestamp("2026-03-20"), 3000_00)
+
+
+def test_the_same_reason_in_english_with_the_currency_of_the_case():
+    row = one("en", last_contact_date=ago(8), promise_date=ago(1), promise_amount="3000", currency="HKD")
+    assert row.reason == (
+        "45 days past due (M2), HKD 12,345.67 due, HKD 2,098.76 at risk; 8 days since last contact; "
+        "promised HKD 3,000.00 on 2026-02-23, not kept for 1 days"
+    )
+    assert (row.stage, row.loan_class, row.channel) == ("middle", "special mention", "phone, SMS, e-mail, letter")
+
+
+def test_names_and_phones_are_masked():
+    row = one(customer_name="王小明")
+    assert (row.customer_name, row.phone) == ("王**", "138****8000")
+
+
+@pytest.mark.parametrize(
+    ("case", "key", "channel"),
+    [
+        pytest.param({}, "contact", "电话、短信、邮件、信函", id="nothing special: as the stage says"),
+        pytest.param({"flags": "投诉"}, "complaint", "组长", id="a complaint goes to the lead"),
+        pytest.param({"flags": "异议"}, "dispute", "组长", id="an objection goes to the lead"),
+        pytest.param({"flags": "投诉;异议"}, "complaint", "组长", id="a complaint before an objection"),
+        pytest.param({"flags": "身故"}, "deceased", "内部处理", id="a death is verified"),
+        pytest.param({"flags": "破产"}, "bankrupt", "法务", id="a bankruptcy goes to the legal unit"),
+        pytest.param({"flags": "法务"}, "legal", "法务", id="a legal case stays with the legal unit"),
+        pytest.param({"flags": "特殊群体"}, "vulnerable", "组长", id="hardship is assessed"),
+        pytest.param({"flags": "停催"}, "do_not_call", "组长", id="a stop is reviewed"),
+        pytest.param({"flags": "失联"}, "locate", "内部处理", id="who is out of contact is looked for lawfully"),
+        pytest.param({"phone": "", "email": "", "address": " "}, "contact", "电话、短信、邮件、信函", id="a list without any details says nothing about them"),
+        pytest.param({"phone": ""}, "contact", "邮件、信函", id="without a phone the other channels"),
+        pytest.param({"phone": "", "email": "", "days": 10}, "contact", "信函", id="a letter where the stage's channels all fail"),
+        pytest.param({"principal": "10.00"}, "close", "内部处理", id="the tolerance exactly is closed"),
+        pytest.param({"principal": "10.01"}, "contact", "电话、短信、邮件、信函", id="a fen above is worked"),
+        pytest.param({"principal": "10.00", "flags": "异议"}, "dispute", "组长", id="an objection to a residue is answered"),
+        pytest.param({"days": 0}, "due_soon", "短信、邮件", id="due today"),
+        pytest.param({"days": -3}, "due_soon", "短信、邮件", id="three days before the due date"),
+        pytest.param({"days": 3}, "grace", "短信、邮件", id="the last day of grace"),
+        pytest.param({"days": 4}, "contact", "电话、短信、邮件", id="the day after grace"),
+        pytest.param({"days": 100}, "contact", "信函、电话、上门", id="late: letters first"),
+    ],
+)  # fmt: skip
+def test_what_a_case_asks_for(case, key, channel):
+    row = one(**case)
+    assert (key_of(row), row.channel) == (key, channel)
+
+
+def test_four_days_before_the_due_date_there_is_nothing_to_do():
+    assert listed([{"due_date": ago(-4), "principal": "1000"}]).empty
+
+
+@pytest.mark.parametrize(
+    ("case", "key"),
+    [
+        pytest.param({"last_contact_date": ago(3)}, "contact", id="the interval is over"),
+        pytest.param({"last_contact_date": ago(2)}, "interval", id="a day short of it"),
+        pytest.param({"last_contact_date": ago(6), "days": 100}, "interval", id="the late stage's interval is longer"),
+        pytest.param({"last_contact_date": ago(7), "days": 100}, "contact", id="and over after a week"),
+        pytest.param({"promise_date": ago(-2), "promise_amount": "100"}, "promise", id="two days before a promise"),
+        pytest.param({"promise_date": ago(-1), "promise_amount": "100"}, "promise_due", id="the day before"),
+        pytest.param({"promise_date": ago(0), "promise_amount": "100"}, "promise_due", id="the day itself"),
+        pytest.param({"promise_date": ago(1), "promise_amount": "100"}, "promise_broken", id="the day after"),
+    ],
+)
+def test_patience_and_promises(case, key):
+    assert key_of(one(**case)) == key
+
+
+@pytest.mark.parametrize(
+    ("case", "key"),
+    [
+        pytest.param({"last_payment_date": ago(2), "last_payment": "100"}, "contact", id="paid on the day"),
+        pytest.param({"last_payment_date": ago(2), "last_payment": "99.99"}, "promise_broken", id="a fen short"),
+        pytest.param({"last_payment_date": ago(5), "last_payment": "100"}, "contact", id="paid three days early"),
+        pytest.param({"last_payment_date": ago(6), "last_payment": "100"}, "promise_broken", id="a payment from before"),
+        pytest.param(
+            {"last_payment_date": ago(9), "last_payment": "100", "last_contact_date": ago(10)}, "contact",
+            id="paid early, after the talk in which it was promised",
+        ),
+        pytest.param({"last_contact_date": ago(1)}, "interval", id="talked about since"),
+        pytest.param({"last_contact_date": ago(2)}, "promise_broken", id="last talked to on the day itself"),
+    ],
+)  # fmt: skip
+def test_a_promise_of_two_days_ago(case, key):
+    assert key_of(one(promise_date=ago(2), promise_amount="100", **case)) == key
+
+
+@pytest.mark.parametrize(
+    ("instalment_date", "key", "channel"),
+    [
+        pytest.param(ago(1), "breach", "组长", id="missed yesterday"),
+        pytest.param(ago(0), "instalment_due", "短信、邮件", id="due today"),
+        pytest.param(ago(-3), "instalment_due", "短信、邮件", id="three days before"),
+        pytest.param(ago(-4), "agreement", "内部处理", id="four days before"),
+        pytest.param(None, "agreement", "内部处理", id="no instalment known"),
+    ],
+)
+def test_an_agreement_is_watched_and_a_missed_instalment_reviewed(instalment_date, key, channel):
+    row = one(flags="协议中", instalment_date=instalment_date, instalment_amount="500")
+    assert (key_of(row), row.channel, row.blocked_by) == (key, channel, "协议中")
+    assert "CN-70c" in row.rule_ids
+
+
+def test_a_missed_instalment_that_was_paid_is_no_breach():
+    paid = {"last_payment_date": ago(1), "last_payment": "500"}
+    assert key_of(one(flags="协议中", instalment_date=ago(1), instalment_amount="500", **paid)) == "agreement"
+
+
+def test_the_instalment_s_date_is_shown_for_an_agreement_and_the_promise_s_else():
+    both = {"promise_date": ago(-9), "promise_amount": "1", "instalment_date": ago(-8), "instalment_amount": "2"}
+    assert one(flags="协议中", **both).due_amount_fen == 200
+    assert one(**both).due_amount_fen == 100
+
+
+def test_what_blocks_a_contact_is_said():
+    assert one(flags="投诉;破产").blocked_by == "投诉、破产"
+    assert one("en", flags="complaint;do_not_call").blocked_by == "complaint, do not call"
+    assert one(last_contact_date=ago(1)).blocked_by == "联系间隔未满，最早2026-02-26"
+    assert one(promise_date=ago(-5)).blocked_by == "承诺未到期"
+    assert one().blocked_by == ""
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_no_protected_case_is_ever_called_whatever_else_is_true(profile):
+    policies = Policies(profile)
+    combinations = [
+        ";".join(name for name, has in zip(FLAG_WORDS, flags, strict=True) if has)
+        for flags in product([False, True], repeat=len(FLAG_WORDS))
+    ]
+    cases = [
+        {"flags": flags, "due_date": ago(days), "promise_date": ago(5), "principal": "90000", **REACH}
+        for flags in combinations
+        for days in (0, 2, 20, 60, 120, 400)
+    ]
+    found = listed(cases, policies).set_index("case_id")
+    flags_of = pd.Series([case["flags"] for case in cases], index=[f"C{row}" for row in range(len(cases))])[found.index]
+    is_protected = flags_of.map(lambda flags: not set(NEVER_CALLED).isdisjoint(flags.split(";"))).to_numpy(bool)
+    calls = found["channel"].map(lambda channel: any(word in channel for word in CALLS)).to_numpy(bool)
+    assert is_protected.sum() > 3000
+    assert calls.any()
+    assert not (calls & is_protected).any()
+    assert (found.loc[is_protected, "blocked_by"] != "").all()
+
+
+def ranks(found):
+    return found.groupby("collector", sort=False)["rank"].agg(list).to_dict()
+
+
+def test_cases_are_ranked_for_each_collector_from_1_and_the_unassigned_stand_under_no_name():
+    cases = [
+        {"due_date": ago(45), "principal": str(1000 + row), "collector": name}
+        for row, name in enumerate(["王芳", "", "李强", "王芳", None])
+    ]
+    found = listed(cases)
+    assert ranks(found) == {"": [1, 2], "李强": [1], "王芳": [1, 2]}
+
+
+def test_a_hand_over_comes_first_then_score_then_total_then_case_id():
+    due = {"due_date": ago(45), "last_contact_date": ago(10)}
+    found = listed(
+        [
+            due | {"principal": "1000.00"},  # C0
+            due | {"principal": "1000.00"},  # C1: the same in all but its id
+            due | {"principal": "1000.01"},  # C2: a fen more, the same score
+            due | {"principal": "90000"},  # C3: the highest score
+            due | {"principal": "500", "flags": "complaint"},  # C4: somebody waits for an answer
+            due | {"principal": "90000", "promise_date": ago(-9)},  # C5: a promise is waited for
+        ]
+    )
+    assert found["case_id"].tolist() == ["C4", "C3", "C2", "C0", "C1", "C5"]
+
+
+@given(order=st.permutations(range(12)))
+def test_the_order_of_the_case_list_does_not_matter(order):
+    cases = [
+        {"due_date": ago(40 + row % 3), "principal": str(1000 + row // 4), "collector": "王芳李"[row % 3]}
+        for row in range(12)
+    ]
+    table = to_internal(pd.DataFrame({"case_id": [f"{row}" for row in range(12)]}).join(pd.DataFrame(cases)))
+    aged = age(table, DAY, CN)
+    pd.testing.assert_frame_equal(follow_ups(aged.iloc[list(order)], DAY, CN), follow_ups(aged, DAY, CN))
+
+
+@pytest.mark.parametrize(
+    ("capacity", "kept", "dropped"),
+    [
+        pytest.param(None, {"": 3, "李强": 3, "王芳": 3}, {}, id="nobody's list is cut"),
+        pytest.param(3, {"": 3, "李强": 3, "王芳": 3}, {}, id="a capacity that suffices"),
+        pytest.param(
+            2, {"": 3, "李强": 2, "王芳": 2}, {"李强": 1, "王芳": 1}, id="one case is over; the unassigned stay"
+        ),
+        pytest.param({"王芳": 1}, {"": 3, "李强": 3, "王芳": 1}, {"王芳": 2}, id="by name"),
+        pytest.param({"王芳": 0}, {"": 3, "李强": 3}, {"王芳": 3}, id="a collector who is away"),
+    ],
+)
+def test_capacity_cuts_each_list_after_ranking(capacity, kept, dropped):
+    names = ["王芳", "李强", ""] * 3
+    cases = [
+        {"due_date": ago(45), "principal": str(1000 * row + 1000), "collector": name} for row, name in enumerate(names)
+    ]
+    found = listed(cases, capacity=capacity)
+    assert found["collector"].value_counts().to_dict() == kept
+    assert found.attrs["dropped"] == dropped
+    assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in ranks(found).values())
+    full = listed(cases)
+    assert (
+        found.loc[found.collector == "王芳", "case_id"].tolist()
+        == full.loc[full.collector == "王芳", "case_id"].tolist()[: kept.get("王芳", 0)]
+    )
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_profile_lists_in_both_languages_and_an_empty_list_stays_one(profile, lang):
+    policies = Policies(profile)
+    found = listed([{"due_date": ago(days), "principal": "1000"} for days in (1, 45, 100, 400)], policies, lang=lang)
+    assert len(found) == 4
+    assert found[["stage", "next_action", "channel", "reason", "rule_ids"]].ne("").all(axis=None)
+    if lang == "en":
+        assert (
+            not found.drop(columns=["collector"])
+            .astype(str)
+            .apply(lambda text: text.str.contains(r"[\u4e00-\u9fff]"))
+            .any(axis=None)
+        )
+    aged = age(to_internal(pd.DataFrame({"case_id": ["C1"], "due_date": [ago(1)], "principal": [1]})), DAY, policies)
+    assert list(follow_ups(aged.iloc[:0], DAY, policies)) == [column.name for column in FOLLOW_UP_COLUMNS]
+
+
+def test_cases_that_were_not_aged_are_refused():
+    with pytest.raises(ValueError, match="age them first"):
+        follow_ups(to_internal(pd.DataFrame({"case_id": ["C1"], "due_date": [ago(1)], "principal": [1]})), DAY, CN)
+
+
+def test_cases_that_were_staged_by_another_policy_are_refused():
+    aged = age(to_internal(pd.DataFrame({"case_id": ["C1"], "due_date": [ago(1)], "principal": [1]})), DAY, CN)
+    with pytest.raises(ValueError, match="stage 'harsh' is none of reminder, early"):
+        follow_ups(aged.assign(stage="harsh"), DAY, CN)
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "complaint"),
+    [
+        pytest.param("next_actions", '[[version.actions]]\nkey="contact"\naction="a"\naction_zh="一"\nchannel="stage"\ntier=1\n', "has no action for complaint", id="actions"),
+        pytest.param("stage_measures", "measures = []", "no measure for the stages reminder", id="measures"),
+    ],
+)  # fmt: skip
+def test_a_house_file_that_lacks_an_entry_is_named(tmp_path, name, body, complaint):
+    head = 'rule="H"\neffective=2026-01-01\nsource="s"\ntrust="H"\nwords="w"\nchecked=2026-01-01\n'
+    rules = "rules = {}\n" if name == "next_actions" else ""
+    (tmp_path / f"{name}.toml").write_text(f"[[version]]\n{head}{rules}{body}", encoding="utf-8")
+    with pytest.raises(PolicyError, match=complaint):
+        listed([{"due_date": ago(45), "principal": "1000"}], Policies("cn", house=tmp_path))
+
+
+def test_totals_of_the_list_are_those_of_the_cases():
+    rng = np.random.default_rng(7)
+    cases = [
+        {"due_date": ago(int(days)), "principal": f"{fen / 100:.2f}"}
+        for days, fen in zip(rng.integers(1, 400, 200), rng.integers(1, 10**7, 200), strict=True)
+    ]
+    found = listed(cases)
+    assert found["total_due_fen"].sum() == sum(round(float(case["principal"]) * 100) for case in cases)
