@@ -1,0 +1,218 @@
+"""The follow-up list as a workbook, for the desk and for each collector."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from arrears.policy.records import Stages
+from arrears.tables.columns import Kind
+from arrears.tables.follow_ups import FOLLOW_UP_COLUMNS
+from arrears.units import yuan
+from arrears.workbooks.book import Area, Field, TableSheet, write_book
+from arrears.workbooks.names import distinct, file_stem, sheet_name
+from arrears.workbooks.notes import NotesSheet, list_legend, rule_lines
+from arrears.workbooks.styles import BLOCKED_FILL, BLOCKED_INK, INK, SCORE_BAR, Form, currency_symbol, stage_tones
+from arrears.workbooks.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+    from pathlib import Path
+
+    import pandas as pd
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from arrears.policy import Policies
+    from arrears.workbooks.book import Painter
+    from arrears.workbooks.saving import Written
+
+TABLE = "follow_ups"
+"""The table's name inside the workbook, by which a program finds it again."""
+_FIXED = 4
+_FORMS = {Kind.AMOUNT: Form.AMOUNT, Kind.DATE: Form.DATE, Kind.COUNT: Form.COUNT}
+_WIDEST = {"next_action": 30, "reason": 34, "blocked_by": 30, "rule_ids": 18, "case_id": 26}
+
+
+def write_follow_ups(
+    follow_ups: pd.DataFrame,
+    path: Path,
+    *,
+    policies: Policies,
+    as_of: date,
+    lang: str = "zh",
+    title: str | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Written:
+    """Write a follow-up list as a workbook with a table and a sheet of notes.
+
+    Parameters
+    ----------
+    follow_ups : DataFrame
+        As `desk.follow_ups` gives it: amounts in fen, names and phones masked. What its ``attrs["dropped"]`` says about
+        the daily capacity stands in the notes.
+    path : Path
+        An ``.xlsx`` file; an old one is replaced in one step.
+    policies : Policies
+        Whose rules the list follows; they are listed in the notes.
+    as_of : date
+        The day that the list is of.
+    lang : str
+        ``zh`` or ``en``.
+    title : str, optional
+        Stands on top instead of the usual one.
+    progress : callable, optional
+        Told how much is done, from 0 to 1.
+
+    Returns
+    -------
+    Written
+        Where the file is; under a second name if the old one is open elsewhere.
+
+    Raises
+    ------
+    ArrearsError
+        If the file cannot be written.
+    ValueError
+        If a column is missing.
+    """
+    return _write(follow_ups, path, say("follow_ups", lang), policies, as_of, lang, title=title, progress=progress)
+
+
+def write_collector_books(
+    follow_ups: pd.DataFrame,
+    folder: Path,
+    *,
+    policies: Policies,
+    as_of: date,
+    lang: str = "zh",
+    progress: Callable[[float], None] | None = None,
+) -> list[Written]:
+    """Write one workbook a collector, named after the collector, and one for cases that nobody has.
+
+    Parameters
+    ----------
+    follow_ups : DataFrame
+        As for `write_follow_ups`.
+    folder : Path
+        Where they go; names that a file system forbids are made safe, and no two collectors share a file.
+    policies, as_of, lang
+        As for `write_follow_ups`.
+    progress : callable, optional
+        Told how much is done, from 0 to 1.
+
+    Returns
+    -------
+    list of Written
+        One a collector, sorted by name, the unassigned last; empty for an empty list.
+    """
+    dropped = follow_ups.attrs.get("dropped", {})
+    nobody = say("unassigned", lang)
+    owners = follow_ups["collector"].fillna("").astype(str).str.strip()
+    groups = {str(owner): rows for owner, rows in follow_ups.groupby(owners, sort=True)}
+    unassigned = groups.pop("", None)
+    files = distinct(groups, file_stem, taken=() if unassigned is None else (nobody,))
+    books = [(name, files[name], rows) for name, rows in groups.items()]
+    if unassigned is not None:
+        books.append((nobody, nobody, unassigned))
+    written = []
+    for done, (name, stem, rows) in enumerate(books, 1):
+        sheet = distinct([name], sheet_name, taken=[say("notes_sheet", lang)])[name]
+        title = say("collector_title", lang, title=say("follow_ups", lang), collector=name)
+        rows.attrs["dropped"] = {name: dropped[name]} if name in dropped else {}
+        written.append(_write(rows, folder / f"{stem}.xlsx", sheet, policies, as_of, lang, title=title))
+        if progress is not None:
+            progress(done / len(books))
+    return written
+
+
+def _write(
+    follow_ups: pd.DataFrame,
+    path: Path,
+    sheet: str,
+    policies: Policies,
+    as_of: date,
+    lang: str,
+    *,
+    title: str | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Written:
+    _demand_columns(follow_ups)
+    stages = policies.get(Stages, on=as_of)
+    profile = policies.profile
+    title = title or say("follow_ups", lang)
+    day = say("as_of", lang, day=as_of.isoformat())
+    amount = f"{currency_symbol(profile.currency)}{yuan(int(follow_ups['total_due_fen'].sum())):,.2f}"
+    name = profile.title_zh if lang == "zh" else profile.title
+    table = TableSheet(
+        name=sheet,
+        table=TABLE,
+        title=f"{title} · {day}",
+        note=say("list_note", lang, cases=f"{len(follow_ups):,}", amount=amount, profile=name),
+        fields=_fields(lang),
+        frame=follow_ups,
+        empty=say("no_follow_ups", lang),
+        paint=_painter(stages),
+        fixed=_FIXED,
+    )
+    cut = sum(follow_ups.attrs.get("dropped", {}).values())
+    blocked = int(_blocked(follow_ups).sum())
+    notes = NotesSheet(
+        name=say("notes_sheet", lang),
+        title=say("about", lang),
+        facts=(
+            (say("as_of_label", lang), as_of.isoformat()),
+            (say("profile_label", lang), name),
+            (say("cases_label", lang), say("cases_count", lang, count=f"{len(follow_ups):,}")),
+            (say("amount_label", lang), amount),
+            (say("blocked_label", lang), say("cases_count", lang, count=f"{blocked:,}")),
+            (say("cut_label", lang), say("cases_count", lang, count=f"{cut:,}")),
+        ),
+        legend=list_legend(stages, lang),
+        rules=rule_lines(policies, as_of, lang),
+    )
+    return write_book(
+        path, (table, notes), as_of=as_of, title=title, currency=profile.currency, lang=lang, progress=progress
+    )
+
+
+def _demand_columns(follow_ups: pd.DataFrame) -> None:
+    missing = [column.name for column in FOLLOW_UP_COLUMNS if column.name not in follow_ups.columns]
+    if missing:
+        raise ValueError(f"a follow-up list must have the columns of tables.follow_ups; it lacks {', '.join(missing)}")
+
+
+def _fields(lang: str) -> tuple[Field, ...]:
+    return tuple(
+        Field(column.name, column.heading(lang), _FORMS.get(column.kind, Form.TEXT), _WIDEST.get(column.key, 34))
+        for column in FOLLOW_UP_COLUMNS
+    )
+
+
+def _blocked(follow_ups: pd.DataFrame) -> pd.Series:
+    return follow_ups["blocked_by"].fillna("").astype(str).str.strip() != ""
+
+
+def _painter(stages: Stages) -> Painter:
+    """Give what colours a list: blocked rows first, then stages, then the score's bars."""
+
+    def paint(sheet: Worksheet, workbook: Workbook, area: Area) -> None:
+        blocked = f'{area.reference("blocked_by")}<>""'
+        reason = workbook.add_format({"font_color": INK, "bold": True, "bg_color": BLOCKED_FILL})
+        grey = workbook.add_format({"font_color": BLOCKED_INK, "bg_color": BLOCKED_FILL})
+        for place, look in ((area.column("blocked_by"), reason), (area.everything(), grey)):
+            sheet.conditional_format(
+                *place, {"type": "formula", "criteria": blocked, "format": look, "stop_if_true": True}
+            )
+        for tone, *names in zip(
+            stage_tones(len(stages.keys)), stages.keys, stages.labels_zh, stages.labels_en, strict=True
+        ):
+            look = workbook.add_format({"bg_color": tone.fill, "font_color": tone.ink})
+            cell = area.reference("stage")
+            criteria = "OR({})".format(",".join(f'{cell}="{name}"' for name in dict.fromkeys(names)))
+            sheet.conditional_format(*area.column("stage"), {"type": "formula", "criteria": criteria, "format": look})
+        bar = {"type": "data_bar", "bar_color": SCORE_BAR, "bar_solid": True, "data_bar_2010": True}
+        limits = {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": 100}
+        sheet.conditional_format(*area.column("score"), bar | limits)
+
+    return paint

@@ -1,0 +1,178 @@
+"""The second sheet of a follow-up list: what it rests on, what its colours mean, which rules were in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from arrears.workbooks.styles import (
+    BLOCKED_FILL,
+    BLOCKED_INK,
+    HAIRLINE,
+    INK,
+    LINE_HEIGHT,
+    ROW_HEIGHT,
+    SCORE_BAR,
+    TITLE_HEIGHT,
+    Formats,
+    Tone,
+    line_count,
+    set_up_paper,
+    stage_tones,
+)
+from arrears.workbooks.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from arrears.policy import Policies
+    from arrears.policy.records import Stages
+
+_COLUMNS = (
+    ("rule", 22),
+    ("rule_title", 28),
+    ("rule_words", 62),
+    ("rule_source", 46),
+    ("rule_since", 14),
+    ("rule_trust", 26),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """One colour or mark, and what it means."""
+
+    sample: str
+    tone: Tone
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """One rule in force, as people read it."""
+
+    rule: str
+    title: str
+    words: str
+    source: str
+    since: date
+    trust: str
+    trust_label: str
+
+
+@dataclass(frozen=True)
+class NotesSheet:
+    """A sheet of explanations.
+
+    Attributes
+    ----------
+    name, title : str
+        The sheet's name, and the line on top.
+    facts : sequence of (str, str)
+        What the list is about: label and value.
+    legend : sequence of Legend
+        What its colours mean.
+    rules : sequence of RuleLine
+        The rules in force.
+    """
+
+    name: str
+    title: str
+    facts: Sequence[tuple[str, str]]
+    legend: Sequence[Legend]
+    rules: Sequence[RuleLine]
+
+    def draw(self, workbook: Workbook, formats: Formats, lang: str) -> None:
+        """Add itself to the workbook."""
+        sheet = workbook.add_worksheet(self.name)
+        set_up_paper(sheet, say("confidential", lang), say("page", lang))
+        for place, (_, width) in enumerate(_COLUMNS):
+            sheet.set_column(place, place, width)
+        sheet.set_default_row(ROW_HEIGHT)
+        sheet.set_row(0, TITLE_HEIGHT)
+        sheet.write_string(0, 0, self.title, formats.title)
+        row = self._draw_facts(sheet, formats, 2)
+        row = self._draw_legend(sheet, formats, row + 1, lang)
+        self._draw_rules(sheet, formats, row + 1, lang)
+
+    def _draw_facts(self, sheet: Worksheet, formats: Formats, row: int) -> int:
+        for offset, (label, value) in enumerate(self.facts):
+            sheet.write_string(row + offset, 0, label, formats.note)
+            sheet.write_string(row + offset, 1, value, formats.make(indent=1))
+        return row + len(self.facts)
+
+    def _draw_legend(self, sheet: Worksheet, formats: Formats, row: int, lang: str) -> int:
+        _section(sheet, formats, row, say("colours", lang))
+        for offset, line in enumerate(self.legend, 1):
+            sheet.write_string(row + offset, 0, line.sample, formats.tone(line.tone))
+            sheet.write_string(row + offset, 1, line.meaning, formats.make(indent=1))
+        return row + len(self.legend) + 1
+
+    def _draw_rules(self, sheet: Worksheet, formats: Formats, row: int, lang: str) -> None:
+        _section(sheet, formats, row, say("rules", lang))
+        sheet.write_string(row + 1, 0, say("counsel", lang), formats.note)
+        for place, (key, _) in enumerate(_COLUMNS):
+            sheet.write_string(row + 2, place, say(key, lang), formats.heading())
+        text = formats.make(text_wrap=True, valign="top", indent=1, bottom=1, bottom_color=HAIRLINE)
+        for line_row, line in enumerate(self.rules, row + 3):
+            cells = (line.rule, line.title, line.words, line.source, line.since.isoformat(), line.trust_label)
+            widths = (width for _, width in _COLUMNS)
+            lines = max(line_count(cell, width) for cell, width in zip(cells, widths, strict=True))
+            sheet.set_row(line_row, lines * LINE_HEIGHT + 4)
+            for place, cell in enumerate(cells):
+                sheet.write_string(line_row, place, cell, text)
+
+
+def rule_lines(policies: Policies, on: date, lang: str) -> list[RuleLine]:
+    """Give the rules in force on a day, by their ids."""
+    lines = []
+    for name, record in policies.records(on):
+        words = record.words_zh if lang == "zh" and record.words_zh else record.words
+        changes = "".join(
+            f"\n{overlay.rule}: {', '.join(overlay.keys)} ({overlay.source})" for overlay in record.overlays
+        )
+        trust = say(f"trust_{record.trust}", lang)
+        title = policies.title(name, lang)
+        lines.append(
+            RuleLine(record.rule, title, words, record.source + changes, record.effective, record.trust, trust)
+        )
+    return sorted(lines, key=lambda line: (line.rule, line.title))
+
+
+def stage_legend(stages: Stages, lang: str) -> list[Legend]:
+    """Say what each stage's colour means, the calmest first."""
+    labels = stages.labels_zh if lang == "zh" else stages.labels_en
+    tones = stage_tones(len(stages.begins))
+    nexts = (*stages.begins[1:], None)
+    return [
+        Legend(label, tone, _days(first, following, lang))
+        for label, tone, first, following in zip(labels, tones, stages.begins, nexts, strict=True)
+    ]
+
+
+def list_legend(stages: Stages, lang: str) -> list[Legend]:
+    """Say what every colour and mark of a follow-up list means."""
+    return [
+        *stage_legend(stages, lang),
+        Legend(say("blocked_sample", lang), Tone(BLOCKED_FILL, BLOCKED_INK), say("blocked_meaning", lang)),
+        Legend(say("score_sample", lang), Tone(SCORE_BAR, INK), say("score_meaning", lang)),
+        Legend(say("masked_sample", lang), Tone("#FFFFFF", INK), say("masked_meaning", lang)),
+    ]
+
+
+def _days(first: int, following: int | None, lang: str) -> str:
+    if following is None:
+        return say("stage_open", lang, first=first)
+    if following == first + 1:
+        return say("stage_one", lang, first=first)
+    return say("stage_range", lang, first=first, last=following - 1)
+
+
+def _section(sheet: Worksheet, formats: Formats, row: int, text: str) -> None:
+    for place in range(1, len(_COLUMNS)):
+        sheet.write_blank(row, place, None, formats.section)
+    sheet.write_string(row, 0, text, formats.section)

@@ -1,0 +1,120 @@
+"""Save a file whole or not at all, and never over one that somebody has open."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO
+
+from arrears.errors import ArrearsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+_SECOND_NAMES = 99
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a file that was to be written.
+
+    Attributes
+    ----------
+    path : Path
+        Where it is.
+    asked : Path
+        Where it was to be; another place where that file is open elsewhere.
+    rows : int
+        Rows of data in it.
+    """
+
+    path: Path
+    asked: Path
+    rows: int
+
+    @property
+    def moved(self) -> bool:
+        """Whether it stands under a second name."""
+        return self.path != self.asked
+
+    def message(self, lang: str = "zh") -> str:
+        """Say where it is, and why it is not where it was to be; blank when it is."""
+        if not self.moved:
+            return ""
+        if lang == "zh":
+            return f"{self.asked.name} 正被其他程序打开，无法替换；新内容已另存为 {self.path.name}，请关闭旧文件后使用新文件"
+        return (
+            f"{self.asked.name} is open in another program and could not be replaced; the new one was saved as "
+            f"{self.path.name}; close the old file and use the new one"
+        )
+
+
+def save(path: Path, fill: Callable[[BinaryIO], None], rows: int) -> Written:
+    """Write a file beside its place and move it there in one step.
+
+    Parameters
+    ----------
+    path : Path
+        Its folder is made if need be. An old file there stays whole until the new one is.
+    fill : callable
+        Writes the content to the open file that it is given.
+    rows : int
+        For the report.
+
+    Raises
+    ------
+    ArrearsError
+        If it cannot be written, for want of room or of the right to; nothing of it is left behind.
+    """
+    temporary = path.with_name(f".arrears-{secrets.token_hex(8)}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Opened plainly and not by tempfile, so that those who share the folder may read the file.
+        file = temporary.open("xb")
+    except OSError as error:
+        raise _cannot(path, error) from error
+    try:
+        with file:
+            fill(file)
+            file.flush()
+            os.fsync(file.fileno())
+        return Written(_replace(temporary, path), path, rows)
+    except OSError as error:
+        raise _cannot(path, error) from error
+    finally:
+        # It is gone when all went well.
+        with suppress(FileNotFoundError):
+            temporary.unlink()
+
+
+def _replace(temporary: Path, path: Path) -> Path:
+    """Move the new file to its place, or beside it where the old one is open (Windows then forbids replacing it)."""
+    try:
+        temporary.replace(path)
+    except PermissionError:
+        second = _free_name(path)
+        temporary.replace(second)
+        return second
+    return path
+
+
+def _free_name(path: Path) -> Path:
+    for number in range(2, _SECOND_NAMES):
+        second = path.with_name(f"{path.stem} ({number}){path.suffix}")
+        if not second.exists():
+            return second
+    raise ArrearsError(
+        f"{path.name} and all its second names are open or in the way; close or remove some of them",
+        f"{path.name} 及其备用文件名都被占用；请关闭或移走其中一些",
+    )
+
+
+def _cannot(path: Path, error: OSError) -> ArrearsError:
+    why = error.strerror or type(error).__name__
+    return ArrearsError(
+        f"{path.name} cannot be written in {path.parent}: {why}; free space there or choose another folder",
+        f"无法在 {path.parent} 写入 {path.name}：{why}；请腾出磁盘空间，或换一个可写的文件夹",
+    )
