@@ -192,7 +192,7 @@ def _refuse(key: str, wrong: pd.Series[bool], why: str, texts: pd.Series[str] | 
         return
     named = ", ".join(map(str, rows[:_SHOWN_ROWS])) + (" …" if rows.size > _SHOWN_ROWS else "")
     value = "" if texts is None else f" ({_quoted(texts.iloc[rows[0]])})"
-    raise ValueError(f"contact log, row {named}: {key}{value} {why}")
+    raise ValueError(f"row {named}: {key}{value} {why}")
 
 
 def _quoted(value: str) -> str:

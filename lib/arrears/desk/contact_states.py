@@ -78,7 +78,7 @@ def read_states(table: pd.DataFrame | None, log: ContactLog) -> States:
     missing = [key for key in ("state", "since") if key not in table.columns]
     if missing:
         raise ValueError(f"the table of states has no column {', '.join(missing)}; add it")
-    channel = known(_column(table, "channel"), CHANNELS | {"": ()}, "channel")
+    channel = known(_column(table, "channel"), CHANNELS | {"any": ("全部",)}, "channel", "any")
     until = _column(table, "until")
     case, person = _codes(_column(table, "case_id"), log.case), _codes(_column(table, "person"), log.person)
     if ((case == ANYBODY) & (person == ANYBODY)).any():
