@@ -250,7 +250,8 @@ def _stage(
         return np.zeros_like(rank)
     if processing == Processing.VERTICAL:
         return rank
-    stage: NDArray[np.int64] = by_account.min(axis=2)[charges.account, status]
+    # An order that names no status finishes what is past due, then what is due, then what is in advance.
+    stage: NDArray[np.int64] = by_account.min(axis=2)[charges.account, status] * len(STATUSES) + status
     return stage
 
 
