@@ -15,6 +15,7 @@ from arrears.rules.settlement import Parts
 from arrears.tables.amounts import parse_amount
 from arrears.tables.dates import parse_date
 from arrears.tables.faults import Fault
+from arrears.tables.schedules import SCHEDULE_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 Day: TypeAlias = date | datetime | np.datetime64 | str
 Pairs: TypeAlias = pd.DataFrame | Iterable[tuple[object, object]]
 
+_KEYS = {heading: column.key for column in SCHEDULE_COLUMNS for heading in (column.zh, column.en)}
+"""A schedule comes back with the headings that people see."""
 _AMOUNT = "an amount in yuan, such as 1234.56"
 _DAY = "a day, such as 2026-01-31"
 
@@ -176,7 +179,7 @@ def _cells(table: pd.DataFrame, key: str, read: Callable[[object], object], form
 
 def _table(rows: Pairs, columns: tuple[str, str]) -> pd.DataFrame:
     if isinstance(rows, pd.DataFrame):
-        return rows
+        return rows.rename(columns=_KEYS)
     return pd.DataFrame(list(rows), columns=list(columns), dtype=object)
 
 
