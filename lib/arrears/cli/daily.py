@@ -236,5 +236,5 @@ def _findings(findings: pd.DataFrame, title: str, lang: Lang) -> Table:
     return table
 
 
-def _yuan(amount_fen: int) -> str:
-    return f"{yuan(amount_fen):,}"
+def _yuan(amount_fen: float) -> str:
+    return f"{yuan(int(amount_fen)):,}"
