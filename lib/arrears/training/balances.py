@@ -99,7 +99,7 @@ _NOT_YET_DUE = 0.16
 """Share of accounts that are only reminded."""
 _ROLLS = (0.45, 0.68, 0.80, 0.86, 0.90, 0.92)
 """Of the accounts at 1, 2 … 6 months late, those that were late one month more a month later."""
-_ROLLS_LATER = 0.88
+_ROLLS_LATER = 0.84
 _MOST_MONTHS = 36
 _DUE_DAYS = (3, 5, 7, 8, 10, 12, 15, 18, 20, 22, 25, 27)
 """Days of the month on which payments fall due: every month has them."""

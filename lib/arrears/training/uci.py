@@ -79,8 +79,8 @@ _ABOUT = (
             ATTRIBUTION,
             CITATION,
             (
-                "改动：选取并改名若干列，由迟缴月数推算到期还款日，年份后移21年；其余数值未改。Changes: columns chosen and renamed, "
-                "due dates derived from months late, years moved on by 21; no other value was changed."
+                "改动：选取并改名若干列，由迟缴月数推算到期还款日，年份后移21年，还款0元记为空白；其余数值未改。Changes: columns chosen and renamed, "
+                "due dates derived from months late, years moved on by 21, a payment of 0 left blank; no other value was changed."
             ),
         ),
     ),
