@@ -19,6 +19,8 @@ from arrears.intake.words import file_error
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from arrears.intake.grid import BadCell
+
 _CHUNK = 1 << 20
 MAX_MEMBERS = 2_000
 MAX_RATIO = 100
@@ -115,7 +117,7 @@ def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes
 
 
 def _strict_parser(file: str, part: str) -> expat.XMLParserType:
-    def forbid(*_args: object) -> None:
+    def forbid(*_args: object) -> int:
         raise file_error("XML_FORBIDDEN", file, part)
 
     parser = expat.ParserCreate()
@@ -158,7 +160,7 @@ def _describe(archive: zipfile.ZipFile, looks: dict[str, SheetFacts], file: str)
 
 def _look_closely(
     archive: zipfile.ZipFile, part: str, file: str, *, never_calculated: bool
-) -> dict[tuple[int, int], object]:
+) -> dict[tuple[int, int], BadCell]:
     look = CloseLook(file, never_calculated=never_calculated)
     for chunk in _chunks(archive, archive.getinfo(part)):
         look.feed(chunk)

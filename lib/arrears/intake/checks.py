@@ -10,7 +10,7 @@ import numpy as np
 from arrears.tables.columns import ONE_OF, Kind
 from arrears.tables.faults import Fault
 from arrears.tables.identity import birth_date, phone_parts
-from arrears.tables.texts import narrow, shown
+from arrears.tables.texts import narrow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -127,10 +127,12 @@ def _numeric_ids(column: Values) -> Iterator[Marked]:
 
 
 def _several_phones(column: Values | None) -> Iterator[Marked]:
-    for place, cell in enumerate(column.cells if column else ()):
-        if isinstance(cell, str) and len(cell) > _ONE_PHONE and column and column.values[place] is not None:
-            if len(phone_parts(shown(cell))) > 1:
-                yield place, column.heading, Fault("PHONE_MULTIPLE")
+    if column is None:
+        return
+    for place, (cell, value) in enumerate(zip(column.cells, column.values, strict=True)):
+        is_long = isinstance(cell, str) and len(cell) > _ONE_PHONE and value is not None
+        if is_long and len(phone_parts(str(cell))) > 1:
+            yield place, column.heading, Fault("PHONE_MULTIPLE")
 
 
 _ONE_PHONE = 15
@@ -138,7 +140,7 @@ _ONE_PHONE = 15
 
 def _fen(column: Values) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     values = column.values
-    return np.fromiter((value or 0 for value in values), dtype=np.int64, count=len(values))  # type: ignore[arg-type]  # whole fen by its parser
+    return np.fromiter((value or 0 for value in values), dtype=np.int64, count=len(values))
 
 
 def _present(column: Values) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

@@ -64,9 +64,11 @@ def choose(grids: list[Grid], file: str, *, sheet: str | None, required: Sequenc
     filled = [choice for choice in complete if any(map(_has_value, choice.grid.rows[choice.top + 1 :]))]
     if len(filled) > 1:
         raise file_error("MULTIPLE_SHEETS", file, ", ".join(choice.grid.sheet for choice in filled))
-    choice = (filled or complete)[0]
-    _check_headings(choice, file)
-    return replace(choice, headings=_without_helpers(choice.headings)), _about_others(grids, choice)
+    if not filled:
+        raise file_error("NO_ROWS", file, complete[0].grid.sheet or "-")
+    _check_headings(filled[0], file)
+    choice = _without_helpers(filled[0])
+    return choice, _about_others(grids, choice)
 
 
 def _named(grids: list[Grid], file: str, sheet: str | None) -> list[Grid]:
@@ -112,16 +114,17 @@ def _check_headings(choice: Choice, file: str) -> None:
             raise file_error("UNIT_UNSUPPORTED", file, repr(heading.text))
 
 
-def _without_helpers(headings: tuple[Heading, ...]) -> tuple[Heading, ...]:
+def _without_helpers(choice: Choice) -> Choice:
     """Leave out what our own list of rejected rows puts before the original columns; elsewhere such a heading is kept."""
-    helpers = [heading for heading in headings if is_helper(heading.text)]
-    if [heading.place for heading in helpers[:3]] != [0, 1, 2]:
-        return headings
-    return headings[3:]
+    helpers = [heading.place for heading in choice.headings if is_helper(heading.text)]
+    if helpers[:3] != [0, 1, 2]:
+        return choice
+    # That list keeps the values of a row that was too long behind its last heading: they are wrong there still.
+    return replace(choice, headings=choice.headings[3:], grid=replace(choice.grid, ragged=True))
 
 
 def _about_others(grids: list[Grid], choice: Choice) -> list[Notice]:
-    others = [grid for grid in grids if grid is not choice.grid and any(map(_has_value, grid.rows))]
+    others = [grid for grid in grids if grid.sheet != choice.grid.sheet and any(map(_has_value, grid.rows))]
     hidden = [grid.sheet for grid in others if not grid.visible]
     shown = [grid.sheet for grid in others if grid.visible]
     notices = [Notice("HIDDEN_SHEETS", ", ".join(hidden))] if hidden else []

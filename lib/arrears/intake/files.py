@@ -105,7 +105,7 @@ def _format_inside(data: bytes, name: str) -> tuple[Format, bytes]:
 def _is_encrypted(data: bytes, name: str) -> bool:
     try:
         return bool(msoffcrypto.OfficeFile(BytesIO(data)).is_encrypted())
-    except Exception as error:  # noqa: BLE001  # a parser of hostile bytes raises whatever it stumbles over
+    except Exception as error:  # a parser of hostile bytes raises whatever it stumbles over
         raise file_error("FILE_CORRUPT", name, type(error).__name__) from error
 
 
@@ -121,7 +121,7 @@ def _decrypted(data: bytes, name: str, password: str | None, *, is_ooxml: bool) 
             book.load_key(password=password)
     except InvalidKeyError as error:
         raise file_error("PASSWORD_WRONG", name) from error
-    except Exception as error:  # noqa: BLE001  # a parser of hostile bytes raises whatever it stumbles over
+    except Exception as error:  # a parser of hostile bytes raises whatever it stumbles over
         raise file_error("FILE_CORRUPT", name, type(error).__name__) from error
     try:
         if is_ooxml:
@@ -129,6 +129,6 @@ def _decrypted(data: bytes, name: str, password: str | None, *, is_ooxml: bool) 
             book.decrypt(plain, verify_integrity=True)
         else:
             book.decrypt(plain)
-    except Exception as error:  # noqa: BLE001  # a parser of hostile bytes raises whatever it stumbles over
+    except Exception as error:  # a parser of hostile bytes raises whatever it stumbles over
         raise file_error("FILE_CORRUPT", name, f"its protected contents: {type(error).__name__}") from error
     return plain.getvalue()

@@ -36,7 +36,9 @@ UNITS = {
 }
 """How many fen a unit in a heading is."""
 _FOREIGN = frozenset({"usd", "hkd", "eur", "gbp", "jpy", "mop", "inr", "美元", "港币", "港元", "欧元", "$", "%", "‰"})
-_REMARKS = frozenset({"必填", "选填", "可选", "可空", "required", "optional", "mandatory", "文本", "文本格式", "text", "日期", "date"})
+_REMARKS = frozenset(
+    {"必填", "选填", "可选", "可空", "required", "optional", "mandatory", "文本", "文本格式", "text", "日期", "date"}
+)
 _DATE_SHAPE = re.compile(r"[y年]{1,4}[-/.]?[m月]{1,2}[-/.]?[d日]{1,2}", re.IGNORECASE)
 _NOISE = re.compile(r"[\s*#:：_\-—\[\]【】「」《》<>\"'“”‘’、.。]+")
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】")
@@ -86,11 +88,11 @@ def is_helper(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def meaning(text: str) -> tuple[str, int]:
-    """Give the key that a heading means and how many fen its unit is; an empty key if it is not known.
+    r"""Give the key that a heading means and how many fen its unit is; an empty key if it is not known.
 
     Examples
     --------
-    >>> meaning("*逾期本金（万元）"), meaning("Principal (CNY)"), meaning(" 到期 还款日\\n"), meaning("手机号(配偶)")
+    >>> meaning("*逾期本金（万元）"), meaning("Principal (CNY)"), meaning(" 到期 还款日\n"), meaning("手机号(配偶)")
     (('principal', 1000000), ('principal', 100), ('due_date', 100), ('', 100))
     """
     folded = unicodedata.normalize("NFKC", clean(text)).casefold()
@@ -114,11 +116,14 @@ def _judged(key: str, remarks: list[str]) -> tuple[str, int]:
         unit = remark.removeprefix("单位").removeprefix("unit")
         if BY_KEY[key].kind is Kind.AMOUNT and (unit in UNITS or unit in _FOREIGN):
             fen_in_unit = UNITS.get(unit, 0)
-        elif remark and remark not in _REMARKS and remark not in _KEYS and not _DATE_SHAPE.fullmatch(remark):
-            return "", FEN_IN_YUAN
-        elif _KEYS.get(remark, key) != key:
+        elif not _says_nothing(remark, key):
             return "", FEN_IN_YUAN
     return key, fen_in_unit
+
+
+def _says_nothing(remark: str, key: str) -> bool:
+    """Tell whether a remark leaves a column's meaning as it is: none, ``必填``, a form of dates, its name again."""
+    return not remark or remark in _REMARKS or _KEYS.get(remark) == key or bool(_DATE_SHAPE.fullmatch(remark))
 
 
 def _with_unit(text: str) -> tuple[str, str]:
@@ -141,9 +146,7 @@ def _heading(place: int, text: str) -> Heading:
 
 
 _KEYS = {
-    _bare(word): column.key
-    for column in CASE_COLUMNS
-    for word in (column.key, column.zh, column.en, *column.synonyms)
+    _bare(word): column.key for column in CASE_COLUMNS for word in (column.key, column.zh, column.en, *column.synonyms)
 }
 _LONGEST = 60
 """No heading is longer; a row of long texts is no heading."""

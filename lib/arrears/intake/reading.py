@@ -31,7 +31,7 @@ def read_cases(
     as_of: date | None = None,
     lang: Literal["zh", "en"] = "zh",
 ) -> Intake:
-    """Read a case list: .xlsx, .xlsm, .xls, or text separated by commas, tabs or semicolons.
+    r"""Read a case list: .xlsx, .xlsm, .xls, or text separated by commas, tabs or semicolons.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def read_cases(
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
     ...     path = Path(folder, "list.csv")
-    ...     _ = path.write_text("案件编号,到期还款日,逾期本金\\nC1,2026-01-31,1000\\nC2,2026-02-30,500\\n", "utf-8")
+    ...     _ = path.write_text("案件编号,到期还款日,逾期本金\nC1,2026-01-31,1000\nC2,2026-02-30,500\n", "utf-8")
     ...     intake = read_cases(path, lang="en")
     >>> intake.cases[["case_id", "principal"]].to_dict("records")
     [{'case_id': 'C1', 'principal': Decimal('1000.00')}]

@@ -15,6 +15,7 @@ from arrears.tables.parsers import PERSONAL
 
 if TYPE_CHECKING:
     from arrears.intake.headings import Heading
+    from arrears.tables.faults import Words
 
 REPORT_COLUMNS = ("file", "sheet", "row", "column", "value", "code", "message", "rule", "remedy")
 
@@ -43,6 +44,12 @@ class Finding(NamedTuple):
     code: str
     detail: str = ""
 
+    def words(self, lang: str) -> Words:
+        """Give what is wrong, the rule and the remedy in a language."""
+        known = BY_KEY.get(self.column)
+        heading = self.heading or (known.heading(lang) if known else self.column)
+        return ROW_WORDS[self.code][lang].filled(heading=heading, value=self.value or "—", detail=self.detail)
+
 
 def finding(row: int | None, heading: Heading | None, text: str, code: str, detail: str = "") -> Finding:
     """Make a finding about a cell; what is personal is covered here, before it can reach any report."""
@@ -65,10 +72,11 @@ def covered(text: str) -> str:
 
 
 class RejectedRow(NamedTuple):
-    """A refused row as it stood in the file, cell by cell under `Intake.headings`."""
+    """A refused row as it stood in the file: cell by cell under `Intake.headings`, and what lies beyond them."""
 
     number: int
     cells: tuple[object, ...]
+    beyond: tuple[object, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,6 +100,8 @@ class Intake:
         The refused rows as they stood there, for `arrears.workbooks.rejected`.
     errors, notes : tuple of Finding
         Everything that refused a row, and everything that did not.
+    epoch_1904 : bool
+        Whether serial numbers in the file count from 1904.
     lang : str
         The language of `rejects` and `warnings`.
     """
@@ -105,6 +115,7 @@ class Intake:
     rejected: tuple[RejectedRow, ...]
     errors: tuple[Finding, ...]
     notes: tuple[Finding, ...]
+    epoch_1904: bool = False
     lang: str = "zh"
 
     @property
@@ -133,15 +144,8 @@ class Intake:
         return self._report(self.notes)
 
     def _report(self, findings: tuple[Finding, ...]) -> pd.DataFrame:
-        lines = []
-        for found in findings:
-            heading = self._shown_heading(found)
-            value = found.value or "—"
-            words = ROW_WORDS[found.code][self.lang].filled(heading=heading, value=value, detail=found.detail)
-            lines.append((self.file, self.sheet, found.row, found.column, found.value, found.code, *words))
+        lines = [
+            (self.file, self.sheet, found.row, found.column, found.value, found.code, *found.words(self.lang))
+            for found in findings
+        ]
         return pd.DataFrame(lines, columns=list(REPORT_COLUMNS)).astype({"row": "Int64"})
-
-    def _shown_heading(self, found: Finding) -> str:
-        if found.heading or found.column not in BY_KEY:
-            return found.heading
-        return BY_KEY[found.column].heading(self.lang)

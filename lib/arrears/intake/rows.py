@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from arrears.intake.grid import Grid, Merge
     from arrears.intake.headings import Heading
 
-_TOTAL = re.compile(r"(合计|总计|小计|共计|总和|(sub|grand)?\s*totals?)([:：\s(（].*)?|.{0,20}(小计|合计|总计)", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"(合计|总计|小计|共计|总和|(sub|grand)?\s*totals?)([:：\s(（].*)?|.{0,20}(小计|合计|总计)", re.IGNORECASE
+)
 
 
 @dataclass

@@ -6,7 +6,7 @@ import codecs
 import csv
 from io import StringIO
 
-from arrears.intake.grid import BadCell, Grid
+from arrears.intake.grid import Grid
 from arrears.intake.headings import known_headings
 from arrears.intake.sheetxml import MAX_ROWS
 from arrears.intake.words import file_error
@@ -21,7 +21,6 @@ _BOMS = (
 _SEPARATORS = ",\t;|"
 _HEAD = 40
 """Lines in which a heading is looked for."""
-_ERRORS = frozenset({"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
 
 
 def read_text(data: bytes, file: str) -> list[Grid]:
@@ -38,7 +37,7 @@ def read_text(data: bytes, file: str) -> list[Grid]:
     reader = csv.reader(StringIO(text[start:], newline=""), delimiter=separator, strict=True)
     try:
         for record in reader:
-            rows.append([BadCell("CELL_ERROR", cell) if cell in _ERRORS else cell for cell in record])
+            rows.append(list(record))
             if len(rows) > MAX_ROWS:
                 raise file_error("TOO_MANY_ROWS", file, f"row {len(rows):,}")
     except csv.Error as error:

@@ -11,9 +11,10 @@ from arrears.intake.checks import Values, errors_between, warnings_of
 from arrears.intake.grid import BadCell, Notice
 from arrears.intake.result import Finding, Intake, RejectedRow, finding
 from arrears.intake.rows import cases_of
+from arrears.intake.words import file_error
 from arrears.tables.columns import BY_KEY, CASE_COLUMNS, REQUIRED
 from arrears.tables.faults import Fault
-from arrears.tables.frames import TEXT_DTYPE, ordered, series_of
+from arrears.tables.frames import as_text, ordered, series_of
 from arrears.tables.parsers import reader_of
 from arrears.tables.texts import is_blank, parse_column, parse_text, shown
 
@@ -35,6 +36,8 @@ def typed(
     """Read every case of the chosen list."""
     cases = cases_of(choice)
     needed = {*REQUIRED, *required}
+    if not cases.rows:
+        raise file_error("NO_ROWS", file, choice.grid.sheet or "-")
     columns, further, errors = _read_columns(choice, cases, needed)
     errors += errors_between(columns, cases.numbers, as_of)
     errors = _once_a_cell(errors)
@@ -55,6 +58,7 @@ def typed(
         rejected=_rejected(choice, cases, np.flatnonzero(bad)),
         errors=tuple(say.all(errors)),
         notes=(*general, *say.all(notes)),
+        epoch_1904=choice.grid.epoch_1904,
         lang=lang,
     )
 
@@ -91,9 +95,7 @@ def _reader(heading: Heading, needed: set[str], *, epoch_1904: bool) -> Callable
     column = heading.column
     if column is None:
         return _further
-    read = reader_of(
-        column, required=column.key in needed, fen_in_unit=heading.fen_in_unit, epoch_1904=epoch_1904
-    )
+    read = reader_of(column, required=column.key in needed, fen_in_unit=heading.fen_in_unit, epoch_1904=epoch_1904)
 
     def read_or_bad(cell: object) -> object:
         return Fault(cell.code, cell.text) if isinstance(cell, BadCell) else read(cell)
@@ -169,17 +171,15 @@ def _table(
 def _further_series(values: list[object]) -> pd.Series:
     """Give a further column as text if it is, else as the mixed cells that it holds."""
     series = pd.Series(values, dtype=object)
-    return series.astype(TEXT_DTYPE) if all(value is None or isinstance(value, str) for value in values) else series
+    return as_text(series) if all(value is None or isinstance(value, str) for value in values) else series
 
 
-def _rejected(
-    choice: Choice, cases: Cases, bad: np.ndarray[tuple[int], np.dtype[np.intp]]
-) -> tuple[RejectedRow, ...]:
+def _rejected(choice: Choice, cases: Cases, bad: np.ndarray[tuple[int], np.dtype[np.intp]]) -> tuple[RejectedRow, ...]:
     places = [heading.place for heading in choice.headings]
     rows = []
     for position in bad.tolist():
         cells = cases.rows[position]
-        rows.append(
-            RejectedRow(cases.numbers[position], tuple(cells[p] if p < len(cells) else None for p in places))
-        )
+        under = tuple(cells[place] if place < len(cells) else None for place in places)
+        beyond = tuple(cells[places[-1] + 1 :]) if choice.grid.ragged else ()
+        rows.append(RejectedRow(cases.numbers[position], under, beyond))
     return tuple(rows)

@@ -130,7 +130,9 @@ ROW_WORDS: dict[str, dict[str, Words]] = FAULT_WORDS | {
     },
     "UNKNOWN_COLUMNS": {
         "zh": Words("未识别的列：{detail}；随案件保留", "", "如应识别，请修改表头"),
-        "en": Words("columns that are not known: {detail}; they are kept", "", "rename a heading if it should be known"),
+        "en": Words(
+            "columns that are not known: {detail}; they are kept", "", "rename a heading if it should be known"
+        ),
     },
     "UNNAMED_COLUMN": {
         "zh": Words("{detail} 列没有表头，其内容未导入", "", "需要时请补充表头"),
@@ -170,7 +172,9 @@ ROW_WORDS: dict[str, dict[str, Words]] = FAULT_WORDS | {
     },
     "MIXED_CURRENCIES": {
         "zh": Words("清单中有多种币种（{detail}）；合计没有意义", "", "请按币种分开导入"),
-        "en": Words("the list mixes currencies ({detail}); totals would mean nothing", "", "import one list a currency"),
+        "en": Words(
+            "the list mixes currencies ({detail}); totals would mean nothing", "", "import one list a currency"
+        ),
     },
 }
 """Every code of a row error or a warning."""

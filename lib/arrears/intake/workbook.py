@@ -58,7 +58,8 @@ def _grids(data: bytes, file: str) -> list[Grid]:
 
 def _grid(sheet: CalamineSheet, *, visible: bool) -> Grid:
     merges = tuple(Merge(*first, *last) for first, last in sheet.merged_cell_ranges or ())
-    return Grid(sheet.name, sheet.to_python(skip_empty_area=False), merges, visible=visible)
+    rows: list[list[object]] = [*sheet.to_python(skip_empty_area=False)]  # type: ignore[list-item]  # any cell is an object
+    return Grid(sheet.name, rows, merges, visible=visible)
 
 
 def _put(grid: Grid, bad_cells: Mapping[tuple[int, int], BadCell]) -> None:

@@ -44,20 +44,22 @@ def parse_amount(cell: object, fen_in_unit: int = FEN_IN_YUAN) -> int | Fault:
     """
     if isinstance(cell, str):
         return _from_text(cell, fen_in_unit)
-    if isinstance(cell, bool):
-        return Fault("AMOUNT_INVALID")
     if isinstance(cell, float):
-        if not math.isfinite(cell):
-            return Fault("AMOUNT_INVALID")
-        nearest = round(cell * fen_in_unit)
-        if nearest / fen_in_unit == cell:
-            return _within_range(nearest)
-        return _from_decimal(Decimal(f"{cell:.15g}"), fen_in_unit)
-    if isinstance(cell, int):
+        return _from_float(cell, fen_in_unit)
+    if isinstance(cell, int) and not isinstance(cell, bool):
         return _within_range(cell * fen_in_unit)
     if isinstance(cell, Decimal) and cell.is_finite():
         return _from_decimal(cell, fen_in_unit)
     return Fault("AMOUNT_INVALID")
+
+
+def _from_float(amount: float, fen_in_unit: int) -> int | Fault:
+    if not math.isfinite(amount):
+        return Fault("AMOUNT_INVALID")
+    nearest = round(amount * fen_in_unit)
+    if nearest / fen_in_unit == amount:
+        return _within_range(nearest)
+    return _from_decimal(Decimal(f"{amount:.15g}"), fen_in_unit)
 
 
 def _within_range(fen: int) -> int | Fault:

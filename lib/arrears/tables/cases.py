@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +11,8 @@ from arrears.tables.columns import BY_KEY, FLAG_WORDS, ONE_OF, REQUIRED, Column
 from arrears.tables.faults import FAULT_WORDS, Fault
 from arrears.tables.frames import ordered, series_of
 from arrears.tables.parsers import PERSONAL, reader_of
-from arrears.tables.texts import parse_column, shown
+from arrears.tables.texts import is_blank, lost_digits, parse_column, shown
+from arrears.units import yuan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,7 +54,9 @@ def to_internal(cases: pd.DataFrame) -> pd.DataFrame:
     columns = {key: _typed(cases, BY_KEY[key]) for key in cases.columns if key in BY_KEY}
     _one_amount(columns)
     _unique(columns["case_id"], cases.index)
-    table = pd.DataFrame({name: column.array for name, column in ordered(columns, len(cases)).items()}, index=cases.index)
+    table = pd.DataFrame(
+        {name: column.array for name, column in ordered(columns, len(cases)).items()}, index=cases.index
+    )
     further = cases.loc[:, [key for key in cases.columns if key not in BY_KEY]]
     return pd.concat([table, further], axis=1)
 
@@ -119,8 +121,9 @@ def _is_fen(name: object) -> bool:
 
 
 def _yuan(fen: pd.Series) -> pd.Series:
-    whole = fen.astype("Int64").to_numpy(dtype=object, na_value=None)
-    amounts = [None if amount is None else Decimal(int(amount)).scaleb(-2) for amount in whole]
+    whole = fen.astype("Int64")
+    pairs = zip(whole.fillna(0).tolist(), whole.isna().tolist(), strict=True)
+    amounts = [None if blank else yuan(amount) for amount, blank in pairs]
     return pd.Series(amounts, index=fen.index, dtype=object)
 
 
@@ -135,13 +138,21 @@ def _needed(names: Iterable[object]) -> None:
 def _typed(cases: pd.DataFrame, column: Column) -> pd.Series:
     required = column.key in REQUIRED
     cells = cases[column.key].astype(object)
-    values, faults = parse_column(map(_plain, cells), reader_of(column, required=required))
+    read = _kept if column.kind in PERSONAL else reader_of(column, required=required)
+    values, faults = parse_column(map(_plain, cells), read)
     if required and not faults:
         faults = [(place, Fault("REQUIRED_MISSING")) for place, value in enumerate(values) if value is None]
     if faults:
         place, fault = faults[0]
         raise _bad_cell(column, cases.index[place], cells.iloc[place], fault)
     return series_of(column, values)
+
+
+def _kept(cell: object) -> object:
+    """Keep what tells who a person is as it stands, masked or not: no figure comes of it; lost digits are told all the same."""
+    if is_blank(cell):
+        return None
+    return Fault("TEXT_INVALID") if lost_digits(cell) else shown(cell)
 
 
 def _plain(cell: object) -> object:

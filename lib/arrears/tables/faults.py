@@ -37,7 +37,9 @@ class Words(NamedTuple):
 
 
 _ID_RULE_ZH = "18 位，校验码正确（GB 11643），出生日期存在且不在将来；或护照、通行证号"
-_ID_RULE_EN = "18 digits with a right check digit (GB 11643) and a birth date not in the future; or a passport or permit"
+_ID_RULE_EN = (
+    "18 digits with a right check digit (GB 11643) and a birth date not in the future; or a passport or permit"
+)
 
 FAULT_WORDS: dict[str, dict[str, Words]] = {
     "REQUIRED_MISSING": {
@@ -51,7 +53,9 @@ FAULT_WORDS: dict[str, dict[str, Words]] = {
     "CELL_ERROR": {
         "zh": Words("“{heading}”是错误值 {value}", "错误值不是数据，不会当作 0 或空白", "改正公式，或直接填写数值"),
         "en": Words(
-            "{heading} is the error {value}", "an error is never read as 0 or blank", "mend the formula or type the value"
+            "{heading} is the error {value}",
+            "an error is never read as 0 or blank",
+            "mend the formula or type the value",
         ),
     },
     "FORMULA_NOT_CALCULATED": {
@@ -66,10 +70,14 @@ FAULT_WORDS: dict[str, dict[str, Words]] = {
     },
     "TEXT_INVALID": {
         "zh": Words("“{heading}”应为文字", "日期和逻辑值不能当作文字", "把单元格设为文本格式后重新填写"),
-        "en": Words("{heading} must be text", "a date or a truth value is no text", "format the cell as text and retype it"),
+        "en": Words(
+            "{heading} must be text", "a date or a truth value is no text", "format the cell as text and retype it"
+        ),
     },
     "TEXT_DAMAGED": {
-        "zh": Words("“{heading}”含有乱码", "控制字符和替换字符（U+FFFD）说明原文已损坏", "从源系统重新导出，或重新填写"),
+        "zh": Words(
+            "“{heading}”含有乱码", "控制字符和替换字符（U+FFFD）说明原文已损坏", "从源系统重新导出，或重新填写"
+        ),
         "en": Words(
             "{heading} holds damaged characters",
             "control characters and U+FFFD show that the text was damaged",
@@ -90,7 +98,9 @@ FAULT_WORDS: dict[str, dict[str, Words]] = {
     },
     "CASE_ID_DUPLICATE": {
         "zh": Words("案件编号“{value}”与第 {detail} 行重复", "每个案件只占一行", "核对两行，删去一行或改正编号"),
-        "en": Words("case id {value} is also in row {detail}", "one row a case", "compare the rows; drop one or mend the id"),
+        "en": Words(
+            "case id {value} is also in row {detail}", "one row a case", "compare the rows; drop one or mend the id"
+        ),
     },
     "NAME_INVALID": {
         "zh": Words("“{heading}”不是文字", "姓名必须是文本，不能是数字、日期或逻辑值", "以文本重新填写"),
@@ -101,7 +111,9 @@ FAULT_WORDS: dict[str, dict[str, Words]] = {
         "en": Words("{heading} {value} is not valid", _ID_RULE_EN, "check it against the document"),
     },
     "ID_PRECISION_LOST": {
-        "zh": Words("“{heading}”是数字，末尾几位已丢失", "身份证号必须是文本：数字只保留 15 位", "从源系统以文本重新导出"),
+        "zh": Words(
+            "“{heading}”是数字，末尾几位已丢失", "身份证号必须是文本：数字只保留 15 位", "从源系统以文本重新导出"
+        ),
         "en": Words(
             "{heading} is a number whose last digits are lost",
             "an id number must be text: a number keeps 15 digits",
@@ -142,7 +154,9 @@ FAULT_WORDS: dict[str, dict[str, Words]] = {
     },
     "AMOUNT_INVALID": {
         "zh": Words("“{heading}”的金额“{value}”无法识别", "金额形如 1234.56 或 ¥1,234.56", "改为数字后重新导入"),
-        "en": Words("{heading} {value} is no amount", "an amount is such as 1234.56 or ¥1,234.56", "type it as a number"),
+        "en": Words(
+            "{heading} {value} is no amount", "an amount is such as 1234.56 or ¥1,234.56", "type it as a number"
+        ),
     },
     "AMOUNT_SUB_FEN": {
         "zh": Words("“{heading}”的金额“{value}”不是整分", "金额精确到分，不会悄悄四舍五入", "按原始凭证改为两位小数"),
@@ -162,9 +176,13 @@ FAULT_WORDS: dict[str, dict[str, Words]] = {
     },
     "DATE_INVALID": {
         "zh": Words(
-            "“{heading}”的日期“{value}”无法识别", "日期形如 2024-01-31、2024/1/31 或 2024年1月31日", "改为日期后重新导入"
+            "“{heading}”的日期“{value}”无法识别",
+            "日期形如 2024-01-31、2024/1/31 或 2024年1月31日",
+            "改为日期后重新导入",
         ),
-        "en": Words("{heading} {value} is no date", "a date is such as 2024-01-31 or 2024年1月31日", "type it as a date"),
+        "en": Words(
+            "{heading} {value} is no date", "a date is such as 2024-01-31 or 2024年1月31日", "type it as a date"
+        ),
     },
     "DATE_OUT_OF_RANGE": {
         "zh": Words("“{heading}”的日期“{value}”超出范围", "日期在 1990 至 2099 年之间", "核对年份后改正"),

@@ -12,21 +12,25 @@ from arrears.tables.columns import CASE_COLUMNS, Column, Kind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-TEXT_DTYPE = "str" if int(pd.__version__.split(".", 1)[0]) > 2 else "object"  # noqa: PLR2004  # pandas 3 has a type for text
-"""Text with NaN where there is none; pandas 2 would turn None into the word "None" under the same name."""
+_HAS_TEXT_TYPE = int(pd.__version__.split(".", 1)[0]) > 2  # noqa: PLR2004  # pandas 3 has a type for text
+"""Its missing value is NaN; pandas 2 would turn None into the word "None" under the same name."""
+
+
+def as_text(values: pd.Series) -> pd.Series:
+    """Give texts and None as a column of text with NaN where there is none."""
+    return values.astype(str) if _HAS_TEXT_TYPE else values.where(values.notna(), np.nan)
 
 
 def series_of(column: Column, values: Sequence[object]) -> pd.Series:
     """Give values of one column (fen, days, or text; None where blank) as a Series of the internal table."""
     if column.kind is Kind.AMOUNT:
         blank = np.fromiter((value is None for value in values), dtype=bool, count=len(values))
-        fen = np.fromiter((value or 0 for value in values), dtype=np.int64, count=len(values))  # type: ignore[arg-type]  # whole fen by its parser
+        fen = np.fromiter((value or 0 for value in values), dtype=np.int64, count=len(values))
         return pd.Series(pd.arrays.IntegerArray(fen, blank), name=column.name)
     if column.kind is Kind.DATE:
         days = np.array(values, dtype="datetime64[D]").astype("datetime64[s]")
         return pd.Series(days, name=column.name)
-    texts = pd.Series(values, dtype=object, name=column.name)
-    return texts.astype(TEXT_DTYPE) if TEXT_DTYPE == "str" else texts.where(texts.notna(), np.nan)
+    return as_text(pd.Series(list(values), dtype=object, name=column.name))
 
 
 def empty_series(column: Column, rows: int) -> pd.Series:

@@ -15,9 +15,8 @@ _RESIDENT = re.compile(r"\d{17}[\dX]", re.ASCII)
 _FORMER = re.compile(r"\d{15}", re.ASCII)
 _PERMIT = re.compile(r"[A-Z]{1,2}\d{6,9}(?:\d|\([\dA]\))?", re.ASCII)
 _MASKED_ID = re.compile(r"\d{1,6}\*{4,}[\dX]{1,4}", re.ASCII)
-_PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
-)
+_PROVINCE_BLOCKS = {"1": 5, "2": 3, "3": 7, "4": 6, "5": 4, "6": 5, "7": 1, "8": 3}
+_PROVINCES = frozenset(f"{area}{n}" for area, count in _PROVINCE_BLOCKS.items() for n in range(1, count + 1)) | {"50"}
 """GB/T 2260; 81-83: residence permits for people from Hong Kong, Macao and Taiwan. County codes change: not checked."""
 _EARLIEST_BIRTH = date(1900, 1, 1)
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from arrears.tables.amounts import parse_amount
 from arrears.tables.columns import Column, Kind
 from arrears.tables.dates import parse_date
+from arrears.tables.faults import Fault
 from arrears.tables.identity import parse_card, parse_id_number, parse_phone
 from arrears.tables.texts import (
+    ERROR_TEXTS,
     is_blank,
     is_placeholder,
     parse_case_id,
@@ -63,6 +65,8 @@ def reader_of(
     def read_or_blank(cell: object) -> object:
         if is_blank(cell) or (not required and is_placeholder(cell)):
             return None
+        if isinstance(cell, str) and cell in ERROR_TEXTS:
+            return Fault("CELL_ERROR", cell)
         return read(cell)
 
     return read_or_blank

@@ -22,6 +22,10 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]")
 _BREAKS = re.compile(r"[\t\r\n]+")
 _QUOTED = re.compile(r'="(.*)"')
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")
+ERROR_TEXTS = frozenset(
+    {"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
+)
+"""What a spreadsheet shows where a formula failed, and writes into text files."""
 _NOTHING = frozenset({"-", "--", "—", "——", "/", "n/a", "无"})
 _CASE_ID_LENGTH = 64
 _EXACT_BELOW = 10**15
@@ -29,11 +33,11 @@ _EXACT_BELOW = 10**15
 
 
 def clean(text: str) -> str:
-    """Take away spaces at the ends and characters that nobody sees.
+    r"""Take away spaces at the ends and characters that nobody sees.
 
     Examples
     --------
-    >>> clean(" \\u200b张三\\u3000")
+    >>> clean(" \u200b张三\u3000")
     '张三'
     """
     return text.strip() if text.isascii() else text.translate(_INVISIBLE).strip()
@@ -222,7 +226,7 @@ def parse_column(
         if value is memo:
             value = memo[key] = parse(cell)
         if value.__class__ is Fault:
-            faults.append((place, value))  # type: ignore[arg-type]  # its class was asked for in the line above
+            faults.append((place, value))
             value = None
         values.append(value)
     return values, faults
