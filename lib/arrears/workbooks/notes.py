@@ -146,12 +146,19 @@ def rule_lines(policies: Policies, on: date, lang: str) -> list[RuleLine]:
 def stage_legend(stages: Stages, lang: str) -> list[Legend]:
     """Say what each stage's colour means, the calmest first."""
     labels = stages.labels_zh if lang == "zh" else stages.labels_en
-    tones = stage_tones(len(stages.begins))
-    nexts = (*stages.begins[1:], None)
-    return [
-        Legend(label, tone, _days(first, following, lang))
-        for label, tone, first, following in zip(labels, tones, stages.begins, nexts, strict=True)
-    ]
+    lines = zip(labels, stage_tones(len(stages.begins)), stage_ranges(stages.begins, lang), strict=True)
+    return [Legend(*line) for line in lines]
+
+
+def stage_ranges(begins: Sequence[int], lang: str) -> list[str]:
+    """Write the days of each band of a scale.
+
+    Examples
+    --------
+    >>> stage_ranges((0, 1, 31), "zh")
+    ['逾期 0 天', '逾期 1 至 30 天', '逾期 31 天及以上']
+    """
+    return [_days(first, following, lang) for first, following in zip(begins, (*begins[1:], None), strict=True)]
 
 
 def list_legend(stages: Stages, lang: str) -> list[Legend]:

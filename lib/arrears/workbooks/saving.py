@@ -52,7 +52,7 @@ class Written:
         )
 
 
-def save(path: Path, fill: Callable[[BinaryIO], None], rows: int) -> Written:
+def save(path: Path, fill: Callable[[BinaryIO], object], rows: int) -> Written:
     """Write a file beside its place and move it there in one step.
 
     Parameters

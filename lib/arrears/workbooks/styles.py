@@ -194,7 +194,13 @@ class Formats:
 
     def make(self, **properties: Property) -> Format:
         """Give a format in the house's font with further properties of XlsxWriter."""
-        wanted = {"font_name": FONT, "font_size": BODY_SIZE, "font_color": INK, "valign": "vcenter"} | properties
+        wanted: dict[str, Property] = {
+            "font_name": FONT,
+            "font_size": BODY_SIZE,
+            "font_color": INK,
+            "valign": "vcenter",
+            **properties,
+        }
         key = tuple(sorted(wanted.items()))
         if key not in self._made:
             self._made[key] = self._workbook.add_format(wanted)

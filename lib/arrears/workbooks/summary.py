@@ -1,0 +1,172 @@
+"""The day's summary as one page that opens anywhere: no network, no script, prints well."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from arrears.desk.summary import Line, Summary, summarise
+from arrears.policy.records import Buckets, Stages
+from arrears.resources import shipped
+from arrears.tables.columns import BY_KEY
+from arrears.units import yuan
+from arrears.workbooks.charts import LENGTH, Chart, bar_chart
+from arrears.workbooks.notes import rule_lines, stage_ranges
+from arrears.workbooks.saving import Written, save
+from arrears.workbooks.styles import currency_symbol, stage_tones
+from arrears.workbooks.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
+
+    import pandas as pd
+
+    from arrears.desk.follow_up_texts import Lang
+    from arrears.intake import Intake
+    from arrears.policy import Policies
+
+TEMPLATE = "summary.html.j2"
+_MOST_REJECTED = 50
+_MOST_WARNINGS = 30
+_MOST_LINES = 40
+_BUCKET_FILL = "#2F7C8C"
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """A written file: its name for people, and its address from the page's own folder."""
+
+    name: str
+    href: str
+    moved: str
+
+
+def write_summary(
+    path: Path,
+    intake: Intake,
+    aged: pd.DataFrame,
+    listed: pd.DataFrame,
+    *,
+    as_of: date,
+    policies: Policies,
+    lang: Lang = "zh",
+    files: Sequence[Written] = (),
+) -> Written:
+    """Write the day's summary page.
+
+    Parameters
+    ----------
+    path : Path
+        An ``.html`` file; an old one is replaced in one step.
+    intake : Intake
+        What was read and what was refused; refused values are shown as covered as the intake gives them.
+    aged, listed : DataFrame
+        The staged cases and the follow-up list of the day.
+    as_of : date
+        The day.
+    policies : Policies
+        The rules in force, listed with their sources.
+    lang : {"zh", "en"}
+        Language of the page.
+    files : sequence of Written
+        What was written beside it, for the links.
+
+    Returns
+    -------
+    Written
+        Where the page is.
+
+    Raises
+    ------
+    ArrearsError
+        If it cannot be written.
+    ValueError
+        If the language is unknown.
+    """
+    if lang not in LANGUAGES:
+        raise ValueError(f"lang must be 'zh' or 'en'; it is {lang!r}")
+    summary = summarise(aged, listed, as_of, policies, lang)
+    page = _page(
+        path, intake if intake.lang == lang else replace(intake, lang=lang), summary, as_of, policies, lang, files
+    )
+    return save(path, lambda file: file.write(page.encode()), rows=len(aged))
+
+
+def _page(
+    path: Path,
+    intake: Intake,
+    summary: Summary,
+    as_of: date,
+    policies: Policies,
+    lang: Lang,
+    files: Sequence[Written],
+) -> str:
+    profile = policies.profile
+    symbol = currency_symbol(profile.currency)
+    template = _environment().get_template(TEMPLATE)
+    return template.render(
+        lang=lang,
+        t=lambda zh, en: zh if lang == "zh" else en,
+        money=lambda amount: f"{symbol}{yuan(amount):,.2f}",
+        count="{:,}".format,
+        heading=lambda key: BY_KEY[key].heading(lang) if key in BY_KEY else key,
+        as_of=as_of.isoformat(),
+        profile=profile.title_zh if lang == "zh" else profile.title,
+        intake=intake,
+        rejects=intake.rejects.head(_MOST_REJECTED).fillna({"row": 0}).to_dict("records"),
+        reject_codes=intake.rejects["code"].value_counts().to_dict(),
+        warnings=intake.warnings.head(_MOST_WARNINGS).fillna({"row": 0}).to_dict("records"),
+        summary=summary,
+        collectors=_shortened(summary.by_collector),
+        blocked=_shortened(summary.blocked),
+        charts=_charts(summary, as_of, policies, lang),
+        axis=LENGTH,
+        bucket_ranges=stage_ranges(policies.get(Buckets, on=as_of).begins, lang),
+        stage_ranges=stage_ranges(policies.get(Stages, on=as_of).begins, lang),
+        tones=stage_tones(len(summary.by_stage)),
+        rules=rule_lines(policies, as_of, lang),
+        files=[_link(path, file, lang) for file in files],
+    )
+
+
+def _environment() -> Environment:
+    folder = shipped("templates", TEMPLATE).parent
+    # autoescape: a customer's or a file's name is never markup.
+    return Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _charts(summary: Summary, as_of: date, policies: Policies, lang: Lang) -> dict[str, Chart]:
+    currency = policies.profile.currency
+    stages = policies.get(Stages, on=as_of)
+    tones = [tone.fill for tone in stage_tones(len(stages.begins))]
+    return {
+        "bucket": bar_chart(summary.by_bucket, [_BUCKET_FILL] * len(summary.by_bucket), currency, lang),
+        "stage": bar_chart(summary.by_stage, tones, currency, lang),
+    }
+
+
+def _shortened(lines: Sequence[Line]) -> list[Line]:
+    """Keep the first lines and add up the others in one that has the key "…", so that nothing is lost."""
+    kept, others = list(lines[:_MOST_LINES]), lines[_MOST_LINES:]
+    if others:
+        sums = (sum(getattr(line, name) for line in others) for name in ("cases", "total_due_fen", "value_at_risk_fen"))
+        kept.append(Line("…", str(len(others)), *sums))
+    return kept
+
+
+def _link(page: Path, file: Written, lang: Lang) -> FileLink:
+    place = file.path.relative_to(page.parent) if file.path.is_relative_to(page.parent) else None
+    # A file elsewhere is named and not linked: its address would hold only on this machine.
+    href = quote(place.as_posix()) if place else ""
+    return FileLink(place.as_posix() if place else file.path.name, href, file.message(lang))
