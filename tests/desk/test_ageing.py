@@ -84,12 +84,12 @@ def test_ageing_again_replaces_what_was_stale_and_leaves_the_caller_s_table():
 def test_a_pause_of_another_list_s_case_is_passed_over():
     pauses = pd.DataFrame(
         {
-            "case_id": ["C1", "elsewhere"],
-            "begin": pd.to_datetime(["2026-01-20", "2026-01-01"]),
-            "end": pd.to_datetime(["2026-01-26", "2026-02-01"]),
+            "case_id": ["C1", "elsewhere", "C0"],
+            "begin": pd.to_datetime(["2026-01-20", "2026-01-01", "2026-01-12"]),
+            "end": pd.to_datetime(["2026-01-26", "2026-02-01", "2026-01-13"]),
         }
     )
-    assert age(cases(due_date=["2026-01-10"] * 2), DAY, CN, pauses)["days_past_due"].tolist() == [21, 15]
+    assert age(cases(due_date=["2026-01-10"] * 3), DAY, CN, pauses)["days_past_due"].tolist() == [20, 15, 21]
 
 
 def test_pauses_without_their_columns_are_refused():

@@ -4,7 +4,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arrears.desk.ageing import age
@@ -64,6 +64,58 @@ def test_the_same_reason_in_english_with_the_currency_of_the_case():
         "promised HKD 3,000.00 on 2026-02-23, not kept for 1 days"
     )
     assert (row.stage, row.loan_class, row.channel) == ("middle", "special mention", "phone, SMS, e-mail, letter")
+
+
+def test_a_case_that_is_not_overdue_says_when_it_is_due():
+    assert one(days=0).reason == "2026-02-24到期，应还12,345.67元，风险金额52.47元"
+
+
+@pytest.mark.parametrize(
+    ("last_contact", "reasons"),
+    [
+        pytest.param([ago(1), ago(0)], ["；已1天未联系", "；今日已联系"], id="yesterday and today"),
+        pytest.param([ago(1), None], ["；已1天未联系", "；尚无联系记录"], id="one was never contacted"),
+        pytest.param([None, None], ["元", "元"], id="a list in which no contact is known says nothing of it"),
+    ],
+)
+def test_silence_is_told(last_contact, reasons):
+    cases = [
+        {"due_date": ago(45), "principal": str(2000 - row), "last_contact_date": day}
+        for row, day in enumerate(last_contact)
+    ]
+    found = listed(cases).sort_values("case_id")["reason"].tolist()
+    assert all(text.endswith(end) for text, end in zip(found, reasons, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("due_date", "paid_on", "flags", "told"),
+    [
+        pytest.param("2023-08-23", None, "", True, id="180 days before its end"),
+        pytest.param("2023-08-24", None, "", False, id="181 days before its end"),
+        pytest.param("2023-08-23", "2023-08-24", "", False, id="a payment lets it run anew"),
+        pytest.param("2023-08-23", None, "协议中", False, id="an agreement's debt runs from its last due date"),
+    ],
+)
+def test_a_claim_that_is_nearly_time_barred_is_pointed_out(due_date, paid_on, flags, told):
+    reason = one(due_date=due_date, last_payment_date=paid_on, flags=flags).reason
+    assert ("；如无中断证据，诉讼时效于2026-08-23届满" in reason) is told
+
+
+@pytest.mark.parametrize(
+    ("policies", "case", "rules"),
+    [
+        pytest.param(CN, {}, "M-ST;CN-2023;CN-68;CN-70a;CREDIT;CBA-1;CBA-2", id="a contact: age, class, stage, bounds"),
+        pytest.param(CN, {"flags": "异议"}, "M-ST;CN-2023;CN-69;HOUSE-STOP-DISPUTE", id="an objection"),
+        pytest.param(CN, {"days": 2}, "M-ST;CN-2023;CN-P5;CBA-1;CBA-2", id="a reminder in grace is a contact too"),
+        pytest.param(
+            Policies("us"), {}, "M-ST;FFIEC;HOUSE-MEASURES;F-6;F-14", id="another country: the house's measures"
+        ),
+        pytest.param(Policies("us"), {"flags": "法务"}, "M-ST;FFIEC;F-NEXT", id="no rule of its own: the list's"),
+        pytest.param(Policies("uk"), {}, "M-ST;HOUSE-MEASURES;CONC-7.9", id="no class, no rule of class"),
+    ],
+)
+def test_the_rules_behind_an_action(policies, case, rules):
+    assert one(policies=policies, **case).rule_ids == rules
 
 
 def test_names_and_phones_are_masked():
@@ -140,6 +192,37 @@ def test_patience_and_promises(case, key):
 )  # fmt: skip
 def test_a_promise_of_two_days_ago(case, key):
     assert key_of(one(promise_date=ago(2), promise_amount="100", **case)) == key
+
+
+PROMISE = """
+[[version]]
+rule = "HOUSE-9"
+effective = 2026-01-01
+source = "House circular 9"
+trust = "H"
+words = "two days and nine tenths"
+checked = 2026-01-01
+grace_days = 2
+threshold = "0.9"
+"""
+
+
+@pytest.mark.parametrize(
+    ("days", "paid", "key"),
+    [
+        pytest.param(2, None, "promise_due", id="the last day of the house's grace"),
+        pytest.param(3, None, "promise_broken", id="the day after"),
+        pytest.param(3, "90.00", "contact", id="nine tenths keep it"),
+        pytest.param(3, "89.99", "promise_broken", id="a fen less does not"),
+    ],
+)
+def test_a_house_says_when_a_promise_is_kept(tmp_path, days, paid, key):
+    (tmp_path / "promise.toml").write_text(PROMISE, encoding="utf-8")
+    policies = Policies("cn", house=tmp_path)
+    row = one(
+        policies=policies, promise_date=ago(days), promise_amount="100", last_payment=paid, last_payment_date=ago(1)
+    )
+    assert key_of(row) == key
 
 
 @pytest.mark.parametrize(
@@ -227,6 +310,7 @@ def test_a_hand_over_comes_first_then_score_then_total_then_case_id():
     assert found["case_id"].tolist() == ["C4", "C3", "C2", "C0", "C1", "C5"]
 
 
+@settings(max_examples=20, deadline=None)
 @given(order=st.permutations(range(12)))
 def test_the_order_of_the_case_list_does_not_matter(order):
     cases = [

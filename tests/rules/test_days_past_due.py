@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arrears.rules.days_past_due import NOT_KNOWN, days_past_due, in_grace
@@ -80,6 +80,7 @@ def test_overlapping_pauses_count_once_and_only_for_their_own_account():
     assert days_past_due(np.repeat(DUE, 3), on("2026-01-31"), 0, pauses).tolist() == [21, 15, 21]
 
 
+@settings(deadline=None)
 @given(
     due=DAYS,
     as_of=DAYS,

@@ -34,6 +34,14 @@ def test_a_rate_outside_zero_and_one_is_refused(rates, loss):
         value_at_risk(np.array([1]), np.array([0]), rates, loss)
 
 
+def test_rates_of_nothing_and_of_all_are_rates():
+    assert value_at_risk(np.array([100, 100]), np.array([0, 1]), [Fraction(0), Fraction(1)], Fraction(1)).tolist() == [
+        0,
+        100,
+    ]
+    assert value_at_risk(np.array([100]), np.array([0]), [Fraction(1)], Fraction(0)).tolist() == [0]
+
+
 def test_a_band_without_a_rate_is_refused():
     with pytest.raises(ValueError, match="band 3 has no roll rate; there are 3"):
         value_at_risk(np.array([1]), np.array([3]), RATES, LOSS)

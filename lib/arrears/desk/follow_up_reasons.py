@@ -46,11 +46,14 @@ def reasons(aged: pd.DataFrame, facts: CaseFacts, day: date, own_currency: str, 
     text = text + phrase("risk", lang, money_texts(amounts(aged, "value_at_risk")[0], currency, lang))
     text = text + where(aged["in_grace"].to_numpy(dtype=np.bool_), of_lang(PHRASES["grace"], lang))
     since = facts.since_contact
-    text = text + where(since >= 0, phrase("silent", lang, number_texts(since)))
+    text = text + where(since > 0, phrase("silent", lang, number_texts(since)))
+    text = text + where(since == 0, of_lang(PHRASES["today"], lang))
     # A list in which nobody's last contact is known says nothing about contacts.
     text = text + where((since < 0) & (since >= 0).any(), of_lang(PHRASES["never"], lang))
     text = text + _expected("promise", "broken", facts.promise, day, currency, lang)
     text = text + _expected("instalment", "missed", facts.instalment, day, currency, lang)
+    near = ~np.isnat(facts.limitation)
+    text = text + where(near, phrase("limitation", lang, day_texts(facts.limitation)))
     text = text + where(facts.flags["unreachable"], of_lang(PHRASES["unreachable"], lang))
     no_details = ~np.logical_or.reduce(list(facts.reachable.values()))
     written: Words = text + where(no_details, of_lang(PHRASES["no_details"], lang))

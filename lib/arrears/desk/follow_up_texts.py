@@ -39,6 +39,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "risk": ("，风险金额{0}", ", {0} at risk"),
     "grace": ("；宽限期内", "; in grace"),
     "silent": ("；已{0}天未联系", "; {0} days since last contact"),
+    "today": ("；今日已联系", "; contacted today"),
     "never": ("；尚无联系记录", "; no contact yet"),
     "promise": ("；承诺{0}还款{1}", "; promised {1} on {0}"),
     "broken": ("，已过{0}天未履行", ", not kept for {0} days"),
@@ -46,6 +47,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "missed": ("，已过{0}天未还", ", missed for {0} days"),
     "unreachable": ("；失联", "; out of contact"),
     "no_details": ("；无联系方式", "; no contact details"),
+    "limitation": ("；如无中断证据，诉讼时效于{0}届满", "; time-barred after {0} unless interrupted with proof"),
     "not_before": ("联系间隔未满，最早{0}", "contacted recently, not before {0}"),
     "wait": ("承诺未到期", "promise not yet due"),
 }

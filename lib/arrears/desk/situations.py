@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,8 +11,10 @@ import pandas as pd
 
 from arrears.desk.reading import NOT_A_DAY, amounts, dates, days_since, texts
 from arrears.errors import PolicyError
-from arrears.policy.records import Measure, Reminder, StageMeasures, Stages, Tolerance
+from arrears.policy.records import Limitation, Promise, Reminder, StageMeasures, Stages, Tolerance
+from arrears.rules.month_step import add_months
 from arrears.rules.next_action import SITUATIONS, next_action
+from arrears.rules.promise import reaches
 from arrears.tables.cases import flag_columns
 
 if TYPE_CHECKING:
@@ -20,8 +23,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from arrears.policy import Policies
+    from arrears.policy.records import Measure
     from arrears.units import Codes, Dates, Days, Fen, Flags
 
+_MONTHS_IN_YEAR = 12
 DETAILS = ("phone", "email", "address")
 """Columns by which a debtor is reached."""
 
@@ -49,6 +54,16 @@ class Dated:
 
 
 @dataclass(frozen=True, slots=True)
+class _Terms:
+    """When a payment is reminded of, how early it may come, how late, and which share of it suffices."""
+
+    days_before: int
+    early_days: int
+    grace_days: int
+    threshold: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFacts:
     """What a follow-up list needs to know of each case; every array has one entry a case."""
 
@@ -59,6 +74,8 @@ class CaseFacts:
     not_before: Dates
     promise: Dated
     instalment: Dated
+    limitation: Dates
+    """Last day of the limitation period where it is near, counted from what is certain (LIM); else ``NaT``."""
     action: Codes
 
 
@@ -70,8 +87,11 @@ def case_facts(aged: pd.DataFrame, day: date, policies: Policies) -> CaseFacts:
     last_contact = dates(aged, "last_contact_date")
     not_before = last_contact + _every_days(policies, day)[stage]
     recent = not_before > today
-    promise = _dated(aged, "promise", day, reminder, made_on=last_contact)
-    instalment = _dated(aged, "instalment", day, reminder, made_on=np.full(len(aged), NOT_A_DAY))
+    kept, early = policies.get(Promise, day), reminder.days_before_due
+    to_promise = _Terms(reminder.days_before_promise, early, kept.grace_days, kept.threshold)
+    promise = _dated(aged, "promise", today, to_promise, made_on=last_contact)
+    to_instalment = _Terms(reminder.days_before_due, early, grace_days=0, threshold=Fraction(1))
+    instalment = _dated(aged, "instalment", today, to_instalment, made_on=np.full(len(aged), NOT_A_DAY))
     reachable = _reachable(aged)
     due_date = dates(aged, "due_date")
     not_due = aged["days_past_due"].to_numpy(dtype=np.int64) == 0
@@ -98,6 +118,7 @@ def case_facts(aged: pd.DataFrame, day: date, policies: Policies) -> CaseFacts:
         not_before=not_before,
         promise=promise,
         instalment=instalment,
+        limitation=_limitation(aged, flags["agreement"], policies, day),
         action=next_action(situations),
     )
 
@@ -137,22 +158,43 @@ def _every_days(policies: Policies, day: date) -> NDArray[np.timedelta64]:
     return np.array([measure.every_days for measure in stage_measures(policies, day)], dtype="timedelta64[D]")
 
 
-def _dated(aged: pd.DataFrame, kind: str, day: date, reminder: Reminder, made_on: Dates) -> Dated:
+def _dated(aged: pd.DataFrame, kind: str, today: np.datetime64, terms: _Terms, made_on: Dates) -> Dated:
     """Tell whether a promise or an instalment is open, near or missed.
 
     Only the last payment is known here: it counts if it is large enough and came after the promise was made, or, where
-    that day is not known, within the days of a reminder before it was due.
+    that day is not known, at most so many days early.
     """
-    today, window = np.datetime64(day, "D"), np.timedelta64(reminder.days_before_due, "D")
     on = dates(aged, f"{kind}_date")
     amount, known = amounts(aged, f"{kind}_amount")
     paid_on, (paid, _) = dates(aged, "last_payment_date"), amounts(aged, "last_payment")
     # A comparison with NaT is False; fmin takes the day that is known.
-    met = (paid_on >= np.fmin(on - window, made_on)) & ((paid >= amount) | ~known)
-    is_open = (on >= today) & ~met
-    days_before = reminder.days_before_promise if kind == "promise" else reminder.days_before_due
-    soon = is_open & (on - today <= np.timedelta64(days_before, "D"))
-    return Dated(on=on, amount=amount, amount_known=known, missed=(on < today) & ~met, soon=soon, open=is_open)
+    in_time = paid_on >= np.fmin(on - terms.early_days, made_on)
+    met = in_time & (reaches(paid, amount, terms.threshold) | ~known)
+    is_open = (on + terms.grace_days >= today) & ~met
+    return Dated(
+        on=on,
+        amount=amount,
+        amount_known=known,
+        missed=(on + terms.grace_days < today) & ~met,
+        soon=is_open & (on <= today + terms.days_before),
+        open=is_open,
+    )
+
+
+def _limitation(aged: pd.DataFrame, in_agreement: Flags, policies: Policies, day: date) -> Dates:
+    """Give the day on which the claim would be time-barred, where that is near and a profile has such a rule.
+
+    It runs from the due date and anew from a payment. A demand interrupts it too, but only with proof, which is not known here;
+    nor is the last due date of an agreement, from which its debt runs.
+    """
+    try:
+        policy = policies.get(Limitation, day)
+    except PolicyError:
+        return np.full(len(aged), NOT_A_DAY)
+    begins = np.fmax(dates(aged, "due_date"), dates(aged, "last_payment_date"))
+    ends = add_months(begins, policy.years * _MONTHS_IN_YEAR)
+    near = (ends <= np.datetime64(day, "D") + policy.near_days) & ~in_agreement
+    return np.where(near, ends, NOT_A_DAY)
 
 
 def _reachable(aged: pd.DataFrame) -> dict[str, Flags]:

@@ -2,6 +2,7 @@
 
 from arrears.policy.records.affordability import Affordability, PlanOptions, Waiver
 from arrears.policy.records.base import Frozen, Overlay, Rate, Record, Share, Trust
+from arrears.policy.records.conduct import Conduct, ConductSpelling
 from arrears.policy.records.contact import (
     ContactEvidence,
     ContactFrequency,
@@ -21,7 +22,7 @@ from arrears.policy.records.delinquency import (
     Stages,
     Tolerance,
 )
-from arrears.policy.records.follow_up import Action, Capacity, NextActions, Priority, Reminder, RollRates
+from arrears.policy.records.follow_up import Action, Capacity, Limitation, NextActions, Priority, Reminder, RollRates
 from arrears.policy.records.masking import Masking
 from arrears.policy.records.money import (
     Allocation,
@@ -47,6 +48,8 @@ RECORDS: tuple[type[Record], ...] = (
     Allocation,
     Buckets,
     Capacity,
+    Conduct,
+    ConductSpelling,
     ContactEvidence,
     ContactFrequency,
     ContactHours,
@@ -62,6 +65,7 @@ RECORDS: tuple[type[Record], ...] = (
     InstalmentAllocation,
     LateFee,
     LedgerPolicy,
+    Limitation,
     LoanClass,
     Masking,
     MinimumPayment,
@@ -93,6 +97,8 @@ __all__ = [
     "Allocation",
     "Buckets",
     "Capacity",
+    "Conduct",
+    "ConductSpelling",
     "ContactEvidence",
     "ContactFrequency",
     "ContactHours",
@@ -109,6 +115,7 @@ __all__ = [
     "InstalmentAllocation",
     "LateFee",
     "LedgerPolicy",
+    "Limitation",
     "LoanClass",
     "Masking",
     "Measure",

@@ -76,6 +76,16 @@ class Reminder(Record):
     days_before_promise: int = Field(ge=0)
 
 
+class Limitation(Record):
+    """How long a claim can be brought to court (LIM)."""
+
+    file: ClassVar[str] = "limitation"
+
+    years: int = Field(gt=0)
+    near_days: int = Field(ge=0)
+    """From so many days before its end a case's reason mentions it."""
+
+
 class Action(Frozen):
     """What is done in one situation, and by which channel."""
 
