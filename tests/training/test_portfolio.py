@@ -98,6 +98,39 @@ def test_a_late_fee_is_charged_for_each_missed_due_date_with_a_least_amount():
         assert fee == 50 * sum(day < on for day in missed)
 
 
+def half_up(exact):
+    return (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
+
+
+def test_the_statement_and_its_minimum_hold_what_had_been_missed_when_it_was_made():
+    for case in make_portfolio(cases=400).itertuples():
+        due_dates = [case.due_date + pd.DateOffset(months=month) for month in range(40)]
+        missed = sum(day < case.statement_date for day in due_dates)
+        days = max((case.statement_date - case.due_date).days, 0)
+        principal = fen(case.principal)
+        month = half_up(principal * PRICING.minimum_share)
+        fee = max(half_up(month * PRICING.late_fee_share), PRICING.late_fee_least_fen)
+        charges = half_up(principal * days * PRICING.daily_rate) + missed * fee
+        assert fen(case.statement_balance) == principal + charges
+        assert fen(case.minimum_payment) == min(principal, (missed + 1) * month) + charges
+
+
+@pytest.mark.parametrize("as_of", [date(2026, 11, 19), date(2026, 11, 20), date(2026, 11, 30)], ids=str)
+def test_an_account_is_late_from_the_day_after_its_due_date(as_of):
+    cases = make_portfolio(cases=400, as_of=as_of)
+    assert ((cases["due_date"] < pd.Timestamp(as_of)) == (cases["late_fee"] > 0)).all()
+
+
+@pytest.mark.parametrize("as_of", [date(2026, 11, 19), date(2026, 11, 20), date(2026, 11, 30)], ids=str)
+def test_the_statement_is_the_last_one_made_up_to_the_day(as_of):
+    cases = make_portfolio(cases=400, as_of=as_of)
+    late = cases[cases["late_fee"] > 0]
+    assert (late["statement_date"] <= pd.Timestamp(as_of)).all()
+    day_to_pay = late["statement_date"] + pd.Timedelta(days=PRICING.days_to_pay)
+    assert (day_to_pay.dt.day == late["due_date"].dt.day).all()
+    assert (day_to_pay + pd.DateOffset(months=1) - pd.Timedelta(days=PRICING.days_to_pay) > pd.Timestamp(as_of)).all()
+
+
 def test_no_minimum_payment_exceeds_the_statement_and_no_statement_exceeds_what_is_owed(portfolio):
     owed = portfolio["principal"] + portfolio["interest"] + portfolio["late_fee"]
     assert (portfolio["minimum_payment"] <= portfolio["statement_balance"]).all()
@@ -126,6 +159,13 @@ def test_agreements_have_an_instalment_and_the_dead_promise_nothing(portfolio):
     flags = portfolio["flags"].fillna("")
     assert (flags.str.contains("agreement") == portfolio["instalment_date"].notna()).all()
     assert portfolio.loc[flags.str.contains("deceased|bankrupt"), "promise_date"].isna().all()
+
+
+def test_no_agreement_runs_with_the_dead_the_bankrupt_or_whoever_is_sued():
+    flags = make_portfolio(cases=20_000)["flags"].fillna("")
+    ended = flags.str.contains("deceased|bankrupt|legal")
+    assert ended.any()
+    assert not (ended & flags.str.contains("agreement")).any()
 
 
 def test_each_flag_occurs_and_is_rare(portfolio):
