@@ -132,3 +132,10 @@ def test_intake_takes_every_client_and_warns_only_of_those_who_owe_nothing(sampl
     assert intake.rejects.empty
     of_rows = intake.warnings.dropna(subset=["row"])
     assert of_rows["code"].value_counts().to_dict() == {"ZERO_BALANCE": 2_008, "NEGATIVE_BALANCE": 590}
+
+
+def test_staging_the_shipped_list_puts_each_number_of_months_into_its_bucket(samples):
+    staged = ar.stage(ar.read_cases(samples / "uci_case_list.xlsx").cases, as_of=UCI_AS_OF)
+    counts = staged["bucket"].value_counts().to_dict()
+    in_order = [COUNTS_BY_MONTHS_LATE[months] for months in range(7)] + [9 + 19]
+    assert counts == dict(zip(["M0", "M1", "M2", "M3", "M4", "M5", "M6", "M7+"], in_order, strict=True))
