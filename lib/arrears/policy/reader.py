@@ -90,23 +90,16 @@ class Policies:
             If no layer has the rule, or none of its versions is in force on that day.
         """
         name = name or record.file
-        merged: Version | None = None
-        overlays: list[Overlay] = []
+        merged: Version = {}
+        stated: list[Overlay] = []
         for layer in self.layers:
             version = _in_force(_versions(layer / f"{name}.toml"), on)
-            if version is None:
-                continue
-            if merged is None:
-                merged = dict(version)
-                continue
-            keys = tuple(sorted(version.keys() - _META))
-            overlays.append(
-                Overlay(rule=version["rule"], source=version["source"], effective=version["effective"], keys=keys)
-            )
-            merged |= version
-        if merged is None:
+            if version is not None:
+                merged |= version
+                stated.append(_stated(version))
+        if not stated:
             raise self._not_in_force(name, on)
-        return _validated(record, merged | {"overlays": tuple(overlays)}, name)
+        return _validated(record, merged | {"lowest": stated[0], "overlays": tuple(stated[1:])}, name)
 
     def names(self) -> list[str]:
         """Give the names of all rules of this profile, sorted."""
@@ -188,6 +181,13 @@ def record_type(name: str) -> type[Record]:
             return record
     known = ", ".join(sorted(record.file for record in RECORDS))
     raise PolicyError(f"{name}.toml is no kind of policy that is known; known are {known}")
+
+
+def _stated(version: Version) -> Overlay:
+    """Give what one layer states, and on what ground."""
+    keys = tuple(sorted(version.keys() - _META))
+    ground = {key: version[key] for key in ("rule", "source", "effective", "trust") if key in version}
+    return Overlay(**ground, keys=keys)
 
 
 def _in_force(versions: tuple[Version, ...], on: date) -> Version | None:

@@ -29,11 +29,12 @@ class Frozen(BaseModel):
 
 
 class Overlay(Frozen):
-    """What a house policy changed in the rule below it."""
+    """What one layer states, such as what a house policy changed in the rule below it."""
 
     rule: str
     source: str
     effective: date
+    trust: Trust = "H"
     keys: tuple[str, ...]
 
 
@@ -65,4 +66,23 @@ class Record(Frozen):
     words: str
     words_zh: str | None = None
     checked: date
+    lowest: Overlay | None = Field(default=None, description="the lowest layer, on which the others stand")
     overlays: tuple[Overlay, ...] = Field(default=(), description="house policies that changed it, lowest first")
+
+    def ground(self, key: str) -> Overlay:
+        """Give the layer that stated a value last: the rule, source and day to name when the value is used.
+
+        Examples
+        --------
+        >>> from arrears.policy import Policies
+        >>> from arrears.policy.records import DaysPastDue
+        >>> counting = Policies("cn").get(DaysPastDue, date(2026, 1, 31))
+        >>> counting.ground("grace_days").rule, counting.ground("due_day_counts").rule
+        ('CN-P5', 'HOUSE-DPD')
+        """
+        for layer in reversed(self.overlays):
+            if key in layer.keys:
+                return layer
+        if self.lowest is not None:
+            return self.lowest
+        return Overlay(rule=self.rule, source=self.source, effective=self.effective, trust=self.trust, keys=(key,))
