@@ -145,8 +145,9 @@ def _check(events: pd.DataFrame) -> None:
     }
     for words, rows in wrong.items():
         if rows.any():
-            names = ", ".join(str(name) for name in ids[rows].head(_SHOWN))
-            raise ValueError(f"{words}; see event {names}")
+            places = np.flatnonzero(rows)[:_SHOWN]
+            names = (f"in row {place + 1}" if ids.isna().iloc[place] else str(ids.iloc[place]) for place in places)
+            raise ValueError(f"{words}; see event {', '.join(names)}")
 
 
 def _in_force(events: pd.DataFrame) -> pd.DataFrame:
@@ -210,9 +211,11 @@ def _posted(charges: pd.DataFrame, payments: pd.DataFrame, cases: pd.Index, line
     paid = _add_up(lines.charge, lines.amount_fen, len(charges))
     ids = payments["event_id"].to_numpy()[lines.payment], charges["event_id"].to_numpy()[lines.charge]
     columns = ["event_id", "case_id", "instalment", "part", "due_date"]
-    book = charges[columns].reset_index(drop=True).astype({"instalment": np.int64})
+    book = charges[columns].reset_index(drop=True)
+    book = book.astype({"instalment": "int64", "part": "str", "due_date": "datetime64[s]"})
+    dated = payments[["event_id", "case_id", "date"]].reset_index(drop=True).astype({"date": "datetime64[s]"})
     return Posted(
-        splits=_with_parts(payments[["event_id", "case_id", "date"]].reset_index(drop=True), split, left_over),
+        splits=_with_parts(dated, split, left_over),
         lines=pd.DataFrame(
             {
                 "payment_id": ids[0],
