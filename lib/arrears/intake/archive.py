@@ -120,7 +120,7 @@ def _strict_parser(file: str, part: str) -> expat.XMLParserType:
     def forbid(*_args: object) -> int:
         raise file_error("XML_FORBIDDEN", file, part)
 
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartDoctypeDeclHandler = forbid
     parser.EntityDeclHandler = forbid
     parser.ExternalEntityRefHandler = forbid
@@ -130,7 +130,7 @@ def _strict_parser(file: str, part: str) -> expat.XMLParserType:
 def _parse(parser: expat.XMLParserType, chunk: bytes, file: str, part: str, *, final: bool = False) -> None:
     try:
         parser.Parse(chunk, final)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:
         raise file_error("FILE_CORRUPT", file, f"{part}: {error}") from error
 
 

@@ -54,6 +54,11 @@ def _grids(data: bytes, file: str) -> list[Grid]:
             ]
     except (CalamineError, OSError, ValueError) as error:
         raise file_error("FILE_CORRUPT", file, str(error) or type(error).__name__) from error
+    except BaseException as error:
+        # The reader is written in Rust: its panics are no `Exception`, and have no class that could be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise file_error("FILE_CORRUPT", file, "its structure does not agree with itself") from error
 
 
 def _grid(sheet: CalamineSheet, *, visible: bool) -> Grid:

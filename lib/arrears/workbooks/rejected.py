@@ -12,7 +12,8 @@ from arrears.intake.grid import BadCell
 from arrears.tables.columns import Kind
 from arrears.tables.texts import shown
 from arrears.workbooks.saving import Written, save
-from arrears.workbooks.styles import Formats, column_width, workbook_options
+from arrears.workbooks.styles import LINE_HEIGHT, Formats, column_width, line_count, set_up_paper, workbook_options
+from arrears.workbooks.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +35,7 @@ _SAMPLE = 200
 _MOST_COMMENTS = 2_000
 """A comment is a drawing: beyond this Excel opens slowly, and the problem stands in the row's second column anyway."""
 _LONGEST = 32_767
+_WORDS_WIDTH, _AIR = 40, 6
 _PLAIN_KINDS = frozenset({Kind.AMOUNT, Kind.DATE, Kind.COUNT})
 """Columns whose corrected cells should become numbers or dates; in all others what is typed stays text."""
 
@@ -107,7 +109,9 @@ def _write_headings(sheet: Worksheet, intake: Intake, styles: _Styles, lang: str
     for place, text in enumerate((*helpers, *intake.columns)):
         sheet.write_string(0, place, text, styles.heading)
     sheet.set_column(0, 0, 10)
-    sheet.set_column(1, 2, 36)
+    sheet.set_column(1, 2, _WORDS_WIDTH)
+    sheet.set_row(0, 2 * LINE_HEIGHT)
+    set_up_paper(sheet, say("confidential", lang), say("page", lang))
     for place, heading in enumerate(intake.headings):
         texts = [shown(row.cells[place]) for row in intake.rejected[:_SAMPLE]]
         width, _ = column_width(heading.text, texts)
@@ -127,9 +131,13 @@ def _write_rows(sheet: Worksheet, intake: Intake, styles: _Styles, lang: str) ->
     for line, row in enumerate(intake.rejected, start=1):
         errors = found[row.number]
         words = [error.words(lang) for error in errors]
+        problem = _joined([one.message for one in words], lang)
+        remedy = _joined([one.remedy for one in words], lang)
+        lines = max(line_count(problem, _WORDS_WIDTH), line_count(remedy, _WORDS_WIDTH))
+        sheet.set_row(line, lines * LINE_HEIGHT + _AIR)
         sheet.write_number(line, 0, row.number, styles.number)
-        sheet.write_string(line, 1, _joined([one.message for one in words], lang), styles.words)
-        sheet.write_string(line, 2, _joined([one.remedy for one in words], lang), styles.words)
+        sheet.write_string(line, 1, problem, styles.words)
+        sheet.write_string(line, 2, remedy, styles.words)
         bad = {error.heading: one for error, one in zip(errors, words, strict=True)}
         for place, (heading, cell) in enumerate(zip(intake.headings, row.cells, strict=True), start=first):
             is_bad = heading.text in bad
