@@ -65,11 +65,11 @@ def internal_rate(
     Raises
     ------
     ValueError
-        If a plan lent or pays back nothing, or no rate is found.
+        If a plan lent or pays back nothing, a payment is negative, or no rate is found.
 
     Notes
     -----
-    The value of the payments falls and is convex in log(1 + rate): Newton's method from 0 finds the only root.
+    The logarithm of the payments' value falls and is convex in log(1 + rate): Newton's method finds the only root.
 
     Examples
     --------
@@ -83,23 +83,40 @@ def internal_rate(
     if not starts.size:
         return np.empty(0)
     late = np.add.reduceat(np.where(time > 0, payment_fen, 0), starts)
-    bad = (lent_fen <= 0) | (late <= 0)
+    bad = (lent_fen <= 0) | (late <= 0) | (np.minimum.reduceat(payment_fen, starts) < 0)
     if bad.any():
         row = int(np.argmax(bad))
         raise ValueError(
-            f"plan {row + 1} of {bad.size}: a cost needs an amount lent and payments after it; "
+            f"plan {row + 1} of {bad.size}: a cost needs an amount lent and payments after it, none below 0; "
             f"they are {lent_fen[row] / 100:.2f} and {late[row] / 100:.2f} yuan"
         )
-    counts = np.diff(np.append(starts, plan.size))
-    force = np.zeros(lent_fen.size)
+    paid = payment_fen > 0
+    starts = _starts(plan[paid], lent_fen.size)
+    force = _force(starts, time[paid], np.log(payment_fen[paid]), np.log(lent_fen))
+    with np.errstate(over="ignore"):  # a rate beyond all floats is infinite
+        return np.expm1(force)
+
+
+def _force(
+    starts: NDArray[np.intp],
+    time: NDArray[np.float64],
+    log_payment: NDArray[np.float64],
+    log_lent: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Find log(1 + rate) by Newton's method on logarithms, which no rate makes overflow."""
+    counts = np.diff(np.append(starts, time.size))
+    force = np.zeros(log_lent.size)
     for _ in range(_MOST_STEPS):
-        worth = payment_fen * np.exp(-time * np.repeat(force, counts))
-        step = (np.add.reduceat(worth, starts) - lent_fen) / np.add.reduceat(worth * time, starts)
+        worth = log_payment - time * np.repeat(force, counts)
+        largest = np.maximum.reduceat(worth, starts)
+        weight = np.exp(worth - np.repeat(largest, counts))
+        total = np.add.reduceat(weight, starts)
+        step = (largest + np.log(total) - log_lent) * total / np.add.reduceat(weight * time, starts)
         force += step
-        if (np.abs(step) < _CLOSE).all():
-            return np.expm1(force)
-    worst = int(np.argmax(np.abs(step)))
-    raise ValueError(f"plan {worst + 1} of {force.size}: no rate makes its payments worth what was lent; check them")
+        if (np.abs(step) <= _CLOSE * (1 + np.abs(force))).all():
+            return force
+    plan = int(np.argmax(np.abs(step))) + 1
+    raise ValueError(f"plan {plan} of {force.size}: no rate makes its payments worth what was lent; check them")
 
 
 def plan_cost(schedules: Schedules, periods_in_year: int = _MONTHS_IN_YEAR) -> Cost:
