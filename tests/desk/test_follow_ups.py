@@ -241,6 +241,12 @@ def test_an_agreement_is_watched_and_a_missed_instalment_reviewed(instalment_dat
     assert "CN-70c" in row.rule_ids
 
 
+def test_an_instalment_is_not_reminded_of_again_within_the_stage_s_interval():
+    case = {"flags": "协议中", "instalment_date": ago(-3), "instalment_amount": "500"}
+    assert key_of(one(**case, last_contact_date=ago(1))) == "agreement"
+    assert key_of(one(**case, last_contact_date=ago(3))) == "instalment_due"
+
+
 def test_a_missed_instalment_that_was_paid_is_no_breach():
     paid = {"last_payment_date": ago(1), "last_payment": "500"}
     assert key_of(one(flags="协议中", instalment_date=ago(1), instalment_amount="500", **paid)) == "agreement"

@@ -8,15 +8,14 @@ import numpy as np
 import pandas as pd
 
 from arrears.desk.reading import amounts, dates, days_since, plain_day, texts
+from arrears.desk.scores import at_risk, scores
 from arrears.errors import PolicyError
-from arrears.policy.records import Buckets, Contagion, DaysPastDue, LoanClass, Priority, RollRates, Stages
+from arrears.policy.records import Buckets, Contagion, DaysPastDue, LoanClass, Stages
 from arrears.rules.bands import BandCodes, band
 from arrears.rules.contagion import spread_class
 from arrears.rules.days_past_due import days_past_due, in_grace
 from arrears.rules.pause import Pauses
-from arrears.rules.priority import Weights, priority
 from arrears.rules.total_due import total_due
-from arrears.rules.value_at_risk import value_at_risk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,7 +77,8 @@ def age(table: pd.DataFrame, as_of: date, policies: Policies, pauses: pd.DataFra
     days = days_past_due(due_date, as_of_day, counting.due_day_counts, _pauses(table, pauses))
     due = _total_due(table)
     buckets, stages = policies.get(Buckets, day), policies.get(Stages, day)
-    at_risk = _value_at_risk(due, days, policies, day)
+    value = at_risk(due, days, policies, day)
+    since_contact = days_since(dates(table, "last_contact_date"), day)
     return table.assign(
         days_past_due=days,
         in_grace=in_grace(due_date, as_of_day, counting.grace_days),
@@ -86,8 +86,8 @@ def age(table: pd.DataFrame, as_of: date, policies: Policies, pauses: pd.DataFra
         **_loan_classes(table, days, due, policies, day),
         stage=_labels(stages.keys, band(days, stages.begins)),
         total_due_fen=pd.array(due, dtype="Int64"),
-        value_at_risk_fen=pd.array(at_risk, dtype="Int64"),
-        score=_score(table, days, at_risk, policies, day),
+        value_at_risk_fen=pd.array(value, dtype="Int64"),
+        score=scores(value, days, since_contact, policies, day),
     )
 
 
@@ -167,21 +167,3 @@ def _customers(table: pd.DataFrame) -> NDArray[np.intp]:
     who = np.where(by_id != "", "c" + by_id, np.where(by_number != "", "i" + by_number, None))
     codes, _ = pd.factorize(who)
     return codes
-
-
-def _value_at_risk(due: Fen, days: Days, policies: Policies, day: date) -> Fen:
-    roll = policies.get(RollRates, day)
-    return value_at_risk(due, band(days, roll.begins), roll.to_loss, roll.loss)
-
-
-def _score(table: pd.DataFrame, days: Days, at_risk: Fen, policies: Policies, day: date) -> Days:
-    policy = policies.get(Priority, day)
-    silence = days_since(dates(table, "last_contact_date"), day)
-    weights = Weights(
-        value=policy.value_weight,
-        age=policy.age_weight,
-        silence=policy.silence_weight,
-        value_full_fen=policy.value_full_fen,
-        silence_full_days=policy.silence_full_days,
-    )
-    return priority(at_risk, band(days, policy.begins), silence, policy.age_percent, weights)

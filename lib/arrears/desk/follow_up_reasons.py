@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from arrears.desk.follow_up_texts import Lang, Words
     from arrears.desk.situations import CaseFacts, Dated
+    from arrears.units import Codes
 
 _BLOCKING = (*NEVER_CALLED, "legal")
 
@@ -45,7 +46,7 @@ def reasons(aged: pd.DataFrame, facts: CaseFacts, day: date, own_currency: str, 
     text = text + phrase("total", lang, money_texts(amounts(aged, "total_due")[0], currency, lang))
     text = text + phrase("risk", lang, money_texts(amounts(aged, "value_at_risk")[0], currency, lang))
     text = text + where(aged["in_grace"].to_numpy(dtype=np.bool_), of_lang(PHRASES["grace"], lang))
-    since = facts.since_contact
+    since = days_since(facts.last_contact, day)
     text = text + where(since > 0, phrase("silent", lang, number_texts(since)))
     text = text + where(since == 0, of_lang(PHRASES["today"], lang))
     # A list in which nobody's last contact is known says nothing about contacts.
@@ -60,11 +61,11 @@ def reasons(aged: pd.DataFrame, facts: CaseFacts, day: date, own_currency: str, 
     return written
 
 
-def blocks(facts: CaseFacts, lang: Lang) -> Words:
+def blocks(facts: CaseFacts, action: Codes, lang: Lang) -> Words:
     """Write what forbids to contact the debtor: flags, else a promise or a contact that is too recent."""
     flagged = flag_texts(facts.flags, _BLOCKING, lang)
-    waiting = facts.action == ACTIONS.index("promise")
-    recent = facts.action == ACTIONS.index("interval")
+    waiting = action == ACTIONS.index("promise")
+    recent = action == ACTIONS.index("interval")
     other = where(waiting, of_lang(PHRASES["wait"], lang))
     other = other + where(recent, phrase("not_before", lang, day_texts(facts.not_before)))
     return np.where(flagged != "", flagged, other)

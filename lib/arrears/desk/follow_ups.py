@@ -12,11 +12,11 @@ from arrears.desk.follow_up_reasons import blocks, reasons
 from arrears.desk.follow_up_texts import CHANNEL_WORDS, of_lang
 from arrears.desk.masking import shown
 from arrears.desk.reading import amounts, plain_day, texts
-from arrears.desk.situations import DETAILS, CaseFacts, case_facts, stage_measures
+from arrears.desk.situations import DETAILS, CaseFacts, case_facts, situations, stage_measures
 from arrears.errors import PolicyError
 from arrears.policy.records import Action, Buckets, NextActions, StageMeasures, Stages
 from arrears.rules.masking import mask
-from arrears.rules.next_action import ACTIONS, CONTACT
+from arrears.rules.next_action import ACTIONS, CONTACT, next_action
 from arrears.tables.follow_ups import FOLLOW_UP_COLUMNS
 
 if TYPE_CHECKING:
@@ -89,11 +89,13 @@ def follow_ups(
     if "days_past_due" not in aged or "stage" not in aged:
         raise ValueError("the cases have no days_past_due or stage; age them first with arrears.desk.ageing.age")
     facts = case_facts(aged, day, policies)
+    action = next_action(situations(aged, facts, day, policies))
     actions = _actions(policies.get(NextActions, day))
-    order, rank = _ranked(aged, np.array([action.tier for action in actions])[facts.action])
-    listed = _written(aged, facts, actions, policies, day, lang).iloc[order]
-    listed.insert(0, "rank", rank)
-    return _cut(listed[facts.action[order] != ACTIONS.index(_LEFT_OUT)].reset_index(drop=True), capacity)
+    order = _order(aged, np.array([one.tier for one in actions])[action])
+    order = order[action[order] != ACTIONS.index(_LEFT_OUT)]
+    listed = _written(aged, facts, action, actions, policies, day, lang).iloc[order].reset_index(drop=True)
+    listed.insert(0, "rank", listed.groupby("collector").cumcount() + 1)
+    return _cut(listed, capacity)
 
 
 def _actions(policy: NextActions) -> list[Action]:
@@ -105,20 +107,24 @@ def _actions(policy: NextActions) -> list[Action]:
     return [by_key[key] for key in ACTIONS]
 
 
-def _ranked(aged: pd.DataFrame, tier: Codes) -> tuple[Codes, Codes]:
-    """Give the order of the rows, and each row's rank within its collector, in that order."""
+def _order(aged: pd.DataFrame, tier: Codes) -> Codes:
+    """Give the order of the rows: by collector, tier, score, total due, and case id as text."""
     score = aged["score"].to_numpy(dtype=np.int64)
     due, _ = amounts(aged, "total_due")
     case, _ = pd.factorize(texts(aged, "case_id"), sort=True)
     collector, _ = pd.factorize(texts(aged, "collector"), sort=True)
-    order = np.lexsort((case, -due, -score, tier, collector))
-    sorted_collector = collector[order]
-    first = np.searchsorted(sorted_collector, sorted_collector, side="left")
-    return order, np.arange(order.size) - first + 1
+    order: Codes = np.lexsort((case, -due, -score, tier, collector))
+    return order
 
 
 def _written(
-    aged: pd.DataFrame, facts: CaseFacts, actions: Sequence[Action], policies: Policies, day: date, lang: Lang
+    aged: pd.DataFrame,
+    facts: CaseFacts,
+    action: Codes,
+    actions: Sequence[Action],
+    policies: Policies,
+    day: date,
+    lang: Lang,
 ) -> pd.DataFrame:
     """Write every column but the rank."""
     stages, measures, readable = policies.get(Stages, day), stage_measures(policies, day), shown(policies, day)
@@ -141,13 +147,13 @@ def _written(
         "total_due_fen": aged["total_due_fen"].array,
         "value_at_risk_fen": aged["value_at_risk_fen"].array,
         "score": aged["score"].to_numpy(dtype=np.int64),
-        "next_action": _action_texts(actions, measures, lang)[facts.action, facts.stage],
-        "channel": _channel_texts(actions, measures, lang)[facts.action, facts.stage, _reach(facts.reachable)],
+        "next_action": _action_texts(actions, measures, lang)[action, facts.stage],
+        "channel": _channel_texts(actions, measures, lang)[action, facts.stage, _reach(facts.reachable)],
         "reason": reasons(aged, facts, day, policies.profile.currency, lang),
         "due_on": due_on.astype("datetime64[s]"),
         "due_amount_fen": pd.arrays.IntegerArray(amount, ~known),
-        "blocked_by": blocks(facts, lang),
-        "rule_ids": _rule_ids(actions, measures, policies, day)[facts.action, facts.stage],
+        "blocked_by": blocks(facts, action, lang),
+        "rule_ids": _rule_ids(actions, measures, policies, day)[action, facts.stage],
     }
     return pd.DataFrame({column.name: columns[column.name] for column in FOLLOW_UP_COLUMNS if column.name in columns})
 

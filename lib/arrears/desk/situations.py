@@ -9,22 +9,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from arrears.desk.reading import NOT_A_DAY, amounts, dates, days_since, texts
+from arrears.desk.reading import NOT_A_DAY, amounts, dates, texts
 from arrears.errors import PolicyError
 from arrears.policy.records import Limitation, Promise, Reminder, StageMeasures, Stages, Tolerance
 from arrears.rules.month_step import add_months
-from arrears.rules.next_action import SITUATIONS, next_action
+from arrears.rules.next_action import SITUATIONS
 from arrears.rules.promise import reaches
 from arrears.tables.cases import flag_columns
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from numpy.typing import NDArray
-
     from arrears.policy import Policies
     from arrears.policy.records import Measure
-    from arrears.units import Codes, Dates, Days, Fen, Flags
+    from arrears.units import Codes, Dates, Fen, Flags
 
 _MONTHS_IN_YEAR = 12
 DETAILS = ("phone", "email", "address")
@@ -70,57 +68,56 @@ class CaseFacts:
     flags: dict[str, Flags]
     stage: Codes
     reachable: dict[str, Flags]
-    since_contact: Days
+    last_contact: Dates
     not_before: Dates
+    """The first day on which the stage plans for another contact."""
     promise: Dated
     instalment: Dated
     limitation: Dates
     """Last day of the limitation period where it is near, counted from what is certain (LIM); else ``NaT``."""
-    action: Codes
 
 
 def case_facts(aged: pd.DataFrame, day: date, policies: Policies) -> CaseFacts:
     """Find what is true of each case on a day, and what it asks for next."""
-    today, reminder = np.datetime64(day, "D"), policies.get(Reminder, day)
     flags = flag_columns(pd.Series(texts(aged, "flags")))
     stage = stage_codes(aged, policies.get(Stages, day))
     last_contact = dates(aged, "last_contact_date")
-    not_before = last_contact + _every_days(policies, day)[stage]
-    recent = not_before > today
-    kept, early = policies.get(Promise, day), reminder.days_before_due
-    to_promise = _Terms(reminder.days_before_promise, early, kept.grace_days, kept.threshold)
-    promise = _dated(aged, "promise", today, to_promise, made_on=last_contact)
-    to_instalment = _Terms(reminder.days_before_due, early, grace_days=0, threshold=Fraction(1))
-    instalment = _dated(aged, "instalment", today, to_instalment, made_on=np.full(len(aged), NOT_A_DAY))
-    reachable = _reachable(aged)
-    due_date = dates(aged, "due_date")
+    every_days = np.array([measure.every_days for measure in stage_measures(policies, day)], dtype="timedelta64[D]")
+    promise, instalment = _expected(aged, last_contact, policies, day)
+    return CaseFacts(
+        flags=flags,
+        stage=stage,
+        reachable=_reachable(aged),
+        last_contact=last_contact,
+        not_before=last_contact + every_days[stage],
+        promise=promise,
+        instalment=instalment,
+        limitation=_limitation(aged, flags["agreement"], policies, day),
+    )
+
+
+def situations(aged: pd.DataFrame, facts: CaseFacts, day: date, policies: Policies) -> dict[str, Flags]:
+    """Tell for every situation of `arrears.rules.next_action` which cases are in it."""
+    today, flags = np.datetime64(day, "D"), facts.flags
+    due_date, days_before = dates(aged, "due_date"), policies.get(Reminder, day).days_before_due
     not_due = aged["days_past_due"].to_numpy(dtype=np.int64) == 0
-    situations = {
+    recent = facts.not_before > today
+    promise, instalment = facts.promise, facts.instalment
+    return {
         **{name: flags[name] for name in SITUATIONS if name in flags},
         "close": amounts(aged, "total_due")[0] <= policies.get(Tolerance, day).residue_fen,
         "breach": flags["agreement"] & instalment.missed,
-        "instalment_due": flags["agreement"] & instalment.soon,
-        "locate": flags["unreachable"] | ~np.logical_or.reduce(list(reachable.values())),
-        "due_soon": not_due & ~recent & (due_date >= today) & (due_date <= today + reminder.days_before_due),
+        "instalment_due": flags["agreement"] & instalment.soon & ~recent,
+        "locate": flags["unreachable"] | ~np.logical_or.reduce(list(facts.reachable.values())),
+        "due_soon": not_due & ~recent & (due_date >= today) & (due_date <= today + days_before),
         "not_due": not_due,
         # Once somebody has spoken with the debtor about it, the stage's interval holds again.
-        "promise_broken": promise.missed & ~(recent & (last_contact > promise.on)),
+        "promise_broken": promise.missed & ~(recent & (facts.last_contact > promise.on)),
         "promise_due": promise.soon,
         "promise": promise.open,
         "interval": recent,
         "grace": aged["in_grace"].to_numpy(dtype=np.bool_),
     }
-    return CaseFacts(
-        flags=flags,
-        stage=stage,
-        reachable=reachable,
-        since_contact=days_since(last_contact, day),
-        not_before=not_before,
-        promise=promise,
-        instalment=instalment,
-        limitation=_limitation(aged, flags["agreement"], policies, day),
-        action=next_action(situations),
-    )
 
 
 def stage_codes(aged: pd.DataFrame, stages: Stages) -> Codes:
@@ -154,8 +151,18 @@ def stage_measures(policies: Policies, day: date) -> list[Measure]:
     return [by_stage[key] for key in keys]
 
 
-def _every_days(policies: Policies, day: date) -> NDArray[np.timedelta64]:
-    return np.array([measure.every_days for measure in stage_measures(policies, day)], dtype="timedelta64[D]")
+def _expected(aged: pd.DataFrame, last_contact: Dates, policies: Policies, day: date) -> tuple[Dated, Dated]:
+    """Judge each case's promise and the next instalment of its agreement."""
+    today, kept, reminder = np.datetime64(day, "D"), policies.get(Promise, day), policies.get(Reminder, day)
+    early = reminder.days_before_due
+    to_promise = _Terms(reminder.days_before_promise, early, kept.grace_days, kept.threshold)
+    # Whether a missed instalment is a breach is for the review to say, so here no day and no fen is let pass.
+    to_instalment = _Terms(reminder.days_before_due, early, grace_days=0, threshold=Fraction(1))
+    not_known = np.full(len(aged), NOT_A_DAY)
+    return (
+        _dated(aged, "promise", today, to_promise, made_on=last_contact),
+        _dated(aged, "instalment", today, to_instalment, made_on=not_known),
+    )
 
 
 def _dated(aged: pd.DataFrame, kind: str, today: np.datetime64, terms: _Terms, made_on: Dates) -> Dated:
