@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from arrears.desk.follow_up_texts import Lang, Words
     from arrears.policy import Policies
 
+_DATED_CLAUSE = r"[，,][^，,]*\d{4}-\d{2}-\d{2}.*$"
 _SUMS = ["total_due_fen", "value_at_risk_fen"]
 
 
@@ -117,7 +118,9 @@ def summarise(aged: pd.DataFrame, listed: pd.DataFrame, as_of: date, policies: P
         by_class=_by_class(aged, as_of, policies, lang),
         by_collector=tuple(sorted(collectors, key=lambda line: (-line.total_due_fen, line.key))),
         listed=_line(listed),
-        blocked=tuple(sorted(_split(blocked, texts(blocked, "blocked_by")), key=lambda line: (-line.cases, line.key))),
+        blocked=tuple(
+            sorted(_split(blocked, _undated(texts(blocked, "blocked_by"))), key=lambda line: (-line.cases, line.key))
+        ),
         dropped=sum(listed.attrs.get("dropped", {}).values()),
     )
 
@@ -133,6 +136,12 @@ def _by_class(aged: pd.DataFrame, as_of: date, policies: Policies, lang: Lang) -
 def _line(table: pd.DataFrame) -> Line:
     total_due, value_at_risk = (int(table[name].sum()) for name in _SUMS)
     return Line("", "", len(table), total_due, value_at_risk)
+
+
+def _undated(reasons: Words) -> Words:
+    """Leave out the clause that has a date, so that one reason is one line and not one a day."""
+    short: Words = pd.Series(reasons, dtype=object).str.replace(_DATED_CLAUSE, "", regex=True).to_numpy(dtype=object)
+    return short
 
 
 def _split(table: pd.DataFrame, keys: Words, labels: Mapping[str, str] | None = None) -> tuple[Line, ...]:

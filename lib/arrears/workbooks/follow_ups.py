@@ -31,7 +31,7 @@ TABLE = "follow_ups"
 """The table's name inside the workbook, by which a program finds it again."""
 _FIXED = 4
 _FORMS = {Kind.AMOUNT: Form.AMOUNT, Kind.DATE: Form.DATE, Kind.COUNT: Form.COUNT}
-_WIDEST = {"next_action": 30, "reason": 34, "blocked_by": 30, "rule_ids": 18, "case_id": 26}
+_WIDEST = {"next_action": 38, "reason": 46, "rule_ids": 26, "case_id": 26}
 
 
 def write_follow_ups(

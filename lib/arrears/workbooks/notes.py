@@ -102,14 +102,14 @@ class NotesSheet:
     def _draw_facts(self, sheet: Worksheet, formats: Formats, row: int) -> int:
         for offset, (label, value) in enumerate(self.facts):
             sheet.write_string(row + offset, 0, label, formats.note)
-            sheet.write_string(row + offset, 1, value, formats.make(indent=1))
+            sheet.write_string(row + offset, 1, value, formats.make(align="left", indent=1))
         return row + len(self.facts)
 
     def _draw_legend(self, sheet: Worksheet, formats: Formats, row: int, lang: str) -> int:
         _section(sheet, formats, row, say("colours", lang))
         for offset, line in enumerate(self.legend, 1):
             sheet.write_string(row + offset, 0, line.sample, formats.tone(line.tone))
-            sheet.write_string(row + offset, 1, line.meaning, formats.make(indent=1))
+            sheet.write_string(row + offset, 1, line.meaning, formats.make(align="left", indent=1))
         return row + len(self.legend) + 1
 
     def _draw_rules(self, sheet: Worksheet, formats: Formats, row: int, lang: str) -> None:
@@ -117,7 +117,7 @@ class NotesSheet:
         sheet.write_string(row + 1, 0, say("counsel", lang), formats.note)
         for place, (key, _) in enumerate(_COLUMNS):
             sheet.write_string(row + 2, place, say(key, lang), formats.heading())
-        text = formats.make(text_wrap=True, valign="top", indent=1, bottom=1, bottom_color=HAIRLINE)
+        text = formats.make(text_wrap=True, valign="top", align="left", indent=1, bottom=1, bottom_color=HAIRLINE)
         for line_row, line in enumerate(self.rules, row + 3):
             cells = (line.rule, line.title, line.words, line.source, line.since.isoformat(), line.trust_label)
             widths = (width for _, width in _COLUMNS)
@@ -132,14 +132,12 @@ def rule_lines(policies: Policies, on: date, lang: str) -> list[RuleLine]:
     lines = []
     for name, record in policies.records(on):
         words = record.words_zh if lang == "zh" and record.words_zh else record.words
-        changes = "".join(
-            f"\n{overlay.rule}: {', '.join(overlay.keys)} ({overlay.source})" for overlay in record.overlays
-        )
+        # A layer that repeats its rule changes nothing that people should know of; a house's own rule does.
+        changes = [f"{one.rule}: {one.source}" for one in record.overlays if one.rule != record.rule]
+        source = "\n".join([record.source, *changes])
         trust = say(f"trust_{record.trust}", lang)
         title = policies.title(name, lang)
-        lines.append(
-            RuleLine(record.rule, title, words, record.source + changes, record.effective, record.trust, trust)
-        )
+        lines.append(RuleLine(record.rule, title, words, source, record.effective, record.trust, trust))
     return sorted(lines, key=lambda line: (line.rule, line.title))
 
 
