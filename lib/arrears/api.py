@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from arrears.desk.ageing import age
 from arrears.desk.follow_ups import follow_ups as rank
 from arrears.policy import Policies
+from arrears.policy.records import Capacity
 from arrears.tables.cases import to_internal, to_public
 
 if TYPE_CHECKING:
@@ -112,4 +113,5 @@ def follow_ups(
     """
     day, policies = as_day(as_of), Policies(profile, house)
     aged = age(to_internal(cases), day, policies)
-    return to_public(rank(aged, day, policies, lang=lang, capacity=capacity))
+    room = capacity or policies.get(Capacity, day).cases_per_day
+    return to_public(rank(aged, day, policies, lang=lang, capacity=room))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
+from cyclopts.validators import Number
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -56,12 +57,14 @@ SAY = {
         "due": "应还合计（元）",
         "risk": "风险金额（元）",
         "total": "合计",
-        "counts": "文件 {rows} 行：接收 {accepted} 行，退回 {rejected} 行；今日跟进 {listed} 件，其中 {blocked} 件受限不得拨打。",
+        "counts": "文件 {rows} 行：接收 {accepted} 行，退回 {rejected} 行；今日跟进 {listed} 件，其中 {blocked} 件暂不可联系。",
+        "cut": "另有 {cut} 件超出催收员每日件数，留待以后跟进。",
         "errors": "退回的行",
         "warnings": "提示",
         "read": "文件 {rows} 行：接收 {accepted} 行，退回 {rejected} 行。",
         "fix": "退回的行见 {path}，改正后可直接再次导入。",
         "files": "文件在 {path}",
+        "moved": "{asked} 正被其他程序打开，已另存为 {path}。",
         "more": "另有 {more} 处问题未列出。",
     },
     "en": {
@@ -71,12 +74,14 @@ SAY = {
         "due": "total due (yuan)",
         "risk": "value at risk (yuan)",
         "total": "total",
-        "counts": "{rows} rows in the file: {accepted} accepted, {rejected} rejected; {listed} follow-ups, {blocked} of them blocked from calls.",
+        "counts": "{rows} rows in the file: {accepted} accepted, {rejected} rejected; {listed} follow-ups, {blocked} of them not to be contacted now.",
+        "cut": "{cut} more are beyond what the collectors can do in a day and wait.",
         "errors": "Rejected rows",
         "warnings": "Warnings",
         "read": "{rows} rows in the file: {accepted} accepted, {rejected} rejected.",
         "fix": "The rejected rows are in {path}; correct them there and read that file again.",
         "files": "the files are in {path}",
+        "moved": "{asked} is open in another program; written as {path} instead.",
         "more": "{more} more findings are not shown.",
     },
 }
@@ -94,6 +99,7 @@ def daily(
     house: HouseOption = None,
     lang: LangOption = None,
     password: PasswordOption = None,
+    capacity: Annotated[int | None, Parameter(validator=Number(gte=1))] = None,
 ) -> int:
     """Check, stage and rank a case list; write follow-up workbooks, rejected rows and a summary.
 
@@ -113,9 +119,13 @@ def daily(
         The language.
     password
         Opens a protected workbook.
+    capacity
+        Follow-ups that one collector is given at most; the policy's number unless you say.
     """
     policies = Policies(profile, house)
-    return _run(book, out or Path("arrears-daily"), day(as_of, policies), policies, lang or default_lang(), password)
+    folder = out or Path("arrears-daily")
+    language = lang or default_lang()
+    return _run(book, folder, day(as_of, policies), policies, language, password=password, capacity=capacity)
 
 
 def demo(*, out: Path | None = None, lang: LangOption = None) -> int:
@@ -132,7 +142,7 @@ def demo(*, out: Path | None = None, lang: LangOption = None) -> int:
     from arrears.training.portfolio import DEMO_AS_OF  # noqa: PLC0415
 
     book = shipped("sample_workbooks", "portfolio.xlsx")
-    _run(book, out or Path("arrears-demo"), DEMO_AS_OF, Policies(), lang or default_lang(), None)
+    _run(book, out or Path("arrears-demo"), DEMO_AS_OF, Policies(), lang or default_lang())
     return 0  # the portfolio's bad rows are there to be shown, not a finding
 
 
@@ -158,11 +168,29 @@ def check(book: Path, *, as_of: DayOption = None, lang: LangOption = None, passw
     return 1 if intake.rejected_rows else 0
 
 
-def _run(book: Path, out: Path, as_of: date, policies: Policies, lang: Lang, password: str | None) -> int:
+def _run(
+    book: Path,
+    out: Path,
+    as_of: date,
+    policies: Policies,
+    lang: Lang,
+    *,
+    password: str | None = None,
+    capacity: int | None = None,
+) -> int:
     from arrears.daily import run_day  # noqa: PLC0415  # pandas takes half a second; `--help` needs none
 
     with _bars(lang) as progress:
-        result = run_day(book, out, as_of=as_of, policies=policies, lang=lang, password=password, progress=progress)
+        result = run_day(
+            book,
+            out,
+            as_of=as_of,
+            policies=policies,
+            lang=lang,
+            password=password,
+            capacity=capacity,
+            progress=progress,
+        )
     _show_day(result, book, out, as_of, policies, lang)
     return 1 if result.intake.rejected_rows else 0
 
@@ -189,8 +217,13 @@ def _show_day(result: Day, book: Path, out: Path, as_of: date, policies: Policie
     blocked = int((listed["blocked_by"] != "").sum())
     counts = {"rows": result.intake.rows, "accepted": len(result.intake.table), "rejected": result.intake.rejected_rows}
     console.print(say["counts"].format(**counts, listed=len(listed), blocked=blocked), soft_wrap=True)
+    if cut := sum(listed.attrs["dropped"].values()):
+        console.print(say["cut"].format(cut=cut))
     if result.intake.rejected_rows:
         console.print(say["fix"].format(path=out / "rejected.xlsx"), soft_wrap=True)
+    for file in result.files:
+        if file.path != file.asked:
+            console.print(say["moved"].format(asked=file.asked.name, path=file.path.name), soft_wrap=True)
     console.print(say["files"].format(path=out), soft_wrap=True)
 
 
