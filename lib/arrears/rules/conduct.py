@@ -1,0 +1,159 @@
+"""Find barred wording in messages and notes (CBA-5, F-10)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from arrears.rules.texts import flat_points, narrow, one_string, points_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from arrears.rules.texts import Places, Points, Texts
+    from arrears.units import Flags
+
+_BETWEEN_TEXTS = 0xFFFF
+_LINE, _SPACE = ord("\n"), ord(" ")
+_HAN = (0x3400, 0x9FFF)
+_NEVER_SEEN = points_of("\u200b\u200c\u200d\u2060\ufeff\u00ad")
+_SPELT_OUT = re.compile(r"(?<![a-z])(?:[a-z][ ._*\-]{1,2}){2,}[a-z](?![a-z])")
+
+
+class Spelling(NamedTuple):
+    """How texts are evened out; see `arrears.policy.records.ConductSpelling`."""
+
+    traditional: str
+    simplified: str
+    filling: str
+
+
+class Found(NamedTuple):
+    """Stretches of barred wording: text number, first character and the one after the last, as the text was written."""
+
+    row: Places
+    start: Places
+    end: Places
+
+
+class EvenTexts(NamedTuple):
+    """Texts evened out, one a line in ``text``, with where each character stood in ``whole``, which is as they were."""
+
+    text: str
+    origin: Places
+    starts: Places
+    whole: str
+
+
+def even_out(texts: Texts, spelling: Spelling) -> EvenTexts:
+    r"""Give texts in lower case, narrow and simplified, without filling between Chinese characters.
+
+    Parameters
+    ----------
+    texts : array of str
+        Messages or notes.
+    spelling : Spelling
+        Policy values.
+
+    Raises
+    ------
+    ValueError
+        If a value is neither text nor missing.
+
+    Examples
+    --------
+    >>> even_out(np.array(["死 全.家！", "I D I O T"]), Spelling("", "", " .")).text
+    '死全家!\nidiot'
+    """
+    flat, starts, _ = flat_points(texts)
+    points = _lower(narrow(flat))
+    points = _simplified(points, spelling)
+    kept = ~np.isin(points, _NEVER_SEEN) & ~_is_filling(points, points_of(spelling.filling))
+    kept &= ~_between_letters(points)
+    points = np.where(np.isin(points, points_of("\r\n\t\u3000\u00a0")), np.uint32(_SPACE), points)
+    points = np.where(points == _BETWEEN_TEXTS, np.uint32(_LINE), points)
+    return EvenTexts(one_string(points[kept]), np.flatnonzero(kept), starts, one_string(flat))
+
+
+def find_wording(texts: EvenTexts, patterns: Sequence[str], spares: Sequence[str] = ()) -> Found:
+    """Find every stretch that a pattern describes and that lies not wholly inside harmless wording.
+
+    Parameters
+    ----------
+    texts : EvenTexts
+        From `even_out`.
+    patterns, spares : sequences of str
+        Regular expressions that do not reach over a line.
+
+    Returns
+    -------
+    Found
+        In the order of the texts; positions count characters of the texts as they were written.
+
+    Examples
+    --------
+    >>> even = even_out(np.array(["不要骂人", "你这骗 子"]), Spelling("", "", " "))
+    >>> [column.tolist() for column in find_wording(even, ["骗子", "骂人"], ["不要骂人"])]
+    [[1], [2], [5]]
+    """
+    spans = _spans(texts.text, patterns)
+    spans = spans[~_is_inside(spans, _spans(texts.text, spares))]
+    first, last = texts.origin[spans[:, 0]], texts.origin[spans[:, 1] - 1]
+    row = np.searchsorted(texts.starts, first, side="right") - 1
+    # Empty texts share a start with nobody: each is followed by its own separator.
+    return Found(row, first - texts.starts[row], last + 1 - texts.starts[row])
+
+
+def _spans(text: str, patterns: Sequence[str]) -> Places:
+    if not patterns:
+        return np.zeros((0, 2), dtype=np.int64)
+    finder = re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+    return np.array([match.span() for match in finder.finditer(text)], dtype=np.int64).reshape(-1, 2)
+
+
+def _is_inside(spans: Places, outer: Places) -> Flags:
+    """Tell which stretches lie wholly inside one of the others; both are sorted and do not overlap among themselves."""
+    if not outer.size:
+        return np.zeros(len(spans), dtype=bool)
+    candidate = np.searchsorted(outer[:, 0], spans[:, 0], side="right") - 1
+    inside: Flags = (candidate >= 0) & (spans[:, 1] <= outer[candidate, 1])
+    return inside
+
+
+def _lower(points: Points) -> Points:
+    is_capital = (points >= ord("A")) & (points <= ord("Z"))
+    return np.where(is_capital, points + np.uint32(ord("a") - ord("A")), points)
+
+
+def _simplified(points: Points, spelling: Spelling) -> Points:
+    if not spelling.traditional:
+        return points
+    forms, twins = points_of(spelling.traditional), points_of(spelling.simplified)
+    order = np.argsort(forms)
+    place = np.minimum(np.searchsorted(forms[order], points), forms.size - 1)
+    return np.where(forms[order][place] == points, twins[order][place], points)
+
+
+def _is_filling(points: Points, filling: Points) -> Flags:
+    """Tell which characters are filling with a Chinese character as the nearest other one on both sides."""
+    is_filling = np.isin(points, filling) | np.isin(points, _NEVER_SEEN)
+    is_han = (points >= _HAN[0]) & (points <= _HAN[1])
+    places = np.arange(points.size)
+    before = np.maximum.accumulate(np.where(is_filling, -1, places))
+    after = np.minimum.accumulate(np.where(is_filling, points.size, places)[::-1])[::-1]
+    is_between = (before >= 0) & (after < points.size)
+    return is_filling & is_between & is_han[before] & is_han[np.minimum(after, points.size - 1)]
+
+
+def _between_letters(points: Points) -> Flags:
+    """Tell which characters stand between letters that are spelt out one by one."""
+    dropped = np.zeros(points.size, dtype=bool)
+    spans = [match.span() for match in _SPELT_OUT.finditer(one_string(points))]
+    if not spans:
+        return dropped
+    starts, ends = np.array(spans).T
+    edges = np.bincount(starts, minlength=points.size + 1) - np.bincount(ends, minlength=points.size + 1)
+    is_letter = (points >= ord("a")) & (points <= ord("z"))
+    return (np.cumsum(edges)[: points.size] > 0) & ~is_letter
