@@ -81,10 +81,10 @@ def plan_limits(policies: Policies, on: date) -> Limits:
     options, house = policies.get(PlanOptions, on), policies.get(PlanTerms, on)
     return Limits(
         max_months=options.most_instalments,
-        months_rule=options.overlays[-1].rule if options.overlays else options.rule,
+        months_rule=options.ground("most_instalments").rule,
         annual_rate=house.annual_rate_ceiling,
         fee_rate=house.fee_rate_ceiling,
-        rates_rule=house.rule,
+        rates_rule=house.ground("annual_rate_ceiling").rule,
     )
 
 
