@@ -11,6 +11,7 @@ from arrears.policy.records import (
     Buckets,
     Contagion,
     DaysPastDue,
+    Grace,
     LoanClass,
     NextActions,
     Priority,
@@ -49,7 +50,6 @@ def with_house(tmp_path, name, body, profile="cn"):
         pytest.param(LoanClass, "loan_class", 'labels_en = ["normal"]', "labels_en", id="a class without English"),
         pytest.param(Stages, "stages", 'keys = ["early"]', "keys", id="a stage without a key"),
         pytest.param(DaysPastDue, "days_past_due", "due_day_counts = 2", "0 or 1", id="a due day that counts two"),
-        pytest.param(DaysPastDue, "days_past_due", "grace_days = -1", "greater than", id="negative grace"),
         pytest.param(RollRates, "roll_rates", "loss = 1.01", "less than or equal to 1", id="a loss above the whole"),
         pytest.param(RollRates, "roll_rates", "to_loss = [0.5]", "to_loss", id="a band without a roll rate"),
         pytest.param(Priority, "priority", "value_weight = 51", "add up to 100", id="weights that make 101"),
@@ -127,7 +127,7 @@ def test_a_profile_without_a_scale_says_so_when_it_is_asked_for_one(profile):
     ],
 )
 def test_grace_begins_with_the_convention_of_2013(day, grace):
-    assert Policies("cn").get(DaysPastDue, day).grace_days == grace
+    assert Policies("cn").get(Grace, day).days == grace
 
 
 def test_the_association_s_guideline_bounds_contacts_from_its_first_day():

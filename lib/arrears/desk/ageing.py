@@ -10,7 +10,7 @@ import pandas as pd
 from arrears.desk.reading import amounts, dates, days_since, plain_day, texts
 from arrears.desk.scores import at_risk, scores
 from arrears.errors import PolicyError
-from arrears.policy.records import Buckets, Contagion, DaysPastDue, LoanClass, Stages
+from arrears.policy.records import Buckets, Contagion, DaysPastDue, Grace, LoanClass, Stages
 from arrears.rules.bands import BandCodes, band
 from arrears.rules.contagion import spread_class
 from arrears.rules.days_past_due import days_past_due, in_grace
@@ -81,7 +81,7 @@ def age(table: pd.DataFrame, as_of: date, policies: Policies, pauses: pd.DataFra
     since_contact = days_since(dates(table, "last_contact_date"), day)
     return table.assign(
         days_past_due=days,
-        in_grace=in_grace(due_date, as_of_day, counting.grace_days),
+        in_grace=in_grace(due_date, as_of_day, policies.get(Grace, day).days),
         bucket=_labels(buckets.labels, band(days, buckets.begins)),
         **_loan_classes(table, days, due, policies, day),
         stage=_labels(stages.keys, band(days, stages.begins)),

@@ -9,7 +9,6 @@ import numpy as np
 from arrears.rules.pause import paused_days
 
 if TYPE_CHECKING:
-
     from arrears.rules.pause import Pauses
     from arrears.units import Dates, Days, Flags
 

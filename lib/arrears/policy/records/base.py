@@ -75,10 +75,10 @@ class Record(Frozen):
         Examples
         --------
         >>> from arrears.policy import Policies
-        >>> from arrears.policy.records import DaysPastDue
-        >>> counting = Policies("cn").get(DaysPastDue, date(2026, 1, 31))
-        >>> counting.ground("grace_days").rule, counting.ground("due_day_counts").rule
-        ('CN-P5', 'HOUSE-DPD')
+        >>> from arrears.policy.records import Reminder
+        >>> reminder = Policies("cn").get(Reminder, date(2026, 1, 31))
+        >>> reminder.ground("days_before_due").rule, reminder.ground("days_before_promise").rule
+        ('CN-67', 'HOUSE-REMINDER')
         """
         for layer in reversed(self.overlays):
             if key in layer.keys:

@@ -50,8 +50,6 @@ class DaysPastDue(Record):
 
     due_day_counts: Literal[0, 1]
     """0: the day after the due day is day 1. 1: the due day itself is day 1."""
-    grace_days: int = Field(ge=0)
-    """Days after the due date within which an account is shown as in grace; they never change the raw count."""
 
 
 class Buckets(Banded):
