@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from pathlib import Path
 
-    from arrears.units import Fen, Flags
+    from numpy.typing import NDArray
+
+    from arrears.units import Fen
 
 State = Literal["settled", "on_track", "overdue", "broken"]
 STATES: dict[str, tuple[str, str]] = {
@@ -205,10 +207,9 @@ def _statuses(tables: PlanTables, day: np.datetime64, grace_days: int, policies:
     plans = len(tables.names)
     position = plan_position(tables.instalments, tables.payments, tables.pauses, day, plans, grace_days)
     limits = policies.get(PlanBreach, plain_date(day))
-    broken = breached(position.delinquent_days, position.missed, limits.days_allowed, limits.instalments_allowed)
     return pd.DataFrame(
         {
-            "state": _states(position, broken),
+            "state": states(position, limits),
             "paid_fen": position.paid,
             "due_fen": position.due,
             "overdue_fen": position.overdue,
@@ -228,7 +229,21 @@ def _statuses(tables: PlanTables, day: np.datetime64, grace_days: int, policies:
     )
 
 
-def _states(position: PlanPosition, broken: Flags) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+def states(position: PlanPosition, limits: PlanBreach) -> NDArray[np.object_]:
+    """Give the state of each plan, a key of `STATES`.
+
+    Parameters
+    ----------
+    position : PlanPosition
+        Where the plans stand.
+    limits : PlanBreach
+        How far a plan may fall behind.
+
+    Returns
+    -------
+    object array of shape (plans,)
+    """
+    broken = breached(position.delinquent_days, position.missed, limits.days_allowed, limits.instalments_allowed)
     conditions = [position.unpaid == 0, broken, position.overdue > 0]
     return np.select(conditions, ["settled", "broken", "overdue"], "on_track").astype(object)
 

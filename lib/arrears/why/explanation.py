@@ -1,0 +1,200 @@
+"""What an explanation holds: the result, and the steps that lead to it, each with its numbers, rule and source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import TypeAlias
+
+from arrears.units import yuan
+
+Value: TypeAlias = int | float | Fraction | date | str | bool | None
+"""A number, day or word of a step; amounts are whole fen."""
+
+_UNITS: dict[str, tuple[str, str]] = {
+    "fen": ("元", "yuan"),
+    "fen_days": ("元·天", "yuan days"),
+    "days": ("天", "days"),
+    "points": ("分", "points"),
+    "instalments": ("期", "instalments"),
+}
+_TRUST: dict[str, tuple[str, str]] = {
+    "P": ("已查阅原文", "primary text read"),
+    "S": ("据公开转述", "seen in reproductions"),
+    "M": ("凭记忆，待核实", "from memory, to be verified"),
+    "H": ("本机构规定", "house practice"),
+}
+ROUNDINGS: dict[str, tuple[str, str]] = {
+    "": ("", ""),
+    "half_up": ("四舍五入到分", "rounded half up to the fen"),
+    "half_up_point": ("四舍五入到整数", "rounded half up to a whole point"),
+    "half_up_ppm": ("四舍五入到百万分之一", "rounded half up to a millionth"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A value with its name and unit.
+
+    Attributes
+    ----------
+    symbol : str
+        What a formula calls it.
+    value : number, date, text or None
+        Exact: an amount in whole fen, a rate as a Fraction.
+    unit : str
+        ``fen``, ``fen_days``, ``days``, ``rate``, ``date``, ``points``, ``instalments``, ``text`` or "" for a bare number.
+    zh, en : str
+        What it is.
+    """
+
+    symbol: str
+    value: Value
+    unit: str
+    zh: str
+    en: str
+
+    def text(self, lang: str = "zh") -> str:
+        """Give the value with its unit as people read it.
+
+        Examples
+        --------
+        >>> Quantity("fee", 3000, "fen", "违约金", "late fee").text("en")
+        '30.00 yuan'
+        >>> Quantity("rate", Fraction(1, 2000), "rate", "日利率", "daily rate").text()
+        '0.05%'
+        """
+        return shown(self.value, self.unit, lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The rule that a step stands on.
+
+    Attributes
+    ----------
+    rule : str
+        Its id.
+    effective : date
+        Since when this version is in force.
+    source : str
+        Where it is written.
+    trust : str
+        How well the source is known: P, S, M or H.
+    """
+
+    rule: str
+    effective: date
+    source: str
+    trust: str
+
+    def text(self, lang: str = "zh") -> str:
+        """Give rule, version and source in a line."""
+        if lang == "zh":
+            return f"{self.rule}（自{self.effective}起施行；来源：{self.source}；{_TRUST[self.trust][0]}）"
+        return f"{self.rule} (in force from {self.effective}; source: {self.source}; {_TRUST[self.trust][1]})"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of an explanation.
+
+    Attributes
+    ----------
+    gives : Quantity
+        What it comes to.
+    inputs : tuple of Quantity
+        What goes in.
+    formula : str
+        How, over the symbols of the inputs and of earlier steps; "" where a value is given or looked up.
+    ground : Ground or None
+        The rule behind it; None for what the caller gave.
+    rounding : str
+        A key of `ROUNDINGS`.
+    """
+
+    gives: Quantity
+    inputs: tuple[Quantity, ...] = ()
+    formula: str = ""
+    ground: Ground | None = None
+    rounding: str = ""
+
+    def text(self, lang: str = "zh") -> str:
+        """Give the step in a line."""
+        zh = lang == "zh"
+        parts = [f"{self.gives.zh if zh else self.gives.en} = {self.gives.text(lang)}"]
+        if self.formula:
+            parts.append(f"{'公式' if zh else 'formula'}: {self.gives.symbol} = {self.formula}")
+        if self.inputs:
+            listed = (f"{each.zh if zh else each.en} {each.symbol} = {each.text(lang)}" for each in self.inputs)
+            parts.append(("；" if zh else "; ").join(listed))
+        if self.rounding:
+            parts.append(ROUNDINGS[self.rounding][0 if zh else 1])
+        if self.ground:
+            parts.append(f"{'依据' if zh else 'rule'}: {self.ground.text(lang)}")
+        return " | ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a figure is what it is.
+
+    Attributes
+    ----------
+    function : str
+        The worksheet function that gives the figure, such as ``AR_DPD``.
+    result : value
+        The figure, as the rule gives it: an amount in whole fen; a tuple of them where there are several.
+    unit : str
+        The result's unit.
+    steps : tuple of Step
+        What leads to it, in order.
+    profile : str
+        Whose rules applied.
+    on : date
+        The day whose rules applied.
+    lang : str
+        The language of `str()` of it.
+    """
+
+    function: str
+    result: Value | tuple[Value, ...]
+    unit: str
+    steps: tuple[Step, ...]
+    profile: str
+    on: date
+    lang: str = "zh"
+
+    def lines(self, lang: str | None = None) -> list[str]:
+        """Give the explanation as lines of text: the figure, the rules' day, then the steps, numbered."""
+        lang = lang or self.lang
+        results = self.result if isinstance(self.result, tuple) else (self.result,)
+        figure = ", ".join(shown(each, self.unit, lang) for each in results)
+        on = (
+            f"适用{self.on}有效的规则（{self.profile}）"
+            if lang == "zh"
+            else f"by the rules of {self.on} ({self.profile})"
+        )
+        steps = (f"{number}. {step.text(lang)}" for number, step in enumerate(self.steps, start=1))
+        return [f"{self.function} = {figure}", on, *steps]
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
+
+def shown(value: Value, unit: str, lang: str = "zh") -> str:
+    """Give a value with its unit as people read it.
+
+    Examples
+    --------
+    >>> shown(12345, "fen"), shown(3, "days", "en"), shown(None, "date")
+    ('123.45元', '3 days', '—')
+    """
+    if value is None:
+        return "—"
+    if unit == "rate":
+        return f"{float(value) * 100:.6f}".rstrip("0").rstrip(".") + "%"  # type: ignore[arg-type]  # a number
+    word = _UNITS.get(unit, ("", ""))[0 if lang == "zh" else 1]
+    text = str(yuan(int(value)) if unit in {"fen", "fen_days"} else value)  # type: ignore[arg-type]  # whole fen
+    return f"{text}{word}" if lang == "zh" or not word else f"{text} {word}"
