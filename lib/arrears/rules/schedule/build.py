@@ -126,50 +126,61 @@ def build_schedules(terms: Terms, limits: Limits) -> Schedules:
 
 
 def _fill(made: Schedules, rows: slice, terms: Terms, first_plan: int) -> None:
-    """Fill the rows of neighbouring plans."""
+    """Fill the rows of neighbouring plans in place, so that no second copy of the result is ever made."""
     has_down = terms.down_payment_fen > 0
     counts = terms.periods + has_down
+    ends = np.cumsum(counts)
     plan = np.repeat(np.arange(counts.size), counts)
-    number = np.arange(plan.size) - np.repeat(np.cumsum(counts) - counts + has_down - 1, counts)
+    number = np.arange(1, plan.size + 1)
+    number -= (ends - counts + has_down)[plan]
     longest_first = np.argsort(-terms.periods, kind="stable")
     rank = np.empty_like(longest_first)
     rank[longest_first] = np.arange(rank.size)
-    cell = number * rank.size + rank[plan]
-    opening, principal, interest = _run(make_block(terms.of(longest_first)))
-    # HOUSE-PLAN: the fee is rounded half up once; it is the same in every instalment.
-    fee = quotient(
-        exact_product(terms.financed_fen, terms.fee_rate.numerator), terms.fee_rate.denominator, Rounding.HALF_UP
-    )
-    made.plan[rows] = plan + first_plan
+    cell = number * rank.size
+    cell += rank[plan]
+    opening, interest = _run(make_block(terms.of(longest_first)))
+    # Every cell exists: mode "clip" only spares numpy a buffer for the case that one did not.
+    np.take(opening, cell, out=made.opening_fen[rows], mode="clip")
+    np.take(interest, cell, out=made.interest_fen[rows], mode="clip")
+    closing = made.closing_fen[rows]
+    closing[:-1] = made.opening_fen[rows][1:]
+    closing[ends - 1] = 0
+    np.subtract(made.opening_fen[rows], closing, out=made.principal_fen[rows])
+    made.fee_fen[rows] = _fees(terms, plan, number)
+    np.add(made.principal_fen[rows], made.interest_fen[rows], out=made.payment_fen[rows])
+    made.payment_fen[rows] += made.fee_fen[rows]
     made.number[rows] = number
+    np.add(plan, first_plan, out=made.plan[rows])
     made.due_date[rows] = rolled(terms, due_dates(terms, plan, number))
-    np.take(opening, cell, out=made.opening_fen[rows])
-    np.take(principal, cell, out=made.principal_fen[rows])
-    np.take(interest, cell, out=made.interest_fen[rows])
-    made.fee_fen[rows] = np.where(number > 0, fee.astype(np.int64)[plan], 0)
-    made.closing_fen[rows] = made.opening_fen[rows] - made.principal_fen[rows]
-    made.payment_fen[rows] = made.principal_fen[rows] + made.interest_fen[rows] + made.fee_fen[rows]
 
 
-def _run(block: Block) -> tuple[Fen, Fen, Fen]:
-    """Give opening, principal and interest, of shape (1 + instalments, plans); row 0 is the down payment."""
+def _fees(terms: Terms, plan: NDArray[np.int64], number: NDArray[np.int64]) -> Fen | int:
+    if not terms.fee_rate.numerator.any():
+        return 0
+    # HOUSE-PLAN: the fee is rounded half up once; it is the same in every instalment, and a down payment has none.
+    financed = exact_product(terms.financed_fen, terms.fee_rate.numerator)
+    fee = quotient(financed, terms.fee_rate.denominator, Rounding.HALF_UP).astype(np.int64)
+    return np.where(number > 0, fee[plan], 0)
+
+
+def _run(block: Block) -> tuple[Fen, Fen]:
+    """Give opening balances and interest, of shape (1 + instalments, plans); row 0 is the down payment."""
     terms = block.terms
     target = _TARGETS[terms.method](block)
     shape = (1 + len(block.live), terms.periods.size)
-    opening, principal, interest = (np.zeros(shape, dtype=np.int64) for _ in range(3))
-    opening[0], principal[0] = terms.principal_fen, terms.down_payment_fen
+    opening, interest = np.empty(shape, dtype=np.int64), np.empty(shape, dtype=np.int64)
+    opening[0], interest[0] = terms.principal_fen, 0
     balance = terms.financed_fen.astype(block.amortised.dtype)
     for k, live in enumerate(block.live):
         owed = balance[:live]
         due = block.interest(k, owed)
+        opening[k + 1, :live], interest[k + 1, :live] = owed, due
         part = _principal(target.amount[k, :live], due if target.holds_interest else 0, owed)
         if block.has_grace:
             part = np.where(terms.grace[:live] > k, -due if block.capitalises else 0, part)
-        last = slice(block.live[k + 1] if k + 1 < len(block.live) else 0, live)
-        part[last] = owed[last]
-        opening[k + 1, :live], principal[k + 1, :live], interest[k + 1, :live] = owed, part, due
+        # The last instalment takes what is left: the balance after it is 0 by its place in the table.
         owed -= part
-    return opening, principal, interest
+    return opening, interest
 
 
 def _principal(amount: Fen, interest: NDArray[Any] | int, owed: NDArray[Any]) -> NDArray[Any]:

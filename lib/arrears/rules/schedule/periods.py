@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from arrears.units import Dates, Flags
 
 _MONTHS_IN_YEAR = 12
+_DAYS = 31
+"""The longest month."""
 _THIRTY_360 = frozenset({DayCount.BOND_BASIS, DayCount.EUROBOND, DayCount.ISDA_30E, DayCount.USA})
 
 
@@ -34,11 +36,30 @@ def due_dates(terms: Terms, plan: NDArray[np.intp], number: NDArray[np.int64]) -
     # A regular start names the day that all due dates keep: 31 January, 28 February, 31 March.
     from_start = _starts_regularly(terms)
     anchor = np.where(from_start, terms.start, terms.first_due)
-    steps = (number - np.where(from_start, 0, 1)[plan]) * terms.every
-    due = _stepped(terms, anchor[plan], steps)
+    lag = np.where(from_start, 0, terms.every)
+    if terms.unit == StepUnit.WEEK:
+        due = add_weeks(anchor[plan], number * terms.every - lag[plan])
+    else:
+        due = _month_dates(terms, anchor, lag, plan, number)
     if not terms.down_payment_fen.any():
         return due
     return np.where(number == 0, terms.start[plan], due)
+
+
+def _month_dates(
+    terms: Terms, anchor: Dates, lag: NDArray[np.int64], plan: NDArray[np.intp], number: NDArray[np.int64]
+) -> Dates:
+    """Look dates up in a table of every month and day of the month that plans can reach."""
+    month = anchor.astype("datetime64[M]")
+    day = (anchor - month.astype("datetime64[D]")).astype(np.int64)
+    first = month.min() - int(lag.max())
+    months = int((month.max() - first).astype(np.int64)) + int(terms.periods.max()) * terms.every + 1
+    calendar = (first + np.arange(months)).astype("datetime64[D]")[:, np.newaxis]
+    table = add_months(calendar, 0, terms.missing_day, np.arange(1, _DAYS + 1)).ravel()
+    place = ((month - first).astype(np.int64) - lag) * _DAYS + day
+    cell = number * (terms.every * _DAYS)
+    cell += place[plan]
+    return table.take(cell)
 
 
 def rolled(terms: Terms, due: Dates) -> Dates:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _PLACES = 10**9
 _EXACT_FLOATS = 2**52
+_FLOATS_AGREE = 1e-12
 _MOST = 10**18
 """Sums of a numerator and a denominator, and doubles of either, fit 64 bits."""
 
@@ -38,9 +39,13 @@ class Rates:
 
     def above(self, ceiling: Fraction) -> Flags:
         """Tell which rates are above an exact ceiling."""
-        # Python's own integers: the cross product may not fit 64 bits.
-        left = self.numerator.astype(object) * ceiling.denominator
-        above: Flags = np.asarray(left > self.denominator.astype(object) * ceiling.numerator, dtype=bool)
+        rate = self.numerator / self.denominator
+        above: Flags = rate > float(ceiling)
+        near = np.isclose(rate, float(ceiling), rtol=_FLOATS_AGREE, atol=0)
+        if near.any():
+            # Python's own integers: the cross products may not fit 64 bits.
+            left = self.numerator[near].astype(object) * ceiling.denominator
+            above[near] = left > self.denominator[near].astype(object) * ceiling.numerator
         return above
 
     def at(self, row: int) -> float:
