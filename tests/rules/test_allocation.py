@@ -71,6 +71,15 @@ def test_negative_amounts_are_refused(payment, due):
         allocate_payment(np.array([payment]), np.array([[due]]))
 
 
+def test_the_least_of_several_amounts_is_named():
+    with pytest.raises(ValueError, match="the least is -7 fen"):
+        require_amounts(np.array([-7, -1, 5]))
+    columns = [np.array([1, 1])] * 5
+    columns[1] = np.array([-3, 9])
+    with pytest.raises(ValueError, match=r"days past due must not be negative; the least is -3$"):
+        allocate_card_payment(*columns, begins=(0,), orders=(PARTS,))
+
+
 def test_no_amounts_are_no_negative_amounts():
     require_amounts(np.array([], dtype=np.int64), np.array([0]))
     assert allocate_payment(np.array([], dtype=np.int64), np.empty((0, 3), dtype=np.int64)).shape == (0, 3)

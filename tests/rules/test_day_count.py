@@ -197,3 +197,12 @@ def test_a_payment_period_needs_a_month_and_its_dates():
     with pytest.raises(ValueError, match="a date is missing"):
         coupon_fraction(day, days("NaT"), day, days("2024-02-01"))
     assert coupon_fraction(day, day, day, days("2024-02-01"))[1].tolist() == [12 * 31]
+    two = days("2024-01-01", "2024-01-01")
+    with pytest.raises(ValueError, match="the one that ends on 2024-01-15 has none"):
+        coupon_fraction(two, two, two, days("2024-07-01", "2024-01-15"))
+
+
+def test_a_payment_period_may_have_years():
+    start, end = days("2024-01-01"), days("2026-04-01")
+    numerator, denominator = coupon_fraction(start, days("2024-01-11"), start, end)
+    assert (numerator.tolist(), denominator.tolist()) == ([10 * 27], [12 * 821])

@@ -68,5 +68,7 @@ def test_wrong_parts_are_refused():
 
 def test_a_sum_beyond_64_bits_is_refused():
     assert minimum(2**61, 2**61 - 1, shares=[Fraction(1)] * 2) == 2**62 - 1
+    with pytest.raises(OverflowError, match=r"parts of a fen; check the amounts$"):
+        minimum(2**60, 0, shares=[Fraction(1), Fraction(1, 4)])
     with pytest.raises(OverflowError, match=r"^a minimum payment must stay below 2\^62 parts of a fen"):
         minimum(2**61, 2**61, shares=[Fraction(1)] * 2)

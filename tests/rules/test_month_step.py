@@ -111,5 +111,9 @@ def test_an_empty_series_is_refused(count, every):
         due_dates(days("2025-01-31"), count, every=every)
 
 
+def test_the_choices_are_called_as_in_policy_files():
+    assert [str(choice) for choice in (*MissingDay, *StepUnit)] == ["last_day", "first_of_next", "month", "week", "day"]
+
+
 def test_one_due_date_is_a_series():
     assert due_dates(days("2025-01-31"), 1).astype(str).tolist() == [["2025-01-31"]]

@@ -62,6 +62,17 @@ def test_a_shortfall_within_the_tolerance_counts_as_full(paid, found):
     assert interest([CHARGE, ("2026-04-25", -paid)], tolerance_fen=10_00) == found
 
 
+def test_without_a_tolerance_a_fen_short_is_not_in_full():
+    assert interest([CHARGE, ("2026-04-25", -9_999_99)]) == 130_00
+
+
+@pytest.mark.parametrize("base", Base)
+def test_a_payment_before_its_charge_settles_it_to_the_fen(base):
+    entries = book((0, "2026-04-01", -7), (0, "2026-04-03", 10))
+    found = statement_interest(entries, days("2026-04-25"), days("2026-04-10"), Fraction(1), base=base)
+    assert found.tolist() == [3 * 7]
+
+
 def test_the_end_day_convention_reaches_the_ledger():
     entries = [CHARGE, ("2026-04-25", -9_000_00)]
     assert interest(entries, convention=Convention.END_DAY) == 128_50

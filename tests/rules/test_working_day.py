@@ -80,6 +80,15 @@ def test_steps_are_taken_row_by_row():
     assert found.astype(str).tolist() == ["2026-02-24", "2026-02-13", "NaT"]
 
 
+def test_far_and_near_steps_go_together():
+    found = nth_working_day(days("2026-11-23", "2026-11-23", "2026-11-23"), np.array([1, 500, -500]), PLAIN)
+    assert found.astype(str).tolist() == ["2026-11-24", "2028-10-23", "2024-12-23"]
+
+
+def test_the_conventions_are_called_as_in_policy_files():
+    assert [str(roll) for roll in Roll] == ["none", "following", "modified_following", "preceding"]
+
+
 def test_long_runs_of_days_off_are_crossed():
     long_break = Calendar(np.arange("2026-01-01", "2026-03-01", dtype="datetime64[D]"), days())
     assert nth_working_day(days("2025-12-31"), 1, long_break).astype(str).tolist() == ["2026-03-02"]
