@@ -93,6 +93,8 @@ def _unpack_all(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], file: 
     for member in members:
         size = 0
         is_xml = member.filename.casefold().endswith(_XML)
+        if member.file_size > max(_RATIO_FROM, MAX_RATIO * member.compress_size):
+            raise file_error("ZIP_BOMB", file, f"{member.filename}: {member.file_size >> 20} MB")
         parser = _strict_parser(file, member.filename) if is_xml else None
         look = QuickLook()
         for chunk in _chunks(archive, member):

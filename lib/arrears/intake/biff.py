@@ -25,7 +25,12 @@ _ERRORS = {
     0x24: "#NUM!",
     0x2A: "#N/A",
 }
-_ERROR_RESULT = 2
+_NO_NUMBER = b"\xff\xff"
+_ERROR_RESULT, _BLANK_RESULT = 2, 3
+"""Programs that cannot calculate leave a blank result; a formula that gives an empty text looks the same and is refused too."""
+_ZERO = b"\0" * 8
+_CALCULATE_ON_LOAD = 0x3
+"""Set by programs that write a formula and leave it to Excel to calculate it; zero stands there until then."""
 _BROKEN = (OSError, ValueError, IndexError, TypeError, struct.error, UnicodeDecodeError)
 
 
@@ -82,11 +87,16 @@ def _bad_cells(stream: bytes, start: int) -> dict[tuple[int, int], BadCell]:
     bad = {}
     for kind, body in _records(stream, start):
         if kind == _BOOLERR and body[7]:
-            code = body[6]
-        elif kind == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == _ERROR_RESULT:
-            code = body[8]
+            cell = BadCell("CELL_ERROR", _ERRORS.get(body[6], "#N/A"))
+        elif kind == _FORMULA and body[12:14] == _NO_NUMBER and body[6] == _ERROR_RESULT:
+            cell = BadCell("CELL_ERROR", _ERRORS.get(body[8], "#N/A"))
+        elif kind == _FORMULA and (
+            (body[12:14] == _NO_NUMBER and body[6] == _BLANK_RESULT)
+            or (body[6:14] == _ZERO and body[14] & _CALCULATE_ON_LOAD)
+        ):
+            cell = BadCell("FORMULA_NOT_CALCULATED")
         else:
             continue
         row, column = struct.unpack_from("<HH", body)
-        bad[row, column] = BadCell("CELL_ERROR", _ERRORS.get(code, "#N/A"))
+        bad[row, column] = cell
     return bad
