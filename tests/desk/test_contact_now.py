@@ -158,7 +158,7 @@ def test_all_reasons_are_told_and_the_last_to_open_decides():
     assert answer.next_at == pd.Timestamp("2026-11-27 08:00", tz="Asia/Shanghai")
     assert (
         answer.reasons
-        == "call at 2026-11-23T22:30:00 local time; number 7 within 1 days; 6 are permitted; call in the state complaint"
+        == "call at 2026-11-23 22:30:00 local time; number 7 within 1 day(s); 6 permitted; call in the state complaint"
     )
 
 

@@ -225,6 +225,9 @@ def test_a_third_party_in_the_states_is_asked_once():
     assert rules(twice, "us") == [(1, "F-10")]
     assert rules(twice.assign(person=["sister", "brother"]), "us") == []
     assert rules(twice.assign(case_id=["A", "B"]), "us") == []
+    nameless = twice.assign(person="")
+    assert rules(nameless, "us") == [(1, "F-10")]
+    assert rules(nameless.assign(contact_point=["1", "2"]), "us") == []
 
 
 STOPPED = [
@@ -349,13 +352,13 @@ def test_a_breach_says_what_happened_by_which_rule_in_both_languages():
     en = check_contacts(table, lang="en").iloc[0]
     assert list(check_contacts(table).columns) == [column.key for column in BREACH_COLUMNS]
     assert zh.happened == "1天内第7次，上限6次"
-    assert en.happened == "number 7 within 1 days; 6 are permitted"
+    assert en.happened == "number 7 within 1 day(s); 6 permitted"
     assert (zh.row, zh.contact_id, zh.case_id, zh.collector, zh.local_time) == (
         6,
         "c",
         "A",
         "王",
-        "2026-11-23T15:00:00",
+        "2026-11-23 15:00:00",
     )
     assert (zh.rule, zh.severity, zh.trust) == ("CBA-2", "breach", "S")
     assert "6次" in zh["words"]
@@ -387,7 +390,7 @@ def test_headings_and_words_may_be_chinese():
         }
     )
     assert check_contacts(table)[["rule", "collector", "happened"]].to_numpy().tolist() == [
-        ["CBA-1", "王", "当地时间 2026-11-23T22:00:00 短信"]
+        ["CBA-1", "王", "当地时间 2026-11-23 22:00:00 短信"]
     ]
 
 
@@ -403,6 +406,9 @@ def test_headings_and_words_may_be_chinese():
         ({"outcome": "问13800138000"}, r"row 0: outcome \(12 characters\) is none of"),
         ({"recorded": "maybe"}, r"row 0: recorded \('maybe'\) is neither yes nor no"),
         ({"case_id": ""}, r"row 0: case_id is empty"),
+        ({"people": "two"}, r"row 0: people \('two'\) is no number"),
+        ({"at": 46349.5}, r"at holds numbers; turn them into dates"),
+        ({"at": 46349}, r"at holds numbers; turn them into dates"),
         (
             {"entered_at": "2026-11-23T00:00:00Z"},
             r"row 0: entered_at is before the contact itself: the events are out of order",

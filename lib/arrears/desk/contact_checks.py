@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from arrears.desk.contact_scene import PLANNED, Finding, Scene, at_midnight, group_of
+from arrears.desk.contact_scene import PLANNED, Finding, Scene, at_midnight, clock_text, group_of
 from arrears.desk.zones import instants
 from arrears.policy.records import (
     ContactEvidence,
@@ -62,7 +62,7 @@ def _hours(scene: Scene) -> Iterator[Finding]:
         rows = rows[~in_hours(scene.local[rows], *window)]
         local = scene.local[rows]
         free = instants(next_in_hours(local, *window), scene.log.zone.codes[rows], scene.log.zone.names)
-        clock = np.datetime_as_string(local, unit="s").astype(object) if rows.size else local.astype(object)
+        clock = clock_text(local)
         zh, en = scene.names(rows)
         yield Finding(record, "breach", rows, free, "当地时间 " + clock + " " + zh, en + " at " + clock + " local time")
 
@@ -80,14 +80,14 @@ def _frequency(scene: Scene) -> Iterator[Finding]:
         rows, used, free = _used(scene, counted, counted | (in_rule & scene.planned), record)
         is_over = in_force[rows] & (free > log.instant[rows])
         rows, nth = rows[is_over], _text(used[is_over] + 1)
-        unit_zh, unit_en = ("天", "days") if record.unit == "day" else ("小时", "hours")
+        unit_zh, unit_en = ("天", "day") if record.unit == "day" else ("小时", "hour")
         yield Finding(
             record,
             record.severity,
             rows,
             free[is_over],
             f"{record.length}{unit_zh}内第" + nth + f"次，上限{record.most}次",
-            "number " + nth + f" within {record.length} {unit_en}; {record.most} are permitted",
+            "number " + nth + f" within {record.length} {unit_en}(s); {record.most} permitted",
         )
 
 

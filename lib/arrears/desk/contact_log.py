@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _YES = {"true", "yes", "y", "1", "是", "有"}
 _NO = {"false", "no", "n", "0", "否", "无"}
+_NUMBERS = {"integer", "floating", "mixed-integer", "mixed-integer-float", "decimal"}
 _SHOWN_ROWS = 5
 _LONGEST_WORD = 20
 
@@ -95,7 +96,7 @@ def read_log(log: pd.DataFrame) -> ContactLog:
             "(time_zone: the IANA name of where the contacted person is, such as Asia/Shanghai)"
         )
     for key in CONTACT_REQUIRED:
-        _refuse(key, _texts(log, key).eq("") if key != "at" else log[key].isna(), "is empty; fill it in")
+        _refuse(key, texts_in(log, key).eq("") if key != "at" else log[key].isna(), "is empty; fill it in")
     at = instants_of(log["at"], "at")
     if "entered_at" in log.columns:
         entered = instants_of(log["entered_at"], "entered_at")
@@ -103,28 +104,30 @@ def read_log(log: pd.DataFrame) -> ContactLog:
         _refuse(
             "entered_at", is_early, "is before the contact itself: the events are out of order; correct one of them"
         )
-    zone = _words(_texts(log, "time_zone"))
+    zone = _words(texts_in(log, "time_zone"))
     for name in zone.names:
         check_zone(name)
-    party = known(_texts(log, "counterparty"), COUNTERPARTIES, "counterparty", "holder")
-    case = _texts(log, "case_id")
-    person = _texts(log, "person")
-    # Who is not named is told apart by the case and by who it is in it.
-    person = person.mask(person.eq(""), case + "/" + pd.Series(party.texts(np.arange(len(log))), index=log.index))
-    point = _texts(log, "contact_point")
+    party = known(texts_in(log, "counterparty"), COUNTERPARTIES, "counterparty", "holder")
+    case = texts_in(log, "case_id")
+    person, point = texts_in(log, "person"), texts_in(log, "contact_point")
+    # Who is not named is told apart by the case and the part played in it; third parties, of whom there are many, by number too.
+    part = pd.Series(party.texts(np.arange(len(log))), index=log.index)
+    person = person.mask(person.eq(""), case + "/" + part + ("/" + point).where(part.eq("third_party"), ""))
     return ContactLog(
         instant=at,
         zone=zone,
         case=_words(case),
         person=_words(person),
         point=_words(point.mask(point.eq(""), person)),
-        channel=known(_texts(log, "channel"), CHANNELS, "channel"),
-        direction=known(_texts(log, "direction"), DIRECTIONS, "direction", "out"),
+        channel=known(texts_in(log, "channel"), CHANNELS, "channel"),
+        direction=known(texts_in(log, "direction"), DIRECTIONS, "direction", "out"),
         party=party,
-        outcome=known(_texts(log, "outcome"), OUTCOMES, "outcome"),
-        purpose=known(_texts(log, "purpose"), PURPOSES, "purpose", "collection") if "purpose" in log.columns else None,
-        people=pd.to_numeric(log["people"]).fillna(0).to_numpy(np.int64) if "people" in log.columns else None,
-        said={key: _is_yes(_texts(log, key), key) for key in YES_NO if key in log.columns},
+        outcome=known(texts_in(log, "outcome"), OUTCOMES, "outcome"),
+        purpose=known(texts_in(log, "purpose"), PURPOSES, "purpose", "collection")
+        if "purpose" in log.columns
+        else None,
+        people=_people(texts_in(log, "people")) if "people" in log.columns else None,
+        said={key: _is_yes(texts_in(log, key), key) for key in YES_NO if key in log.columns},
     )
 
 
@@ -161,6 +164,8 @@ def known(texts: pd.Series[str], words: Mapping[str, Sequence[str]], column: str
 
 def instants_of(column: pd.Series[Any], key: str) -> Clock:
     """Give instants in microseconds; a time without zone is UTC; 0 where there is none."""
+    if pd.api.types.infer_dtype(column, skipna=True) in _NUMBERS:
+        raise ValueError(f"{key} holds numbers; turn them into dates and times first, or they would be read as 1970")
     try:
         times = pd.to_datetime(column, utc=True)
     except (ValueError, TypeError) as error:
@@ -169,7 +174,8 @@ def instants_of(column: pd.Series[Any], key: str) -> Clock:
     return np.where(np.isnat(naive), np.int64(0), naive.astype(np.int64))
 
 
-def _texts(log: pd.DataFrame, key: str) -> pd.Series[str]:
+def texts_in(log: pd.DataFrame, key: str) -> pd.Series[str]:
+    """Give a column as text without outer spaces, empty where it is missing or the log does not have it."""
     if key not in log.columns:
         return pd.Series("", index=log.index, dtype=object)
     return log[key].astype(object).where(log[key].notna(), "").astype(str).str.strip().astype(object)
@@ -178,6 +184,12 @@ def _texts(log: pd.DataFrame, key: str) -> pd.Series[str]:
 def _words(texts: pd.Series[str]) -> Words:
     codes, names = pd.factorize(texts)
     return Words(codes, tuple(str(name) for name in names))
+
+
+def _people(texts: pd.Series[str]) -> Clock:
+    numbers = pd.to_numeric(texts.mask(texts.eq(""), "0"), errors="coerce")
+    _refuse("people", numbers.isna(), "is no number; write how many people visited", texts)
+    return numbers.to_numpy(dtype=np.int64)
 
 
 def _is_yes(texts: pd.Series[str], key: str) -> Flags:

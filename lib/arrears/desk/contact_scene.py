@@ -112,3 +112,8 @@ def at_midnight(scene: Scene, rows: Codes, day: Clock) -> Clock:
         day.astype("datetime64[D]").astype("datetime64[us]"), scene.log.zone.codes[rows], scene.log.zone.names
     )
     return np.maximum(starts, scene.log.instant[rows])
+
+
+def clock_text(local: Instants) -> NDArray[np.object_]:
+    """Give wall-clock times as people write them, to the second."""
+    return np.strings.replace(np.datetime_as_string(local, unit="s"), "T", " ").astype(object)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from arrears.desk.contact_log import ContactLog, Words, instants_of, known, with_keys
+from arrears.desk.contact_log import ContactLog, Words, instants_of, known, texts_in, with_keys
 from arrears.rules.contact_stops import NEVER, in_state_until
 from arrears.tables.contacts import CHANNELS, STATE_COLUMNS, STATES
 
@@ -78,9 +78,9 @@ def read_states(table: pd.DataFrame | None, log: ContactLog) -> States:
     missing = [key for key in ("state", "since") if key not in table.columns]
     if missing:
         raise ValueError(f"the table of states has no column {', '.join(missing)}; add it")
-    channel = known(_column(table, "channel"), CHANNELS | {"any": ("全部",)}, "channel", "any")
-    until = _column(table, "until")
-    case, person = _codes(_column(table, "case_id"), log.case), _codes(_column(table, "person"), log.person)
+    channel = known(texts_in(table, "channel"), CHANNELS | {"any": ("全部",)}, "channel", "any")
+    until = texts_in(table, "until")
+    case, person = _codes(texts_in(table, "case_id"), log.case), _codes(texts_in(table, "person"), log.person)
     if ((case == ANYBODY) & (person == ANYBODY)).any():
         raise ValueError("a state names neither case_id nor person; name one, or nobody knows whose it is")
     has_no_end = until.eq("").to_numpy(dtype=bool)
@@ -88,7 +88,7 @@ def read_states(table: pd.DataFrame | None, log: ContactLog) -> States:
     ends[~has_no_end] = instants_of(until[~has_no_end], "until")
     return States(
         state=Words(
-            np.concatenate([known(_column(table, "state"), STATES, "state").codes, shown.state.codes]), tuple(STATES)
+            np.concatenate([known(texts_in(table, "state"), STATES, "state").codes, shown.state.codes]), tuple(STATES)
         ),
         case=np.concatenate([case, shown.case]),
         person=np.concatenate([person, shown.person]),
@@ -111,12 +111,6 @@ def _shown_by(log: ContactLog) -> States:
         since=log.instant[rows] + 1,
         until=np.full(rows.size, NEVER),
     )
-
-
-def _column(table: pd.DataFrame, key: str) -> pd.Series[str]:
-    if key not in table.columns:
-        return pd.Series("", index=table.index, dtype=object)
-    return table[key].astype(object).where(table[key].notna(), "").astype(str).str.strip().astype(object)
 
 
 def _codes(texts: pd.Series[str], words: Words) -> Codes:

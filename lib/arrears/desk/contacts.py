@@ -9,9 +9,9 @@ import pandas as pd
 
 from arrears.desk.contact_ahead import blocking, permitted_from
 from arrears.desk.contact_checks import findings
-from arrears.desk.contact_log import ContactLog, read_log, with_keys
+from arrears.desk.contact_log import ContactLog, read_log, texts_in, with_keys
 from arrears.desk.contact_now import can_contact, contact_block, next_contact
-from arrears.desk.contact_scene import Finding, Scene
+from arrears.desk.contact_scene import Finding, Scene, clock_text
 from arrears.desk.contact_states import read_states
 from arrears.policy import PROFILES, Policies
 from arrears.rules.contact_stops import NEVER
@@ -65,7 +65,7 @@ def check_contacts(
     >>> log = pd.DataFrame({"case_id": ["A1", "A1"], "channel": ["call", "sms"], "outcome": ["no_answer", "sent"],
     ...                     "at": ["2026-11-23T13:59:59Z", "2026-11-23T14:00:00Z"], "time_zone": "Asia/Shanghai"})
     >>> check_contacts(log, lang="en")[["row", "rule", "happened"]].to_dict("records")
-    [{'row': 1, 'rule': 'CBA-1', 'happened': 'sms at 2026-11-23T22:00:00 local time'}]
+    [{'row': 1, 'rule': 'CBA-1', 'happened': 'sms at 2026-11-23 22:00:00 local time'}]
     """
     log = with_keys(log, CONTACT_COLUMNS)
     contacts = read_log(log)
@@ -76,9 +76,8 @@ def check_contacts(
         return pd.DataFrame(columns=keys)
     breaches = pd.concat(found, ignore_index=True).sort_values(["row", "rule"], kind="stable", ignore_index=True)
     rows = breaches["row"].to_numpy()
-    named = {key: log[key].to_numpy(dtype=object)[rows] for key in ("contact_id", "collector") if key in log.columns}
-    local = np.datetime_as_string(scene.local[rows], unit="s")
-    return breaches.assign(case_id=contacts.case.texts(rows), local_time=local, **named).reindex(columns=keys)
+    named = {key: texts_in(log, key).to_numpy(dtype=object)[rows] for key in ("contact_id", "collector")}
+    return breaches.assign(case_id=contacts.case.texts(rows), local_time=clock_text(scene.local[rows]), **named)[keys]
 
 
 def may_contact(
