@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from arrears.intake import Intake as Intake
     from arrears.intake import read_cases as read_cases
     from arrears.policy import Policies as Policies
+    from arrears.why import why as why
 
 _HOMES = {
     "ArrearsError": "arrears.errors",
@@ -37,6 +38,7 @@ _HOMES = {
     "plan_status": "arrears.desk.status",
     "read_cases": "arrears.intake",
     "stage": "arrears.api",
+    "why": "arrears.why",
 }
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605  # one table says both where a name lives and that it is public

@@ -24,6 +24,7 @@ R = TypeVar("R", bound=Record)
 Version = dict[str, Any]
 
 _SHIPPED = Path(__file__).parent
+_GROUND = ("rule", "source", "effective", "trust", "words", "words_zh")
 _META = frozenset({"rule", "effective", "until", "source", "link", "trust", "words", "words_zh", "checked"})
 
 PROFILES = ("cn", "cn_online", "us", "uk", "in", "hk")
@@ -186,7 +187,7 @@ def record_type(name: str) -> type[Record]:
 def _stated(version: Version) -> Overlay:
     """Give what one layer states, and on what ground."""
     keys = tuple(sorted(version.keys() - _META))
-    ground = {key: version[key] for key in ("rule", "source", "effective", "trust") if key in version}
+    ground = {key: version[key] for key in _GROUND if key in version}
     return Overlay(**ground, keys=keys)
 
 

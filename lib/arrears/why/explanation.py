@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from arrears.units import yuan
+from arrears.why.wording import in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Value: TypeAlias = int | float | Fraction | date | str | bool | None
 """A number, day or word of a step; amounts are whole fen."""
@@ -25,6 +29,7 @@ _TRUST: dict[str, tuple[str, str]] = {
     "M": ("凭记忆，待核实", "from memory, to be verified"),
     "H": ("本机构规定", "house practice"),
 }
+_YES_NO = {True: ("是", "yes"), False: ("否", "no")}
 ROUNDINGS: dict[str, tuple[str, str]] = {
     "": ("", ""),
     "half_up": ("四舍五入到分", "rounded half up to the fen"),
@@ -55,6 +60,10 @@ class Quantity:
     zh: str
     en: str
 
+    def name(self, lang: str = "zh") -> str:
+        """Give what it is, in a language."""
+        return self.zh if lang == "zh" else self.en
+
     def text(self, lang: str = "zh") -> str:
         """Give the value with its unit as people read it.
 
@@ -82,18 +91,24 @@ class Ground:
         Where it is written.
     trust : str
         How well the source is known: P, S, M or H.
+    zh, en : str
+        What it says.
     """
 
     rule: str
     effective: date
     source: str
     trust: str
+    zh: str = ""
+    en: str = ""
 
     def text(self, lang: str = "zh") -> str:
-        """Give rule, version and source in a line."""
+        """Give the rule, what it says, its version and its source in a line."""
         if lang == "zh":
-            return f"{self.rule}（自{self.effective}起施行；来源：{self.source}；{_TRUST[self.trust][0]}）"
-        return f"{self.rule} (in force from {self.effective}; source: {self.source}; {_TRUST[self.trust][1]})"
+            return f"{self.rule}：{self.zh}（自{self.effective}起施行；来源：{self.source}；{_TRUST[self.trust][0]}）"
+        return (
+            f"{self.rule}: {self.en} (in force from {self.effective}; source: {self.source}; {_TRUST[self.trust][1]})"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +135,19 @@ class Step:
     ground: Ground | None = None
     rounding: str = ""
 
-    def text(self, lang: str = "zh") -> str:
-        """Give the step in a line."""
+    def text(self, lang: str = "zh", names: Mapping[str, str] | None = None) -> str:
+        """Give the step in a line; `names` tells what symbols of earlier steps are called."""
         zh = lang == "zh"
-        parts = [f"{self.gives.zh if zh else self.gives.en} = {self.gives.text(lang)}"]
+        own = {each.symbol: each.name(lang) for each in (*self.inputs, self.gives)}
+        parts = [f"{self.gives.name(lang)} = {self.gives.text(lang)}"]
         if self.formula:
-            parts.append(f"{'公式' if zh else 'formula'}: {self.gives.symbol} = {self.formula}")
+            parts.append(f"= {in_words(self.formula, {**(names or {}), **own}, lang)}")
         if self.inputs:
-            listed = (f"{each.zh if zh else each.en} {each.symbol} = {each.text(lang)}" for each in self.inputs)
-            parts.append(("；" if zh else "; ").join(listed))
+            parts.append(("；" if zh else "; ").join(f"{each.name(lang)} {each.text(lang)}" for each in self.inputs))
         if self.rounding:
             parts.append(ROUNDINGS[self.rounding][0 if zh else 1])
         if self.ground:
-            parts.append(f"{'依据' if zh else 'rule'}: {self.ground.text(lang)}")
+            parts.append(f"{'依据' if zh else 'rule'} {self.ground.rule}")
         return " | ".join(parts)
 
 
@@ -166,8 +181,13 @@ class Explanation:
     on: date
     lang: str = "zh"
 
+    @property
+    def grounds(self) -> tuple[Ground, ...]:
+        """The rules that the steps stand on, each once, in the order of the steps."""
+        return tuple(dict.fromkeys(step.ground for step in self.steps if step.ground))
+
     def lines(self, lang: str | None = None) -> list[str]:
-        """Give the explanation as lines of text: the figure, the rules' day, then the steps, numbered."""
+        """Give the explanation as lines of text: the figure, the rules' day, the steps, numbered, and the rules in words."""
         lang = lang or self.lang
         results = self.result if isinstance(self.result, tuple) else (self.result,)
         figure = ", ".join(shown(each, self.unit, lang) for each in results)
@@ -176,8 +196,9 @@ class Explanation:
             if lang == "zh"
             else f"by the rules of {self.on} ({self.profile})"
         )
-        steps = (f"{number}. {step.text(lang)}" for number, step in enumerate(self.steps, start=1))
-        return [f"{self.function} = {figure}", on, *steps]
+        names = {each.symbol: each.name(lang) for step in self.steps for each in (*step.inputs, step.gives)}
+        steps = (f"{number}. {step.text(lang, names)}" for number, step in enumerate(self.steps, start=1))
+        return [f"{self.function} = {figure}", on, *steps, *(ground.text(lang) for ground in self.grounds)]
 
     def __str__(self) -> str:
         return "\n".join(self.lines())
@@ -193,6 +214,8 @@ def shown(value: Value, unit: str, lang: str = "zh") -> str:
     """
     if value is None:
         return "—"
+    if isinstance(value, bool):
+        return _YES_NO[value][0 if lang == "zh" else 1]
     if unit == "rate":
         return f"{float(value) * 100:.6f}".rstrip("0").rstrip(".") + "%"  # type: ignore[arg-type]  # a number
     word = _UNITS.get(unit, ("", ""))[0 if lang == "zh" else 1]

@@ -35,6 +35,8 @@ class Overlay(Frozen):
     source: str
     effective: date
     trust: Trust = "H"
+    words: str = ""
+    words_zh: str | None = None
     keys: tuple[str, ...]
 
 
@@ -85,4 +87,5 @@ class Record(Frozen):
                 return layer
         if self.lowest is not None:
             return self.lowest
-        return Overlay(rule=self.rule, source=self.source, effective=self.effective, trust=self.trust, keys=(key,))
+        own = {name: getattr(self, name) for name in ("rule", "source", "effective", "trust", "words", "words_zh")}
+        return Overlay(**own, keys=(key,))
