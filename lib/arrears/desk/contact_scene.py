@@ -116,4 +116,6 @@ def at_midnight(scene: Scene, rows: Codes, day: Clock) -> Clock:
 
 def clock_text(local: Instants) -> NDArray[np.object_]:
     """Give wall-clock times as people write them, to the second."""
+    if local.size == 0:  # numpy's replace knows no empty array
+        return np.zeros(0, dtype=object)
     return np.strings.replace(np.datetime_as_string(local, unit="s"), "T", " ").astype(object)
