@@ -132,6 +132,13 @@ def test_amounts_dates_case_numbers_and_names_in_free_text_stay(text):
     assert masked(text, "auto") == text
 
 
+def test_country_codes_of_many_rows_are_told_apart():
+    rows = ["+86 13800138000", "13800138000", "", "008613800138000", "8613800138000"]
+    seen = ["+86 138****8000", "138****8000", "", "0086138****8000", "86138****8000"]
+    assert mask_phone(np.array(rows), SHOWN["phone"]).tolist() == seen
+    assert mask(np.array(rows), "auto", SHOWN).tolist() == seen
+
+
 def test_a_number_does_not_reach_over_two_rows():
     rows = np.array(["1380013", "8000", "6222021234", "567890"])
     assert mask(rows, "auto", SHOWN).tolist() == rows.tolist()
@@ -209,7 +216,10 @@ def test_masking_twice_is_masking_once_and_never_shows_more_than_the_policy(rows
         assert sum(character not in separators for character in text) <= most or "●" in text or "•" in text
 
 
-@given(rows=TEXTS)
+NUMBERS = st.lists(st.text("1380+6 -@a", max_size=18) | st.just("+86 13800138000"), min_size=1, max_size=8)
+
+
+@given(rows=TEXTS | NUMBERS)
 def test_each_row_is_masked_by_itself(rows):
     texts = np.array(rows, dtype=object)
     for kind in KINDS:
