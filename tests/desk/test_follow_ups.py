@@ -74,6 +74,7 @@ def test_a_case_that_is_not_overdue_says_when_it_is_due():
     ("last_contact", "reasons"),
     [
         pytest.param([ago(1), ago(0)], ["；已1天未联系", "；今日已联系"], id="yesterday and today"),
+        pytest.param([ago(0), None], ["；今日已联系", "；尚无联系记录"], id="today, and never"),
         pytest.param([ago(1), None], ["；已1天未联系", "；尚无联系记录"], id="one was never contacted"),
         pytest.param([None, None], ["元", "元"], id="a list in which no contact is known says nothing of it"),
     ],
@@ -85,6 +86,7 @@ def test_silence_is_told(last_contact, reasons):
     ]
     found = listed(cases).sort_values("case_id")["reason"].tolist()
     assert all(text.endswith(end) for text, end in zip(found, reasons, strict=True))
+    assert not any("已0天" in text for text in found)
 
 
 @pytest.mark.parametrize(
