@@ -55,3 +55,32 @@ def test_numbers_in_a_table_stay_and_missing_texts_become_empty():
     assert seen.phone.tolist() == ["138****8000", ""]
     assert seen.principal_fen.tolist() == [100, 200]
     assert table.phone.iloc[0] == "13800138000"
+
+
+def test_headings_of_either_language_and_synonyms_are_known():
+    table = pd.DataFrame(
+        {"持卡人": ["张三丰"], "Phone": ["13800138000"], "身份证": ["11010519491231002X"], "卡号": ["4111111111111111"]}
+    )
+    seen = mask_table(table, Policies("cn"), DAY).iloc[0].tolist()
+    assert seen == ["张**", "138****8000", "1****************X", "411111******1111"]
+
+
+def test_personal_data_that_was_read_as_numbers_is_masked_too():
+    table = pd.DataFrame(
+        {"phone": [13800138000, 13912345678], "card_number": [4111111111111111, None], "mixed": ["改打13800138000", 7]}
+    )
+    seen = mask_table(table, Policies("cn"), DAY)
+    assert seen["phone"].tolist() == ["138****8000", "139****5678"]
+    assert seen["card_number"].tolist()[1] == ""
+    assert "1111111111" not in seen["card_number"].tolist()[0]
+    assert seen["mixed"].tolist() == ["改打138****8000", 7]
+
+
+def test_columns_of_one_name_are_both_masked():
+    table = pd.DataFrame([["13800138000", "13912345678"]], columns=["phone", "phone"])
+    assert mask_table(table, Policies("cn"), DAY).iloc[0].tolist() == ["138****8000", "139****5678"]
+
+
+def test_amounts_dates_and_counts_stay_as_they_are():
+    table = pd.DataFrame({"principal": [1234.5], "due_date": [pd.Timestamp("2026-11-23")], "rank": [1], "on": [DAY]})
+    pd.testing.assert_frame_equal(mask_table(table, Policies("cn"), DAY), table)

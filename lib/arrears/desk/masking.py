@@ -6,16 +6,18 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import numpy as np
+import pandas as pd
+
 from arrears.policy import PROFILES, Policies
 from arrears.policy.records import Masking
 from arrears.rules import masking as rule
 from arrears.rules.masking import Shown
-from arrears.tables.columns import BY_KEY, Kind
+from arrears.tables.columns import CASE_COLUMNS, Kind
+from arrears.tables.contacts import CONTACT_COLUMNS
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pandas as pd
 
     from arrears.rules.texts import Texts
 
@@ -27,6 +29,13 @@ _KINDS = {
     Kind.EMAIL: "email",
     Kind.ADDRESS: "address",
 }
+_KIND_OF = {
+    word.casefold(): column.kind
+    for column in (*CONTACT_COLUMNS, *CASE_COLUMNS)
+    for word in (column.key, column.zh, column.en, *column.synonyms)
+}
+_is_text = np.frompyfunc(lambda value: isinstance(value, str), 1, 1)
+_TEXTS = {"string", "mixed", "mixed-integer", "empty"}
 
 
 def shown(policies: Policies, on: date) -> dict[str, Shown]:
@@ -82,36 +91,39 @@ def mask(
 
 
 def mask_table(table: pd.DataFrame, policies: Policies, on: date) -> pd.DataFrame:
-    """Give a table with every column of personal data masked; free text is searched for numbers and e-mails.
+    """Give a table with every column of personal data masked; other text is searched for numbers and e-mails.
 
     Parameters
     ----------
     table : DataFrame
-        Columns named by the keys of `arrears.tables.columns`; a text column without a key there is searched too, and
-        so are keys that hold free text. Case ids and amounts stay.
+        Columns are known by key, heading or synonym of `arrears.tables`; what is personal is masked even where it was read
+        as a number. Case ids, amounts and dates stay. A name inside free text cannot be found: leave such a column out.
+
+    Returns
+    -------
+    DataFrame
+        A new table of the same shape. Masked is not anonymous: it still is personal data.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> cases = pd.DataFrame({"case_id": ["A1"], "customer_name": ["张三"], "note": ["改打13800138000"]})
+    >>> cases = pd.DataFrame({"case_id": ["A1"], "客户姓名": ["张三"], "note": ["改打13800138000"]})
     >>> mask_table(cases, Policies("cn"), date(2026, 11, 23)).to_dict("records")
-    [{'case_id': 'A1', 'customer_name': '张*', 'note': '改打138****8000'}]
+    [{'case_id': 'A1', '客户姓名': '张*', 'note': '改打138****8000'}]
     """
     parts = shown(policies, on)
-    kinds = {str(name): _kind(str(name)) for name in table.columns}
-    masked = {
-        name: rule.mask(table[name].to_numpy(dtype=object), kind, parts)
-        for name, kind in kinds.items()
-        if kind and (table[name].dtype == object or str(table[name].dtype).startswith("str"))
-    }
-    return table.assign(**masked)
-
-
-def _kind(name: str) -> str | None:
-    column = BY_KEY.get(name)
-    if column is None or column.kind is Kind.TEXT:
-        return "auto"
-    return _KINDS.get(column.kind)
+    masked = table.copy()
+    for place, name in enumerate(table.columns):
+        kind = _KIND_OF.get(str(name).strip().casefold(), Kind.TEXT)
+        column = table.iloc[:, place]
+        if kind in _KINDS:
+            texts = column.astype(object).where(column.notna(), "").astype(str)
+            masked.isetitem(place, rule.mask(texts.to_numpy(dtype=object), _KINDS[kind], parts))
+        elif kind is Kind.TEXT and pd.api.types.infer_dtype(column, skipna=True) in _TEXTS:
+            is_text = np.asarray(_is_text(column.to_numpy(dtype=object)), dtype=bool)
+            found = rule.mask(np.where(is_text, column.astype(object), ""), "auto", parts)
+            masked.isetitem(place, np.where(is_text | column.isna(), found, column.astype(object)))
+    return masked
 
 
 def _today(policies: Policies) -> date:
