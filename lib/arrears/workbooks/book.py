@@ -29,7 +29,7 @@ from arrears.workbooks.styles import (
 from arrears.workbooks.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -146,7 +146,6 @@ class TableSheet:
             self.paint(sheet, workbook, self.area)
 
     def _draw_table(self, sheet: Worksheet, formats: Formats) -> None:
-        area = self.area
         headings = []
         for place, field in enumerate(self.fields):
             width, wrap = self._widths[place]
@@ -155,13 +154,10 @@ class TableSheet:
             right = field.form in {Form.AMOUNT, Form.COUNT}
             headings.append({"header": field.heading, "header_format": formats.heading(right=right)})
         sheet.set_row(HEADING_ROW, _HEADING_HEIGHT)
-        sheet.add_table(
-            HEADING_ROW,
-            0,
-            area.last_row,
-            len(self.fields) - 1,
-            {"name": self.table, "columns": headings, "style": None},
-        )
+        # Over the one blank row: XlsxWriter visits every cell of a table, and the file gets the true size on copying.
+        last_column = len(self.fields) - 1
+        layout = {"name": self.table, "columns": headings, "style": None}
+        sheet.add_table(HEADING_ROW, 0, FIRST_ROW, last_column, layout)
         sheet.freeze_panes(FIRST_ROW, self.fixed)
         sheet.repeat_rows(0, HEADING_ROW)
         # Ids are text on purpose; without this Excel puts a green corner on each.
@@ -256,18 +252,29 @@ def _fill(
         for member in source.infolist():
             content = source.read(member)
             with target.open(member, "w", force_zip64=False) as out:
-                if member.filename not in tables:
+                if member.filename in tables:
+                    for part in _with_rows(content, tables[member.filename], progress):
+                        out.write(part)
+                elif member.filename.startswith("xl/tables/"):
+                    out.write(_with_size(content, tables.values()))
+                else:
                     out.write(content)
-                    continue
-                for part in _with_rows(content, tables[member.filename], progress):
-                    out.write(part)
 
 
 def _with_rows(content: bytes, sheet: TableSheet, progress: Callable[[float], None] | None) -> Iterator[bytes]:
     row = FIRST_ROW + 1
     head, blank, tail = re.split(rb'(<row r="%d"[^>]*>.*?</row>)' % row, content, maxsplit=1)
     styles = [style.decode() for style in re.findall(rb'<c r="[A-Z]+%d" s="(\d+)"/>' % row, blank)]
-    last = f"{xl_col_to_name(len(sheet.fields) - 1)}{sheet.area.last_row + 1}".encode()
-    yield re.sub(rb'<dimension ref="[A-Z0-9:]+"/>', b'<dimension ref="A1:%b"/>' % last, head, count=1)
+    yield re.sub(rb'<dimension ref="[A-Z0-9:]+"/>', b'<dimension ref="A1:%b"/>' % _last_cell(sheet), head, count=1)
     yield from sheet.rows(styles, progress)
     yield tail
+
+
+def _with_size(content: bytes, sheets: Iterable[TableSheet]) -> bytes:
+    """Stretch a table, and its filter, from its one blank row to its last row."""
+    (sheet,) = (sheet for sheet in sheets if f'displayName="{sheet.table}"'.encode() in content)
+    return re.sub(rb'ref="(A\d+):[A-Z]+\d+"', rb'ref="\1:%b"' % _last_cell(sheet), content)
+
+
+def _last_cell(sheet: TableSheet) -> bytes:
+    return f"{xl_col_to_name(len(sheet.fields) - 1)}{sheet.area.last_row + 1}".encode()

@@ -5,6 +5,7 @@ One place, so that a list, a report of rejected rows and a page look like one pr
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -59,7 +60,7 @@ LINE_HEIGHT = 15
 ROW_HEIGHT = 19
 TITLE_HEIGHT = 28
 _A4 = 9
-_FIRST_WIDE = "\u1100"
+_WIDE = re.compile("[\u1100-\U0010ffff]+")
 
 
 class Form(StrEnum):
@@ -118,7 +119,7 @@ def text_width(text: str) -> int:
         return max(text_width(line) for line in text.split("\n"))
     if text.isascii():
         return len(text)
-    return len(text) + sum(character >= _FIRST_WIDE for character in text)
+    return 2 * len(text) - len(_WIDE.sub("", text))
 
 
 def heading_width(heading: str) -> int:
