@@ -98,6 +98,23 @@ def test_error_cells_are_found_without_references_and_with_prefixes(read):
         assert read(changed([(SHEET, change)])).rejects["code"].tolist() == ["CELL_ERROR"]
 
 
+def test_further_columns_keep_errors_as_text_and_tell_a_formula_without_its_result(read):
+    rows = [[*HEADINGS, "甲", "乙"], [*row(1), 7.0, 8.0]]
+    cells = b'<c r="I2" t="e"><v>#N/A</v></c><c r="J2"><f>1+1</f></c>'
+    intake = read(changed([(SHEET, lambda xml: re.sub(rb'<c r="I2">.*?</row>', cells + b"</row>", xml))], rows=rows))
+    assert intake.rejects.empty
+    assert (intake.cases["甲"][0], intake.cases["乙"].isna()[0]) == ("#N/A", True)
+    assert intake.warnings[["column", "code"]].to_numpy().tolist() == [
+        ["", "UNKNOWN_COLUMNS"],
+        ["乙", "EXTRA_NOT_CALCULATED"],
+    ]
+
+
+def test_cells_without_a_heading_are_told_and_not_read(read):
+    intake = read([HEADINGS, [*row(1), None, "旁注"]])
+    assert intake.warnings["message"].tolist() == ["J 列没有表头，其内容未导入"]
+
+
 def test_text_stays_text_and_date_cells_are_days(read):
     intake = read([HEADINGS, row(1, 到期还款日=date(2024, 2, 29), 催收员="0012"), ["007", *row(2)[1:]]])
     assert intake.cases["case_id"].tolist() == ["C1", "007"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from arrears.intake.grid import BadCell
 from arrears.tables.columns import ONE_OF, Kind
 from arrears.tables.faults import Fault
 from arrears.tables.identity import birth_date, phone_parts
@@ -107,9 +108,17 @@ def warnings_of(columns: Mapping[str, Values], further: Sequence[Values]) -> Ite
     if ids := columns.get("id_number"):
         cut = [value is not None and str(value).endswith(_ZERO_TAIL) for value in ids.values]
         yield from _marked(ids, np.array(cut, dtype=bool), "ID_ZERO_TAIL")
+    for column in further:
+        yield from _not_calculated(column)
     for column in [*columns.values(), *further]:
         if column.heading.column is None or column.heading.column.kind in {Kind.TEXT, Kind.NAME, Kind.ADDRESS}:
             yield from _formula_like(column)
+
+
+def _not_calculated(column: Values) -> Iterator[Marked]:
+    for place, cell in enumerate(column.cells):
+        if isinstance(cell, BadCell) and not cell.text:
+            yield place, column.heading, Fault("EXTRA_NOT_CALCULATED")
 
 
 def _formula_like(column: Values) -> Iterator[Marked]:
