@@ -36,7 +36,7 @@ _COLUMNS = (
     ("rule", 22),
     ("rule_title", 28),
     ("rule_words", 62),
-    ("rule_source", 46),
+    ("rule_source", 62),
     ("rule_since", 14),
     ("rule_trust", 26),
 )
