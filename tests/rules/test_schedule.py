@@ -265,7 +265,7 @@ def test_a_roll_needs_a_calendar():
 
 
 def test_more_plans_than_fit_one_block_are_all_made():
-    count = 2 * 4096 + 1
+    count = 2 * 8192 + 1
     terms = replace(terms_of(100, "0.12", 3), principal_fen=np.arange(1, count + 1) * 100)
     schedule = build_schedules(terms, LIMITS)
     assert schedule.plan.tolist() == np.repeat(np.arange(count), 3).tolist()
