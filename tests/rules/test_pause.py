@@ -53,6 +53,13 @@ def test_a_pause_that_ends_before_it_begins_is_refused():
         count(pauses_of((0, "2026-01-02", "2026-01-01")), "2026-01-01", "2026-02-01")
 
 
+def test_the_message_names_the_pause_that_is_wrong_and_a_pause_of_no_day_is_none():
+    empty = (0, "2026-01-05", "2026-01-05")
+    with pytest.raises(ValueError, match="ends on 2026-01-01, before it begins on 2026-01-02"):
+        count(pauses_of(empty, (0, "2026-01-02", "2026-01-01")), "2026-01-01", "2026-02-01")
+    assert count(pauses_of(empty), "2026-01-01", "2026-02-01") == 0
+
+
 @pytest.mark.parametrize("row", [(0, "NaT", "2026-01-01"), (0, "2026-01-01", "NaT")])
 def test_a_pause_without_a_day_is_refused(row):
     with pytest.raises(ValueError, match="a pause has no first or last day"):

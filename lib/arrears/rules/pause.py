@@ -101,6 +101,6 @@ def _paused_before(starts: NDArray[np.int64], ends: NDArray[np.int64], day: NDAr
     """Give the paused days before each day, counted over all plans up to it: differences within a plan are exact."""
     whole = np.concatenate(([0], np.cumsum(ends - starts)))
     last = np.searchsorted(starts, day, side="right")
-    running = np.where(last > 0, np.minimum(day, ends[last - 1]) - starts[last - 1], 0)
+    running = np.minimum(day, ends[last - 1]) - starts[last - 1]
     before: NDArray[np.int64] = np.where(last > 0, whole[last - 1] + running, 0)
     return before
