@@ -187,7 +187,8 @@ def test_the_limits_name_their_rules():
         ({"annual_rate": "x"}, "a rate must be a finite number"),
         ({"n": 0}, "it has 0"),
         ({"n": 2.5}, r"n must be a whole number; it is 2\.5"),
-        ({"n": True}, "n must be a whole number; it is True"),
+        ({"n": "three"}, "n must be a whole number; it is three"),
+        ({"annual_rate": None}, "annual_rate is missing for a plan; give 0 where there is none"),
         ({"grace": 1.5}, r"grace must be a whole number; it is 1\.5"),
         ({"interest_free": 0.5}, r"interest_free must be a whole number; it is 0\.5"),
         ({"first_due": "31/01"}, "first_due must be a day such as 2026-01-31; it is '31/01'"),
@@ -253,8 +254,9 @@ def test_optional_columns_may_be_empty_cell_by_cell():
 
 
 def test_an_empty_table_has_no_instalments():
-    table = schedules(plan_table().iloc[:0], Policies("cn"), DAY)
+    table = schedules(plan_table(case_id=["C1", "C2"]).iloc[:0], Policies("cn"), DAY)
     assert len(table) == 0
+    assert table.columns[0] == "case_id"
     assert "payment_fen" in table
 
 
@@ -266,6 +268,21 @@ def test_the_shared_shape_serves_every_row():
 def test_a_bad_row_is_named_by_its_place():
     with pytest.raises(ValueError, match="plan 2 of 2: a plan needs at least one instalment; it has 0"):
         schedules(plan_table(n=[3, 0]), Policies("cn"), DAY)
+
+
+def test_a_blank_rate_is_never_read_as_none():
+    with pytest.raises(ValueError, match="annual_rate is missing"):
+        schedules(plan_table(annual_rate=[0.12, None]), Policies("cn"), DAY)
+    with pytest.raises(ValueError, match="annual_rate is missing"):
+        schedules(plan_table().drop(columns="annual_rate"), Policies("cn"), DAY)
+
+
+def test_counts_may_be_text_of_whole_numbers():
+    table = schedules(plan_table(n=["3", "2"], grace=[1.0, None]), Policies("cn"), DAY)
+    assert table["no"].tolist() == [1, 2, 3, 1, 2]
+    assert table["principal_fen"].tolist()[0] == 0
+    with pytest.raises(ValueError, match=r"plan 2 of 2: grace must be a whole number; it is 0\.5"):
+        schedules(plan_table(grace=[1, 0.5]), Policies("cn"), DAY)
 
 
 def test_a_hundred_thousand_plans_are_one_table():

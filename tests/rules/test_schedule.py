@@ -235,6 +235,11 @@ def test_a_down_payment_is_instalment_0_on_the_start_day():
     ]
 
 
+def test_a_down_payment_may_be_one_fen():
+    schedule = made(1, 0, 1, "2026-02-28", start="2026-01-31", down_payment="0.01")
+    assert rows(schedule, "number", "payment") == [(0, "0.01"), (1, "0.99")]
+
+
 def test_a_down_payment_of_one_plan_moves_no_row_of_another():
     terms = replace(
         terms_of(1000, "0.12", 2),

@@ -97,7 +97,7 @@ def read_terms(plans: pd.DataFrame, policies: Policies, on: date, shape: Shape) 
     roll = Roll(shape.roll or policies.get(WorkingDay, on).roll)
     return Terms(
         principal_fen=principal,
-        annual_rate=_rates(plans, "annual_rate"),
+        annual_rate=_required_rates(plans, "annual_rate"),
         periods=_counts(plans, "n"),
         first_due=first_due,
         start=dates(plans, "start"),
@@ -135,13 +135,27 @@ def read_methods(plans: pd.DataFrame) -> NDArray[Any]:
     return np.array([method_of(word) for word in words], dtype=object)[codes]
 
 
+def _required_rates(plans: pd.DataFrame, key: str) -> Rates:
+    if key not in plans or plans[key].isna().any():
+        raise ValueError(f"{key} is missing for a plan; give 0 where there is none (HOUSE-PLAN)")
+    return exact_rates(plans[key].to_numpy())
+
+
 def _rates(plans: pd.DataFrame, key: str) -> Rates:
     if key not in plans:
         return exact_rates(0)
-    return exact_rates(plans[key].fillna(0).to_numpy())
+    given = plans[key].to_numpy(dtype=object)
+    return exact_rates(np.where(plans[key].isna(), 0, given))
 
 
 def _counts(plans: pd.DataFrame, key: str) -> Days:
+    """Give a column of whole numbers, 0 where it is empty."""
     if key not in plans:
         return np.zeros(len(plans), dtype=np.int64)
-    return plans[key].fillna(0).to_numpy().astype(np.int64)
+    numbers = pd.to_numeric(plans[key], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    blank = plans[key].isna().to_numpy(dtype=np.bool_)
+    bad = ~blank & (numbers % 1 != 0)
+    if bad.any():
+        row = int(np.argmax(bad))
+        raise ValueError(f"plan {row + 1} of {bad.size}: {key} must be a whole number; it is {plans[key].iloc[row]}")
+    return np.where(blank, 0, numbers).astype(np.int64)

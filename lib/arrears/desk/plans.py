@@ -79,7 +79,7 @@ def schedules(plans: pd.DataFrame, policies: Policies, on: date, shape: Shape | 
             own = replace(own, balloon_fen=np.zeros(rows.size, dtype=np.int64))
         parts.append(_table(build_schedules(own, limits), rows))
     if not parts:
-        return _table(Schedules.empty(0), np.empty(0, dtype=np.intp))
+        parts = [_table(Schedules.empty(0), np.empty(0, dtype=np.intp))]
     table = parts[0] if len(parts) == 1 else pd.concat(parts).sort_values("plan", kind="stable", ignore_index=True)
     if "case_id" in plans:
         table.insert(0, "case_id", plans["case_id"].to_numpy()[table["plan"]])
@@ -112,7 +112,7 @@ def schedule(  # noqa: PLR0913  # the arguments of AR_SCHEDULE, and what a noteb
     principal : float, str or Decimal
         What is to be paid back, in yuan.
     annual_rate : float, str, Decimal or Fraction
-        Nominal interest a year as a decimal: 0.12 is 12 %.
+        Nominal interest a year as a decimal: 0.12 is 12 %; 0 for a plan that bears fees alone.
     n : int
         Instalments.
     first_due : date or text
@@ -162,12 +162,12 @@ def schedule(  # noqa: PLR0913  # the arguments of AR_SCHEDULE, and what a noteb
     plan: dict[str, Any] = {
         "principal_fen": fen(principal),
         "annual_rate": annual_rate,
-        "n": _whole("n", n),
+        "n": n,
         "method": method,
         "fee_rate": fee_rate,
         "down_payment_fen": fen(down_payment),
-        "grace": _whole("grace", grace),
-        "interest_free": _whole("interest_free", interest_free),
+        "grace": grace,
+        "interest_free": interest_free,
         "balloon_fen": None if balloon is None else fen(balloon),
     }
     columns = {name: pd.Series([value], dtype=object) for name, value in plan.items() if value is not None}
@@ -197,9 +197,3 @@ def _day(name: str, value: date | str) -> date:
     if isinstance(day, Fault):
         raise ValueError(f"{name} must be a day such as 2026-01-31; it is {value!r}")  # noqa: TRY004  # a value, not a type
     return day
-
-
-def _whole(name: str, value: float) -> int:
-    if isinstance(value, bool) or int(value) != value:
-        raise ValueError(f"{name} must be a whole number; it is {value!r}")
-    return int(value)
