@@ -63,3 +63,11 @@ def test_rates_of_eighteen_digits_give_exact_interest_and_fees():
     assert by_days.interest_fen.tolist() == [849_315, 767_123]
     stepped = made(1_000_000, 0, 2, method=Method.STEP_UP, step_rate=rate)
     assert stepped.payment_fen.tolist() == [47_619_048, 52_380_952]
+
+
+def test_a_denominator_times_its_unit_may_pass_64_bits():
+    """12 times this denominator times the unit is 2 to the 64th and a little: wrapped, it would make interest."""
+    schedule = made(
+        100_000_000_000, Fraction(1, 15_372_286_729), 2, method=Method.INTEREST_ONLY, interest_multiple_fen=10**8
+    )
+    assert schedule.interest_fen.tolist() == [0, 0]
