@@ -155,6 +155,25 @@ def test_what_is_paid_ahead_makes_the_next_amount_smaller_and_what_is_too_much_i
     assert (over.overpaid[0], over.paid[0], over.next_amount[0]) == (1, 300_01, 0)
 
 
+def test_without_a_grace_nothing_is_taken_off():
+    position = plan_position(PLAN, table(Payments, []), NO_PAUSE, np.datetime64("2026-02-05"), 1)
+    assert position.delinquent_days[0] == position.days_past_due[0] == 5
+
+
+@pytest.mark.parametrize(
+    ("paid", "ages"),
+    [
+        pytest.param(0, [28, 0, 0], id="the one due on the day itself is not past due"),
+        pytest.param(99_99, [28, 0, 0], id="a fen is missing"),
+        pytest.param(100_00, [0, 0, 0], id="what is paid has no age"),
+    ],
+)
+def test_each_instalment_has_its_own_age(paid, ages):
+    as_of = np.datetime64("2026-02-28")
+    settled = settle(PLAN, table(Payments, [("2026-02-01", paid)]), as_of, 1)
+    assert instalment_days(PLAN, settled, NO_PAUSE, as_of).tolist() == ages
+
+
 def test_negative_grace_is_refused():
     with pytest.raises(ValueError, match="grace days must not be negative; they are -1; give 0"):
         on("2026-01-10", grace_days=-1)

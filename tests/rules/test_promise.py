@@ -69,6 +69,10 @@ def test_the_threshold_is_exact_beyond_64_bits(short, kept):
     assert reaches(np.array([promised // 1000 * 999 - short]), np.array([promised]), share).tolist() == [kept]
 
 
+def test_a_product_beyond_64_bits_does_not_turn_over():
+    assert reaches(np.array([0]), np.array([10**16]), Fraction(999, 1000)).tolist() == [False]
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
