@@ -1,0 +1,296 @@
+"""What each worksheet function gives for cells, ranges, blanks and texts."""
+
+from datetime import date, datetime
+
+import pytest
+from cell_samples import CASES
+
+from xl_addin.functions import (
+    ar_affordable,
+    ar_allocate,
+    ar_apr,
+    ar_bucket,
+    ar_can_contact,
+    ar_class,
+    ar_contact_block,
+    ar_dpd,
+    ar_ear,
+    ar_follow_ups,
+    ar_instalment,
+    ar_interest,
+    ar_late_fee,
+    ar_ledger_interest,
+    ar_mask,
+    ar_min_payment,
+    ar_next_contact,
+    ar_plan_options,
+    ar_priority,
+    ar_promise,
+    ar_schedule,
+    ar_stage,
+    ar_why,
+    ar_workday,
+)
+
+
+@pytest.mark.parametrize(
+    ("due", "expected"),
+    [
+        pytest.param(46032, 21, id="a serial"),
+        pytest.param(46032.75, 21, id="a serial with a time of day"),
+        pytest.param("2026-01-10", 21, id="ISO text"),
+        pytest.param("2026年1月10日", 21, id="Chinese text"),
+        pytest.param("2026/1/10", 21, id="text with slashes"),
+        pytest.param(20260110, 21, id="a number of eight digits"),
+        pytest.param(date(2026, 1, 10), 21, id="a date"),
+        pytest.param(datetime(2026, 1, 10, 23, 59), 21, id="a date with a time"),  # noqa: DTZ001  # as a cell has it
+        pytest.param("2026-01-31", 0, id="the due day itself"),
+        pytest.param("2026-01-30", 1, id="the day after the due day"),
+        pytest.param("2026-02-01", 0, id="not yet due"),
+        pytest.param(None, "", id="nothing"),
+        pytest.param("", "", id="empty text"),
+        pytest.param(0, "", id="0 as some hosts send an empty cell"),
+        pytest.param("#N/A", "#N/A", id="an error stays the same error"),
+        pytest.param("#DIV/0!", "#VALUE!", id="another error is a bad value"),
+        pytest.param(-2146826246, "#N/A", id="an error as COM sends it"),
+        pytest.param("tomorrow", "#VALUE!", id="a word"),
+        pytest.param("2026-02-30", "#VALUE!", id="a day that there is not"),
+        pytest.param(True, "#VALUE!", id="a truth value"),
+        pytest.param(12, "#NUM!", id="a day before all cards"),
+        pytest.param(1e300, "#NUM!", id="a huge number"),
+    ],
+)
+def test_days_past_due_of_whatever_a_cell_holds(due, expected):
+    assert ar_dpd(due, "2026-01-31") == expected
+
+
+def test_a_bad_cell_spoils_its_own_cell_only():
+    assert ar_dpd([[46032, "x"], [None, 46053]], 46053) == [[21, "#VALUE!"], ["", 0]]
+
+
+def test_a_bad_day_spoils_every_cell_but_keeps_the_shape():
+    assert ar_dpd([[46032], [46033]], "x") == [["#VALUE!"], ["#VALUE!"]]
+    assert ar_dpd([[46032], [46033]], [[46053], [46054]]) == [["#VALUE!"], ["#VALUE!"]]
+
+
+def test_ranges_of_other_shapes_are_bad_values_and_a_row_serves_a_column():
+    assert ar_late_fee([[1000], [1000]], [[0, 0, 0]]) == [["#VALUE!"], ["#VALUE!"]]
+    assert ar_late_fee([[1000, 500]], [[0, 500]]) == [[50.0, 0.0]]
+    assert ar_late_fee([1000, 500], 0) == [[50.0, 30.0]]
+
+
+def test_one_principal_over_several_terms_gives_one_figure_a_term():
+    assert ar_instalment(2500, 0.0824, [[12], [6], [61]]) == [[217.75], [426.74], ["#NUM!"]]
+
+
+@pytest.mark.parametrize(
+    ("dpd", "bucket", "loan_class", "class_2011", "stage"),
+    [
+        (0, "M0", "正常", "正常", "reminder"),
+        (1, "M1", "关注", "关注", "early"),
+        (30, "M1", "关注", "关注", "early"),
+        (31, "M2", "关注", "关注", "middle"),
+        (90, "M3", "关注", "关注", "middle"),
+        (91, "M4", "次级", "次级", "late"),
+        (121, "M5", "次级", "可疑", "late"),
+        (180, "M6", "次级", "可疑", "late"),
+        (181, "M7+", "次级", "损失", "recovery"),
+        (271, "M7+", "可疑", "损失", "recovery"),
+        (361, "M7+", "损失", "损失", "recovery"),
+        (-1, "#NUM!", "#NUM!", "#NUM!", "#NUM!"),
+        (1.5, "#VALUE!", "#VALUE!", "#VALUE!", "#VALUE!"),
+    ],
+)
+def test_bands_of_days_past_due(dpd, bucket, loan_class, class_2011, stage):
+    assert (ar_bucket(dpd), ar_class(dpd), ar_class(dpd, 2011), ar_stage(dpd)) == (
+        bucket,
+        loan_class,
+        class_2011,
+        stage,
+    )
+
+
+def test_profiles_are_named_in_either_spelling_and_unknown_ones_are_bad_values():
+    assert ar_bucket(45, "cn-online") == ar_bucket(45, "CN_ONLINE") == "M2"
+    assert ar_bucket([[45]], "mars") == [["#VALUE!"]]
+
+
+def test_money_of_the_contracts_examples():
+    assert ar_min_payment(3000, 500, 0, 0, 20) == 820.0
+    assert ar_late_fee(1000, [[0, 500, 1000]]) == [[50.0, 30.0, 0.0]]
+    assert ar_interest([[10000], ["1,000元"]], [[26], [5]]) == [[130.0], [2.5]]
+    assert ar_instalment(2500, "8.24%", 12) == 217.75
+    assert ar_apr(10000, 12, 0.006) == pytest.approx(0.1303, abs=5e-5)
+    assert ar_ear(10000, 12, 0.006) == pytest.approx(0.1384, abs=5e-5)
+    assert ar_affordable(8000, 3000, 2000) == 2700.0
+    assert ar_affordable(8000, 3000, 2000, 0) == 3000.0
+
+
+@pytest.mark.parametrize(
+    ("yuan", "interest"),
+    [
+        pytest.param(10.004, 0.01, id="four thousandths are below the fen"),
+        pytest.param(9.99, 0.0, id="9.99 bear 0.4995 fen, which is none"),
+        pytest.param(9.995, 0.01, id="a part of a fen is rounded half up before the rule sees it"),
+        pytest.param(9.9949999999999992, 0.01, id="and by the 15 digits that the sheet shows"),
+    ],
+)
+def test_amounts_are_rounded_half_up_to_the_fen(yuan, interest):
+    assert ar_interest(yuan, 1, 0.0005) == interest
+
+
+def test_interest_on_a_ledger_by_both_conventions_and_over_empty_rows():
+    dates, amounts = [["2026-03-31"], ["2026-04-25"], [None]], [[10000], [-9000], [None]]
+    assert ar_ledger_interest(dates, amounts, "2026-05-01", 0.0005) == 132.5
+    assert ar_ledger_interest(dates, amounts, "2026-05-01", None, "end_day") == 128.5
+    assert ar_ledger_interest(dates, amounts, "2026-03-30") == "#NUM!"
+    assert ar_ledger_interest(dates, [[10000], [-9000], [5]], "2026-05-01") == "#VALUE!"
+    assert ar_ledger_interest(dates, amounts, "2026-05-01", None, "other") == "#VALUE!"
+
+
+def test_a_payment_is_split_into_a_row_of_four_and_several_into_several_rows():
+    assert ar_allocate(50, 90, 40, 25, 200) == [[40.0, 10.0, 0.0, 0.0]]
+    assert ar_allocate([[50], [300], [None], ["x"]], [[91], [91], [91], [91]], 40, 25, 200) == [
+        [0.0, 0.0, 50.0, 0.0],
+        [40.0, 25.0, 200.0, 35.0],
+        ["", "", "", ""],
+        ["#VALUE!"] * 4,
+    ]
+
+
+def test_a_schedule_is_a_table_with_headings_and_dates_as_serials():
+    table = ar_schedule(2500, 0.0824, 12, "2026-01-31")
+    assert table[0] == ["no", "due date", "opening", "payment", "principal", "interest", "fee", "closing"]
+    assert table[1] == [1, 46053, 2500.0, 217.75, 200.58, 17.17, 0.0, 2299.42]
+    # The published plan pays 2,500.02 back; here the last instalment takes what is left, to the fen.
+    assert table[12][3:] == [217.72, 216.24, 1.48, 0.0, 0.0]
+    assert round(sum(row[4] for row in table[1:]), 2) == 2500.0
+    assert len(table) == 13
+
+
+def test_a_fee_plan_by_its_chinese_name():
+    assert ar_schedule(800, 0, 6, "2026-01-31", "手续费分期", None, None, 0.0075)[1][3:7] == [139.33, 133.33, 0.0, 6.0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        pytest.param((10000, 12, 12, 46053), "#NUM!", id="12 for 12 %"),
+        pytest.param((10000, 0.12, 61, 46053), "#NUM!", id="more than sixty months"),
+        pytest.param((10000, 0.12, 0, 46053), "#NUM!", id="no instalment"),
+        pytest.param((10000, 0.12, 1e12, 46053), "#NUM!", id="a million million instalments"),
+        pytest.param((-1, 0.12, 12, 46053), "#NUM!", id="a negative principal"),
+        pytest.param(
+            (10000, 0.12, 12, 46053, "equal_instalment", 46084), "#NUM!", id="a start after the first due date"
+        ),
+        pytest.param((10000, 0.12, 12, 46053, "sideways"), "#VALUE!", id="no such method"),
+        pytest.param((10000, 0.12, 12, 46053, None, None, "31/366"), "#VALUE!", id="no such day count"),
+        pytest.param((None, 0.12, 12, 46053), "", id="no principal"),
+        pytest.param(([[1], [2]], 0.12, 12, 46053), "#VALUE!", id="two principals"),
+    ],
+)
+def test_a_schedule_that_cannot_be_is_an_error_value(arguments, expected):
+    assert ar_schedule(*arguments) == expected
+
+
+def test_plan_options_fit_or_do_not():
+    table = ar_plan_options(10000, 0.12, 900, "2026-12-31")
+    assert table[0] == ["method", "n", "payment", "last payment", "total cost", "APR", "fits"]
+    assert [row[1] for row in table[1:]] == [12, 60]
+    assert [row[6] for row in table[1:]] == [True, True]
+    assert ar_plan_options(10000, 0.12, 100, "2026-12-31")[1][6] is False
+
+
+def test_promises_are_pending_kept_partial_or_broken():
+    paid = [[0], [40], [100], [None]]
+    assert ar_promise([[100]] * 4, "2026-03-10", paid, "2026-03-31") == [["broken"], ["partial"], ["kept"], [""]]
+    assert ar_promise(100, "2026-03-10", 0, "2026-03-10") == "pending"
+
+
+def test_contact_is_permitted_until_ten_at_night_and_from_eight_in_the_morning():
+    times = [["2026-11-23 21:59:59"], ["2026-11-23 22:00"], ["2026年11月24日 7时59分"], ["2026/11/24 8:00"]]
+    assert ar_can_contact(times, "电话", 0) == [[True], [False], [False], [True]]
+    assert ar_contact_block(times, "call", 0) == [[""], ["CBA-1"], ["CBA-1"], [""]]
+    assert ar_next_contact(times[1], "call", 0) == [[46350 + 8 / 24]]
+
+
+def test_a_serial_of_ten_at_night_is_not_a_moment_early():
+    assert ar_can_contact([[46349 + 22 / 24, 46349 + (22 * 3600 - 1) / 86400]], "call", 0) == [[False, True]]
+
+
+def test_attempts_conversations_and_consent_count():
+    assert ar_contact_block("2026-11-23 10:00", "call", [[5, 6]]) == [["", "CBA-2"]]
+    assert ar_contact_block("2026-11-23 10:00", "call", 0, [[2, 3]], None, "cn_online") == [["", "GBT-2"]]
+    assert ar_can_contact("2026-11-23 23:00", "call", 0, None, [["是", "否", True, 0, "maybe"]]) == [
+        [True, False, True, False, "#VALUE!"]
+    ]
+
+
+def test_priority_takes_the_policys_roll_rate_where_none_is_given():
+    assert ar_priority([[10000], [10000], [None]], 45) == [[48], [48], [""]]
+    assert ar_priority(10000, 45, None, 8) == 34
+    assert ar_priority(10000, 45, [[None, 0.9, 1.1]], 8)[0][1] > 34
+    assert ar_priority(10000, 45, 1.1) == "#NUM!"
+
+
+def test_masks_by_either_name_and_never_of_a_number_that_lost_digits():
+    assert ar_mask([["13800138000"], [13800138000.0], [None]], "手机") == [["138****8000"], ["138****8000"], [""]]
+    assert ar_mask("张三", "name") == "张*"
+    assert ar_mask("改打13800138000", "auto") == "改打138****8000"
+    assert ar_mask(6.2220212345678e18, "card") == "#VALUE!"
+    assert ar_mask("张三", "shoe size") == "#VALUE!"
+
+
+def test_the_next_working_day_is_after_the_spring_festival():
+    assert ar_workday("2026-02-14", [[1], [0], [-1]]) == [[46077], [46067], [46066]]
+    assert ar_workday("2026-02-14", 1e6) == "#NUM!"
+
+
+def test_the_follow_up_list_is_ranked_and_masked_and_an_unreadable_row_stands_last():
+    table = ar_follow_ups([*CASES, ["A4", "2026-13-01", 5, "刘洋", "赵六", "13800138003"]], "2026-02-24")
+    assert table[0][:4] == ["序号", "催收员", "案件编号", "客户姓名"]
+    assert [row[0] for row in table[1:]] == [1, 1, 2, "#VALUE!"]
+    assert [row[2] for row in table[1:]] == ["A3", "A2", "A1", "A4"]
+    assert not any("138001380" in str(cell) or "张三" in str(cell) for row in table for cell in row)
+    assert {len(row) for row in table} == {19}
+
+
+def test_the_follow_up_list_of_one_collector_or_of_the_first_few():
+    assert [row[2] for row in ar_follow_ups(CASES, "2026-02-24", "刘洋")[1:]] == ["A3"]
+    assert len(ar_follow_ups(CASES, "2026-02-24", None, 2)) == 3
+    assert ar_follow_ups(CASES, "2026-02-24", "nobody") == "#N/A"
+    assert ar_follow_ups([["colour"], ["red"]], "2026-02-24") == "#VALUE!"
+
+
+def test_headings_of_the_follow_up_list_follow_those_of_the_cases():
+    cases = [["case_id", "due_date", "principal"], ["A1", "2026-01-10", 1000]]
+    assert ar_follow_ups(cases, "2026-02-24")[0][:3] == ["No.", "Collector", "Case ID"]
+
+
+def test_why_names_rule_version_and_source_step_by_step(monkeypatch):
+    monkeypatch.setenv("ARREARS_LANG", "en")
+    table = ar_why("=AR_DPD", [[46032]], [[46053]])
+    assert table[0] == ["step", "what", "value", "formula", "rule", "in force from", "source"]
+    assert table[1][1:3] == ["AR_DPD", "21 days"]
+    assert "HOUSE-DPD" in [row[4] for row in table]
+    assert {len(row) for row in table} == {7}
+
+
+def test_why_of_an_unknown_function_is_nothing_found_and_of_bad_arguments_a_bad_value():
+    assert ar_why("AR_NOTHING", 1) == "#N/A"
+    assert ar_why("AR_DPD", "x", 46053) == "#VALUE!"
+    assert ar_why("AR_DPD") == "#VALUE!"
+    assert ar_why("AR_DPD", "#N/A", 46053) == "#N/A"
+    assert ar_why(None) == ""
+    assert ar_why("AR_LEDGER_INTEREST", [[46112]], [[10000]], 46143)[1][2] == "155.00元"
+
+
+def test_a_house_folder_has_the_last_word_in_cells_too(tmp_path, monkeypatch):
+    (tmp_path / "late_fee.toml").write_text(
+        '[[version]]\nrule = "OURS-FEE"\neffective = 2020-01-01\nsource = "our tariff"\ntrust = "H"\n'
+        'words = "ten per cent"\nchecked = 2026-11-23\nrate = "0.1"\n',
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("ARREARS_HOUSE", str(tmp_path))
+    assert ar_late_fee(1000, 0) == 100.0
+    assert ar_why("AR_LATE_FEE", 1000, 0)[1][2] == "100.00元"

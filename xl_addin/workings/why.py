@@ -1,0 +1,81 @@
+"""Why a figure is what it is, as a table: one row a step, with the rule behind it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from arrears.errors import ArrearsError
+from arrears.why import explainers
+from arrears.why import why as explain
+from xl_addin.answers import BLANK, NA, NUM, SHOWN, VALUE, one_answer
+from xl_addin.cells import texts
+from xl_addin.columns import IS_BLANK, flatten, state_of
+from xl_addin.workings.in_force import house, language
+
+if TYPE_CHECKING:
+    from arrears.why import Explanation
+    from xl_addin.answers import Result
+    from xl_addin.columns import Cell, Cells
+
+_HEADINGS = {
+    "zh": ["步骤", "名称", "数值", "算式", "规则", "施行日", "来源"],
+    "en": ["step", "what", "value", "formula", "rule", "in force from", "source"],
+}
+_RANGES = {"LEDGER_INTEREST": 2}
+"""How many of a function's first arguments are ranges, even where they have one cell."""
+
+
+def why(figure: Cells, arguments: tuple[Cells, ...]) -> Result:
+    """Explain a figure; a function that is not known is nothing found, an argument that it refuses is a bad value."""
+    try:
+        given = [flatten(argument)[0] for argument in arguments]
+    except ValueError:
+        return VALUE
+    worst = max((state_of(cell) for cells in given for cell in cells), default=IS_BLANK)
+    if worst > IS_BLANK:
+        return SHOWN[worst]
+    return one_answer(lambda name: _explained(str(name), given), texts(figure))
+
+
+def _explained(name: str, given: list[list[Cell]]) -> Result:
+    name = name.removeprefix("=").partition("(")[0].upper().removeprefix("AR_")
+    if f"AR_{name}" not in explainers():
+        return NA
+    ranges = _RANGES.get(name, 0)
+    arguments = [_argument(cells, whole=place < ranges) for place, cells in enumerate(given)]
+    while arguments and arguments[-1] is None:
+        arguments.pop()
+    try:
+        told = explain(name, *arguments, lang=language(), house=house())
+    except OverflowError:
+        return NUM
+    except (ValueError, TypeError, ArithmeticError):
+        return VALUE
+    except ArrearsError:
+        return NA
+    return _table(told)
+
+
+def _argument(cells: list[Cell], *, whole: bool) -> object:
+    filled = [cell.strip() if isinstance(cell, str) else cell for cell in cells if cell is not None and cell != BLANK]
+    if whole or len(cells) > 1:
+        return filled
+    return filled[0] if filled else None
+
+
+def _table(told: Explanation) -> list[list[Cell]]:
+    lang = told.lang
+    rows: list[list[Cell]] = [
+        _HEADINGS[lang].copy(),
+        [BLANK, told.function, told.lines()[0].partition(" = ")[2], BLANK, told.profile, told.on.isoformat(), BLANK],
+    ]
+    for number, step in enumerate(told.steps, start=1):
+        gives, ground = step.gives, step.ground
+        behind = [ground.rule, ground.effective.isoformat(), ground.source] if ground else [BLANK] * 3
+        formula = f"{gives.symbol} = {step.formula}" if step.formula else BLANK
+        rows.append([number, gives.zh if lang == "zh" else gives.en, gives.text(lang), formula, *behind])
+        rows += [
+            [BLANK, each.zh if lang == "zh" else each.en, each.text(lang), each.symbol, *[BLANK] * 3]
+            for each in step.inputs
+        ]
+    return rows
