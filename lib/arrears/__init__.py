@@ -15,8 +15,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from arrears.api import allocate as allocate
     from arrears.api import follow_ups as follow_ups
     from arrears.api import stage as stage
+    from arrears.desk.contacts import check_contacts as check_contacts
+    from arrears.desk.plans import schedule as schedule
     from arrears.desk.status import PlanStatus as PlanStatus
     from arrears.desk.status import plan_status as plan_status
     from arrears.errors import ArrearsError as ArrearsError
@@ -25,19 +28,26 @@ if TYPE_CHECKING:
     from arrears.intake import Intake as Intake
     from arrears.intake import read_cases as read_cases
     from arrears.policy import Policies as Policies
+    from arrears.why import Explanation as Explanation
+    from arrears.why import why as why
     from arrears.why import why as why
 
 _HOMES = {
     "ArrearsError": "arrears.errors",
+    "Explanation": "arrears.why",
     "Intake": "arrears.intake",
     "IntakeError": "arrears.errors",
     "PlanStatus": "arrears.desk.status",
     "Policies": "arrears.policy",
     "PolicyError": "arrears.errors",
+    "allocate": "arrears.api",
+    "check_contacts": "arrears.desk.contacts",
     "follow_ups": "arrears.api",
     "plan_status": "arrears.desk.status",
     "read_cases": "arrears.intake",
+    "schedule": "arrears.desk.plans",
     "stage": "arrears.api",
+    "why": "arrears.why",
     "why": "arrears.why",
 }
 

@@ -9,16 +9,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
+import pandas as pd
+
 from arrears.desk.ageing import age
+from arrears.desk.allocation import split_payments
 from arrears.desk.follow_ups import follow_ups as rank
+from arrears.desk.plan_tables import amounts
 from arrears.policy import Policies
 from arrears.policy.records import Capacity
+from arrears.rules.allocation import PARTS
 from arrears.tables.cases import to_internal, to_public
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pandas as pd
 
 Day = date | datetime | str
 
@@ -115,3 +118,49 @@ def follow_ups(
     aged = age(to_internal(cases), day, policies)
     room = capacity or policies.get(Capacity, day).cases_per_day
     return to_public(rank(aged, day, policies, lang=lang, capacity=room))
+
+
+def allocate(payments: pd.DataFrame, on: Day, profile: str = "cn", house: Path | None = None) -> pd.DataFrame:
+    """Split payments over what is due on each account, in the order that its days past due ask for.
+
+    Parameters
+    ----------
+    payments : DataFrame
+        One row a payment: ``payment``, and what is due before it as ``interest``, ``fees`` and ``principal``, all in yuan,
+        and ``days_past_due``. Further columns are kept.
+    on : date or ISO text
+        The day of the payments: the order in force then applies.
+    profile : str
+        The profile.
+    house : Path, optional
+        A folder of the house's own policy files.
+
+    Returns
+    -------
+    DataFrame
+        The same rows with ``to_interest, to_fees, to_principal, left_over``, exact `Decimal` yuan that add up to the
+        payment.
+
+    Raises
+    ------
+    ValueError
+        If a column is missing, an amount is none or negative, or the days past due are not known.
+    PolicyError
+        If the rule was not in force on that day.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> due = {"interest": [40, 40], "fees": [25, 25], "principal": [200, 200], "days_past_due": [90, 91]}
+    >>> split = allocate(pd.DataFrame({"payment": [50, 50], **due}), "2026-11-23")
+    >>> split[["to_interest", "to_fees", "to_principal"]].astype(str).values.tolist()
+    [['40.00', '10.00', '0.00'], ['0.00', '0.00', '50.00']]
+    """
+    columns = [amounts(payments, key) for key in ("payment", *PARTS)]
+    if "days_past_due" not in payments or payments["days_past_due"].isna().any():
+        raise ValueError("every payment needs its days_past_due, which decide the order (CN-57); ar.stage gives them")
+    paid, interest, fees, principal = columns
+    days = payments["days_past_due"].to_numpy(dtype="int64")
+    split = split_payments(paid, days, interest, fees, principal, on=as_day(on), policies=Policies(profile, house))
+    names = [*(f"to_{part}_fen" for part in PARTS), "left_over_fen"]
+    return payments.assign(**to_public(pd.DataFrame(split, columns=names, index=payments.index)))

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 Lang = Literal["zh", "en"]
 
 ProfileOption = Annotated[str, Parameter(help="Rules of which country or sector: cn, cn_online, us, uk, in, hk.")]
-HouseOption = Annotated[Path | None, Parameter(help="A folder of your own policy files, which have the last word.")]
+HouseOption = Annotated[
+    Path | None,
+    Parameter(env_var="ARREARS_HOUSE", help="A folder of your own policy files, which have the last word."),
+]
 LangOption = Annotated[Lang | None, Parameter(help="zh or en; Chinese unless ARREARS_LANG says otherwise.")]
 DayOption = Annotated[str | None, Parameter(help="A day such as 2026-11-23; today if left out.")]
 
