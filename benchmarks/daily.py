@@ -32,11 +32,15 @@ def bucket(days: int) -> str:
 
 
 def loan_class(days: int) -> str:
-    return "正常" if days == 0 else "关注" if days <= 90 else "次级" if days <= 270 else "可疑" if days <= 360 else "损失"
+    return (
+        "正常" if days == 0 else "关注" if days <= 90 else "次级" if days <= 270 else "可疑" if days <= 360 else "损失"
+    )
 
 
 def stage(days: int) -> str:
-    return "提醒" if days == 0 else "早期" if days <= 30 else "中期" if days <= 90 else "后期" if days <= 180 else "清收"
+    return (
+        "提醒" if days == 0 else "早期" if days <= 30 else "中期" if days <= 90 else "后期" if days <= 180 else "清收"
+    )
 
 
 def describe(row: pd.Series) -> pd.Series:
@@ -51,10 +55,16 @@ def describe(row: pd.Series) -> pd.Series:
 
 def by_pandas(book: Path, out: Path, capacity: int) -> float:
     start = time.perf_counter()
-    cases = pd.read_excel(book, dtype={"案件编号": str, "身份证号": str, "手机号": str, "卡号": str})
+    cases = pd.read_excel(book, engine="openpyxl", dtype={"案件编号": str, "身份证号": str, "手机号": str, "卡号": str})
     cases["到期还款日"] = pd.to_datetime(cases["到期还款日"])
-    cases[["逾期天数", "账龄", "五级分类", "阶段", "应还合计", "风险金额", "优先分", "原因"]] = cases.apply(describe, axis=1)
-    ranked = cases.sort_values(["催收员", "优先分", "案件编号"], ascending=[True, False, True]).groupby("催收员").head(capacity)
+    cases[["逾期天数", "账龄", "五级分类", "阶段", "应还合计", "风险金额", "优先分", "原因"]] = cases.apply(
+        describe, axis=1
+    )
+    ranked = (
+        cases.sort_values(["催收员", "优先分", "案件编号"], ascending=[True, False, True])
+        .groupby("催收员")
+        .head(capacity)
+    )
     out.mkdir()
     ranked.to_excel(out / "follow-ups.xlsx", index=False)
     for name, part in ranked.groupby("催收员"):
@@ -84,7 +94,9 @@ def main() -> None:
         day = run_day(book, Path(folder, "ours"), as_of=DEMO_AS_OF, policies=policies)
         ours = time.perf_counter() - start
         theirs = by_pandas(book, Path(folder, "theirs"), capacity)
-    print(f"{cases:,} cases in, {len(day.follow_ups):,} follow-ups out, {timedelta(seconds=round(ours + theirs))} in all")
+    print(
+        f"{cases:,} cases in, {len(day.follow_ups):,} follow-ups out, {timedelta(seconds=round(ours + theirs))} in all"
+    )
     print(f"arrears daily        {ours:8.1f} s   " + "  ".join(f"{k} {v:.2f}" for k, v in day.seconds.items()))
     print(f"pandas + openpyxl    {theirs:8.1f} s   ratio {theirs / ours:.1f} (goal 3)")
     computation = (day.seconds["stage"] + day.seconds["rank"]) / ours

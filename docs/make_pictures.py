@@ -23,12 +23,15 @@ CLEAN = {key: value for key, value in os.environ.items() if not key.startswith((
 
 
 def sheet(book: Path, image: Path, folder: Path) -> None:
-    """Picture the first page of a workbook."""
+    """Picture the upper part of a workbook's first page."""
     profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(book)]
     subprocess.run(command, check=True, capture_output=True, env=CLEAN | {"PATH": "/usr/bin:/bin"})
     pdf = folder / f"{book.stem}.pdf"
-    subprocess.run(["pdftoppm", "-png", "-r", "110", "-singlefile", str(pdf), str(image.with_suffix(""))], check=True)
+    crop = ["-x", "80", "-y", "120", "-W", "2650", "-H", "1000"]
+    subprocess.run(
+        ["pdftoppm", "-png", "-r", "230", *crop, "-singlefile", str(pdf), str(image.with_suffix(""))], check=True
+    )
 
 
 def page(html: Path, image: Path, folder: Path, height: int) -> None:

@@ -42,6 +42,7 @@ from arrears.policy.records.money import (
 from arrears.policy.records.plans import PlanTerms
 from arrears.policy.records.profile import Profile
 from arrears.policy.records.promises import PlanBreach, Promise, Settlement
+from arrears.policy.records.provision import Provision
 
 RECORDS: tuple[type[Record], ...] = (
     Affordability,
@@ -76,6 +77,7 @@ RECORDS: tuple[type[Record], ...] = (
     PlanTerms,
     Priority,
     Promise,
+    Provision,
     RateWarning,
     Reminder,
     RollRates,
@@ -129,6 +131,7 @@ __all__ = [
     "Priority",
     "Profile",
     "Promise",
+    "Provision",
     "Rate",
     "RateWarning",
     "Record",
