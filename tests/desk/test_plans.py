@@ -85,6 +85,12 @@ def test_a_step_up_rises_by_5_per_cent_after_3_instalments_unless_told_otherwise
     assert texts(schedule(331, 0, 3, "2026-01-31", "step_up", shape=told), "payment") == ["100.00", "110.00", "121.00"]
 
 
+def test_the_houses_steps_change_no_other_method():
+    """Half a fen, and an amount that floats cannot hold, are reckoned in whole numbers: without the step-up's."""
+    assert texts(schedule("0.05", 0, 10, "2026-01-31"), "payment") == ["0.01"] * 5 + ["0.00"] * 5
+    assert texts(schedule(9_000_000_000_000, 0, 3, "2026-01-31"), "payment") == ["3000000000000.00"] * 3
+
+
 def test_a_balloon_is_a_share_of_what_is_financed_or_what_was_agreed():
     share = schedule(1000, 0, 2, "2026-02-28", "balloon", "2026-01-31", down_payment=200)
     assert texts(share, "payment") == ["200.00", "280.00", "520.00"]

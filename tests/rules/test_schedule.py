@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from schedule_helpers import LIMITS, days, made, rows, terms_of
+from schedule_helpers import LIMITS, WIDE, days, made, rows, terms_of
 
 from arrears.rules.day_count import DayCount
 from arrears.rules.month_step import MissingDay, StepUnit
@@ -12,10 +12,7 @@ from arrears.rules.schedule import (
     GraceInterest,
     Method,
     Rounding,
-    Terms,
     build_schedules,
-    equal_instalments,
-    exact_rates,
 )
 from arrears.rules.working_day import Calendar, Roll
 
@@ -83,10 +80,29 @@ def test_a_balloon_of_all_is_interest_only():
     assert rows(whole, "payment") == [("10.00",), ("10.00",), ("1010.00",)]
 
 
+@pytest.mark.parametrize(
+    ("lent", "rate", "left", "instalment"),
+    [
+        pytest.param("1.00", 0, "0.01", 50, id="49.5 fen"),
+        pytest.param("0.05", 6, "0.05", 3, id="2.5 fen: nine tenths of 5 less four tenths of 5"),
+        pytest.param("0.15", 6, "0.10", 10, id="9.5 fen"),
+    ],
+)
+def test_a_tie_before_a_balloon_is_rounded_up(lent, rate, left, instalment):
+    schedule = made(lent, rate, 2, method=Method.BALLOON, balloon=left, limits=WIDE)
+    assert schedule.payment_fen[0] == instalment
+
+
 def test_a_step_up_plan_rises_from_the_rounded_instalment_before():
     schedule = made(1000, 0, 5, method=Method.STEP_UP, step_rate="0.1", step_every=2)
     # 2 + 2 * 1.1 + 1.21 = 5.41; 1000 / 5.41 = 184.84; then 203.32 and, last, what is left.
     assert rows(schedule, "payment") == [("184.84",), ("184.84",), ("203.32",), ("203.32",), ("223.68",)]
+
+
+def test_a_tie_of_the_first_step_is_rounded_up():
+    """1 + 1 + 2 + 2 = 6 of the first instalment: nine fen make one and a half."""
+    schedule = made("0.09", 0, 4, method=Method.STEP_UP, step_rate=1, step_every=2)
+    assert schedule.payment_fen.tolist() == [2, 2, 4, 1]
 
 
 def test_a_step_up_plan_counts_its_steps_from_the_end_of_the_grace():
@@ -276,17 +292,3 @@ def test_more_plans_than_fit_one_block_are_all_made():
     assert schedule.plan.tolist() == np.repeat(np.arange(count), 3).tolist()
     assert (schedule.opening_fen[::3] == terms.principal_fen).all()
     assert schedule.closing_fen[-1] == 0
-
-
-def test_no_plan_has_no_rows():
-    none = np.array([], dtype=np.int64)
-    terms = Terms(none, exact_rates(0), none, days())
-    assert build_schedules(terms, LIMITS).plan.size == 0
-    assert equal_instalments(none, exact_rates(0), none, LIMITS).size == 0
-
-
-def test_equal_instalments_come_back_in_the_order_of_the_plans():
-    found = equal_instalments(
-        np.array([100_00, 100_00, 300_00]), exact_rates(["0", "0.12", "0"]), np.array([1, 2, 3]), LIMITS
-    )
-    assert found.tolist() == [100_00, 50_75, 100_00]

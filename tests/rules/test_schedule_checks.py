@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from schedule_helpers import LIMITS, WIDE, terms_of
+from schedule_helpers import LIMITS, WIDE, days, terms_of
 
 from arrears.rules.month_step import StepUnit
 from arrears.rules.schedule import (
     Method,
+    Terms,
     build_schedules,
     equal_instalments,
     exact_rates,
@@ -168,3 +169,10 @@ def test_a_cap_of_another_house_names_its_own_rule():
     with pytest.raises(ValueError, match="more than the 24 months that HOUSE-X allows"):
         build_schedules(terms_of(100, 0, 25), LIMITS._replace(max_months=24, months_rule="HOUSE-X"))
     assert build_schedules(terms_of(100, 0, 361), WIDE).plan.size == 361
+
+
+def test_no_plan_has_no_rows():
+    none = np.array([], dtype=np.int64)
+    terms = Terms(none, exact_rates(0), none, days())
+    assert build_schedules(terms, LIMITS).plan.size == 0
+    assert equal_instalments(none, exact_rates(0), none, LIMITS).size == 0

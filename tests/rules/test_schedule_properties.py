@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from schedule_helpers import LIMITS, WIDE, days, made, terms_of
-from schedule_reference import Plan, first_instalment, reference
+from schedule_reference import Plan, reference
 
 from arrears.rules.schedule import (
     GraceInterest,
@@ -211,12 +211,32 @@ def test_a_tie_is_rounded_up(lent, rate, n, instalment):
     assert found.tolist() == [instalment]
 
 
-@given(lent=st.integers(10**12, 10**15), rate=st.fractions(0, 1, max_denominator=10**9), n=st.integers(1, 60))
-@settings(max_examples=60, deadline=None)
-def test_amounts_and_rates_beyond_64_bits_stay_exact(lent, rate, n):
-    terms = Terms(np.array([lent]), exact_rates(rate), np.array([n]), days("2026-01-31"))
-    plan = Plan(lent, [rate / 12] * n)
-    assert equal_instalments(np.array([lent]), exact_rates(rate), np.array([n]), LIMITS).tolist() == [
-        first_instalment(plan)
-    ]
-    assert build_schedules(terms, LIMITS).interest_fen.tolist() == [row["interest"] for row in reference(plan)]
+@given(
+    lent=st.integers(10**12, 10**15),
+    rate=st.fractions(0, 1, max_denominator=10**9),
+    n=st.integers(1, 60),
+    method=METHODS,
+    step=st.fractions(0, Fraction(1, 2), max_denominator=1000),
+    share=st.integers(0, 100),
+    data=st.data(),
+)
+@settings(max_examples=80, deadline=None)
+def test_amounts_and_rates_beyond_64_bits_stay_exact(lent, rate, n, method, step, share, data):
+    balloon = lent // 100 * share if method == Method.BALLOON else 0
+    grace = data.draw(st.integers(0, n - 1) | st.just(0))
+    plan = Plan(lent, [rate / 12] * n, method.value, grace=grace, balloon=balloon, step_rate=step, step_every=3)
+    terms = Terms(
+        np.array([lent]),
+        exact_rates(rate),
+        np.array([n]),
+        days("2026-01-31"),
+        method,
+        grace=np.array([grace]),
+        balloon_fen=np.array([balloon]),
+        step_rate=exact_rates(step),
+        step_every=3,
+    )
+    schedule = build_schedules(terms, LIMITS)
+    expected = reference(plan)
+    assert schedule.interest_fen.tolist() == [row["interest"] for row in expected]
+    assert schedule.payment_fen.tolist() == [row["payment"] for row in expected]

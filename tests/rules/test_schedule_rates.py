@@ -4,12 +4,13 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from schedule_helpers import made
+from schedule_helpers import LIMITS, made
 
 from arrears.rules.day_count import DayCount
 from arrears.rules.schedule import (
     Method,
     Rates,
+    equal_instalments,
     exact_rates,
 )
 
@@ -71,3 +72,10 @@ def test_a_denominator_times_its_unit_may_pass_64_bits():
         100_000_000_000, Fraction(1, 15_372_286_729), 2, method=Method.INTEREST_ONLY, interest_multiple_fen=10**8
     )
     assert schedule.interest_fen.tolist() == [0, 0]
+
+
+def test_equal_instalments_come_back_in_the_order_of_the_plans():
+    found = equal_instalments(
+        np.array([100_00, 100_00, 300_00]), exact_rates(["0", "0.12", "0"]), np.array([1, 2, 3]), LIMITS
+    )
+    assert found.tolist() == [100_00, 50_75, 100_00]

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from arrears.units import Fen, Flags
 
 _ULP = float(np.finfo(np.float64).eps)
-_MOST_EXACT = 2.0**52
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +48,8 @@ def level_payment(block: Block) -> Fen:
     whole, distance = nearest_whole((balance * sums.lent - balloon) / scale, terms.level_rounding)
     # Each step rounds at most three times; all terms but the balloon's are sums of positive numbers.
     error = (balance * sums.lent + balloon) / scale * _ULP * (6 * len(block.live) + 16)
-    doubtful = np.flatnonzero((distance <= error) | (whole >= _MOST_EXACT))
-    payment = np.minimum(whole, _MOST_EXACT).astype(np.int64)
+    doubtful = np.flatnonzero(distance <= error)
+    payment = whole.astype(np.int64)
     if doubtful.size:
         payment[doubtful] = _exactly(block, doubtful)
     level: Fen = payment * terms.level_multiple_fen
@@ -80,6 +79,8 @@ def _sums(block: Block, plans: NDArray[np.intp], upper: NDArray[Any], lower: NDA
     lent, scale = (np.ones(plans.size, dtype=upper.dtype) for _ in range(2))
     instalments = np.zeros(plans.size, dtype=upper.dtype)
     rises, step_upper, step_lower = _steps(block, plans, upper.dtype)
+    if block.rises:
+        lent *= step_lower**rises
     for k in range(int(periods.max())):
         live = int(np.searchsorted(-periods, -k))
         growth, unit = upper[k, :live], lower[k, :live]
@@ -95,8 +96,7 @@ def _sums(block: Block, plans: NDArray[np.intp], upper: NDArray[Any], lower: NDA
             paid *= step_upper[:live] ** risen * step_lower[:live] ** (rises[:live] - risen)
         instalments[:live] *= growth
         instalments[:live] += paid
-    final = step_lower**rises
-    return _Sums(lent * final, instalments, scale * final)
+    return _Sums(lent, instalments, scale)
 
 
 def _steps(
