@@ -174,6 +174,11 @@ def test_each_instalment_has_its_own_age(paid, ages):
     assert instalment_days(PLAN, settled, NO_PAUSE, as_of).tolist() == ages
 
 
+def test_the_last_fen_of_an_instalment_is_still_to_come():
+    position = on("2026-01-10", ("2026-01-05", 99_99))
+    assert (str(position.next_due[0]), position.next_amount[0]) == ("2026-01-31", 1)
+
+
 def test_negative_grace_is_refused():
     with pytest.raises(ValueError, match="grace days must not be negative; they are -1; give 0"):
         on("2026-01-10", grace_days=-1)

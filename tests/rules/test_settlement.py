@@ -69,6 +69,12 @@ def test_interest_that_a_grace_adds_to_the_balance_is_owed_as_principal_later():
     assert settle("2026-01-31", parts=grace) == [1010]
 
 
+def test_the_message_names_the_period_that_is_wrong_and_not_a_down_payment():
+    rows = (0, "2026-01-01", "2026-01-01", 1, 0, 0), (0, "2026-02-02", "2026-02-01", 1, 0, 0)
+    with pytest.raises(ValueError, match="after its due date 2026-02-01; it begins on 2026-02-02"):
+        settle("2026-01-31", parts=parts_of(*rows))
+
+
 def test_plans_do_not_mix():
     both = parts_of((1, "2026-01-01", "2026-01-31", 100, 30, 2), (0, "2026-01-01", "2026-01-31", 200, 0, 0))
     owed = settlement_amount(both, np.array([50, 0]), np.datetime64("2026-01-31"), Fraction(0))
