@@ -39,7 +39,9 @@ def topics(text, audience="holder"):
     return check([text], audience, lang="en")["topic"].tolist()
 
 
-@pytest.mark.parametrize(("part", "precision", "recall"), [("tuned", 0.98, 0.98), ("held_out", 0.95, 0.88)])
+# The lists were written against the tuned samples. The held-out ones came afterwards and were never tuned to: they show what
+# the lists are worth on wording that nobody thought of. Move them to tuned when a list learns from them, and write new ones.
+@pytest.mark.parametrize(("part", "precision", "recall"), [("tuned", 0.98, 0.98), ("held_out", 0.85, 0.55)])
 def test_samples_are_told_apart_as_well_as_was_measured(part, precision, recall):
     samples = SAMPLES[SAMPLES["set"] == part].reset_index(drop=True)
     found = check(samples["text"], samples["audience"].to_numpy(dtype=object))

@@ -40,6 +40,8 @@ def found(texts, patterns, spares=()):
         ("i  d  i", "idi"),
         ("x i d", "xid"),
         ("a b", "a b"),
+        ("a z a", "aza"),
+        ("z a z", "zaz"),
         ("to be a", "to be a"),
         ("i d i o t, i d i", "idiot, idi"),
         ("一\n二", "一 二"),
