@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from arrears.policy import Policies as Policies
     from arrears.why import Explanation as Explanation
     from arrears.why import why as why
-    from arrears.why import why as why
 
 _HOMES = {
     "ArrearsError": "arrears.errors",
@@ -47,7 +46,6 @@ _HOMES = {
     "read_cases": "arrears.intake",
     "schedule": "arrears.desk.plans",
     "stage": "arrears.api",
-    "why": "arrears.why",
     "why": "arrears.why",
 }
 
