@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from arrears.policy.records import Stages
@@ -10,7 +11,7 @@ from arrears.tables.follow_ups import FOLLOW_UP_COLUMNS
 from arrears.units import yuan
 from arrears.workbooks.book import Area, Field, TableSheet, write_book
 from arrears.workbooks.names import distinct, file_stem, sheet_name
-from arrears.workbooks.notes import NotesSheet, list_legend, rule_lines
+from arrears.workbooks.notes import NotesSheet, RuleLine, list_legend, rule_lines
 from arrears.workbooks.styles import BLOCKED_FILL, BLOCKED_INK, INK, SCORE_BAR, Form, currency_symbol, stage_tones
 from arrears.workbooks.words import say
 
@@ -76,7 +77,8 @@ def write_follow_ups(
     ValueError
         If a column is missing.
     """
-    return _write(follow_ups, path, say("follow_ups", lang), policies, as_of, lang, title=title, progress=progress)
+    frame = _Frame(policies, as_of, lang, rule_lines(policies, as_of, lang))
+    return _write(follow_ups, path, say("follow_ups", lang), frame, title=title, progress=progress)
 
 
 def write_collector_books(
@@ -115,29 +117,39 @@ def write_collector_books(
     books = [(name, files[name], rows) for name, rows in groups.items()]
     if unassigned is not None:
         books.append((nobody, nobody, unassigned))
+    frame = _Frame(policies, as_of, lang, rule_lines(policies, as_of, lang))
     written = []
     for done, (name, stem, rows) in enumerate(books, 1):
         sheet = distinct([name], sheet_name, taken=[say("notes_sheet", lang)])[name]
         title = say("collector_title", lang, title=say("follow_ups", lang), collector=name)
         rows.attrs["dropped"] = {name: dropped[name]} if name in dropped else {}
-        written.append(_write(rows, folder / f"{stem}.xlsx", sheet, policies, as_of, lang, title=title))
+        written.append(_write(rows, folder / f"{stem}.xlsx", sheet, frame, title=title))
         if progress is not None:
             progress(done / len(books))
     return written
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """What all workbooks of one run have in common; the rules are looked up once for hundreds of collectors."""
+
+    policies: Policies
+    as_of: date
+    lang: str
+    rules: list[RuleLine]
 
 
 def _write(
     follow_ups: pd.DataFrame,
     path: Path,
     sheet: str,
-    policies: Policies,
-    as_of: date,
-    lang: str,
+    frame: _Frame,
     *,
     title: str | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Written:
     _demand_columns(follow_ups)
+    policies, as_of, lang = frame.policies, frame.as_of, frame.lang
     stages = policies.get(Stages, on=as_of)
     profile = policies.profile
     title = title or say("follow_ups", lang)
@@ -169,7 +181,7 @@ def _write(
             (say("cut_label", lang), say("cases_count", lang, count=f"{cut:,}")),
         ),
         legend=list_legend(stages, lang),
-        rules=rule_lines(policies, as_of, lang),
+        rules=frame.rules,
     )
     return write_book(
         path, (table, notes), as_of=as_of, title=title, currency=profile.currency, lang=lang, progress=progress

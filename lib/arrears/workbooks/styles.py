@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -164,6 +165,7 @@ def column_width(heading: str, values: Iterable[str], widest: int = WIDEST) -> t
     return min(max(needed, heading_width(heading), _NARROWEST), widest) + MARGIN, lines or needed > widest
 
 
+@lru_cache(maxsize=16_384)  # the same rules stand in every collector's workbook
 def line_count(text: str, width: int) -> int:
     r"""Give how many lines a wrapped text takes in a column of a width, margins included.
 
