@@ -14,8 +14,9 @@ from arrears.why.engine import why
 from arrears.why.explanation import Explanation, Ground, Quantity, Step
 from arrears.why.formula import evaluate, replay
 from arrears.why.registry import explainers
+from arrears.why.wording import in_words
 
-__all__ = ["Explanation", "Ground", "Quantity", "Step", "evaluate", "explainers", "replay", "why"]
+__all__ = ["Explanation", "Ground", "Quantity", "Step", "evaluate", "explainers", "in_words", "replay", "why"]
 
 
 class _Answers(ModuleType):

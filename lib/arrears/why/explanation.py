@@ -186,6 +186,11 @@ class Explanation:
         """The rules that the steps stand on, each once, in the order of the steps."""
         return tuple(dict.fromkeys(step.ground for step in self.steps if step.ground))
 
+    def names(self, lang: str | None = None) -> dict[str, str]:
+        """Give what each symbol is called, for `Step.text` and `arrears.why.in_words`."""
+        lang = lang or self.lang
+        return {each.symbol: each.name(lang) for step in self.steps for each in (*step.inputs, step.gives)}
+
     def lines(self, lang: str | None = None) -> list[str]:
         """Give the explanation as lines of text: the figure, the rules' day, the steps, numbered, and the rules in words."""
         lang = lang or self.lang
@@ -196,7 +201,7 @@ class Explanation:
             if lang == "zh"
             else f"by the rules of {self.on} ({self.profile})"
         )
-        names = {each.symbol: each.name(lang) for step in self.steps for each in (*step.inputs, step.gives)}
+        names = self.names(lang)
         steps = (f"{number}. {step.text(lang, names)}" for number, step in enumerate(self.steps, start=1))
         return [f"{self.function} = {figure}", on, *steps, *(ground.text(lang) for ground in self.grounds)]
 

@@ -25,6 +25,7 @@ def explain_plan_options(
     """Explain which plans of ``AR_PLAN_OPTIONS(principal, annual_rate, affordable, first_due)`` fit, row by row."""
     owed, can_pay = call.fen("principal", principal), call.fen("affordable", affordable)
     rate, first = call.rate("annual_rate", annual_rate), call.day("first_due", first_due)
+    call.use_day(first)
     rates = np.array([rate], dtype=object)
     table = plan_options(np.array([owed]), rates, np.array([can_pay]), first, call.on, call.policies)
     policy = call.get(PlanOptions)
