@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from arrears.desk.ageing import age
 from arrears.desk.follow_ups import follow_ups
+from arrears.errors import ArrearsError
 from arrears.intake import read_cases
 from arrears.policy.records import Capacity
 from arrears.workbooks.follow_ups import write_collector_books, write_follow_ups
@@ -91,6 +92,8 @@ def run_day(
     ------
     IntakeError
         If the file cannot be used as a whole. Bad rows never raise: they are in ``rejected.xlsx``.
+    ArrearsError
+        If the folder or a file in it cannot be written.
     """
     tell = progress or (lambda _step, _share: None)
     seconds: dict[str, float] = {}
@@ -110,7 +113,7 @@ def run_day(
     with step("rank"):
         room = capacity or policies.get(Capacity, as_of).cases_per_day
         ranked = follow_ups(aged, as_of, policies, lang=lang, capacity=room)
-    out.mkdir(parents=True, exist_ok=True)
+    _make_folder(out)
     with step("follow-ups") as done:
         files = [
             write_follow_ups(ranked, out / "follow-ups.xlsx", as_of=as_of, policies=policies, lang=lang, progress=done)
@@ -125,3 +128,13 @@ def run_day(
         page = out / "summary.html"
         files.append(write_summary(page, intake, aged, ranked, as_of=as_of, policies=policies, lang=lang, files=files))
     return Day(intake, aged, ranked, tuple(files), seconds)
+
+
+def _make_folder(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ArrearsError(
+            f"the folder {out} cannot be made ({error.strerror}); name another with --out",
+            f"无法建立文件夹 {out}（{error.strerror}）；请用 --out 指定其他文件夹",
+        ) from error

@@ -199,7 +199,8 @@ def _run(
 def _bars(lang: Lang) -> Iterator[Callable[[str, float], None]]:
     """Show one bar a step on a terminal, and nothing where the output is a file."""
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
         tasks = {step: bars.add_task(name, total=1.0, start=False) for step, name in STEPS[lang].items()}
 
         def tell(step: str, share: float) -> None:
