@@ -204,7 +204,7 @@ AMOUNT = st.integers(0, 200)
 
 def naive(instalments, payments, pauses, today):
     """One plan, day by day, without an array: due dates, payments and pauses are whole numbers of days."""
-    due = sorted(instalments)
+    due = sorted(instalments, key=lambda row: row[0])  # of one day, in the order of the schedule
 
     def unpaid_on(day):
         money = sum(amount for paid_on, amount in payments if paid_on <= day)
