@@ -1,0 +1,173 @@
+"""Encrypt single fields, such as id and card numbers, so that a copy of the store gives nobody away.
+
+AES-256-GCM with a nonce drawn for every value. A token is bound to its place, so a value that somebody changes, or copies to
+another row, is refused. Without a key nothing is written: there is no way round to clear text. What a token does not hide is
+how long its value is.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+import os
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+from cryptography.exceptions import InvalidTag
+
+from arrears.errors import ArrearsError
+from arrears.store.keys import VARIABLE
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    from arrears.store.keys import Keys
+
+_NONCE_BYTES = 12
+_TAG_BYTES = 16
+_VERSION = "ar1"
+_SEPARATORS = str.maketrans("", "", " -\u00b7()")
+
+
+class SealedFieldError(ArrearsError):
+    """A token cannot be opened: another key made it, or it was changed or moved."""
+
+
+class Place(NamedTuple):
+    """Where a value stands; its token opens nowhere else.
+
+    Attributes
+    ----------
+    table, row, column : str
+        The table's name, the row's key and the column's name. The row's key is no personal datum: messages name it.
+    """
+
+    table: str
+    row: str
+    column: str
+
+
+class FieldCipher:
+    """Seals and opens single values.
+
+    Parameters
+    ----------
+    keys : Keys
+        From `load_keys`.
+
+    Examples
+    --------
+    >>> from arrears.store.keys import Keys, new_key
+    >>> cipher = FieldCipher(Keys(new_key()))
+    >>> place = Place("cases", "A1", "phone")
+    >>> token = cipher.seal("13800001234", place)
+    >>> "13800001234" in token, cipher.open(token, place)
+    (False, '13800001234')
+    >>> cipher.open(token, Place("cases", "B2", "phone"))
+    Traceback (most recent call last):
+    ...
+    arrears.store.crypto.SealedFieldError: table cases, row B2, column phone: the stored value was changed, or moved from
+    another row; restore it from a backup
+    """
+
+    def __init__(self, keys: Keys) -> None:
+        self.keys = keys
+
+    def seal(self, text: str, place: Place) -> str:
+        """Encrypt a value for its place with the current key.
+
+        Returns
+        -------
+        str
+            ``ar1.<key>.<nonce and ciphertext>`` in ASCII, another one each time.
+        """
+        key_id = self.keys.ids[0]
+        cipher, nonce = self._cipher(key_id, place), os.urandom(_NONCE_BYTES)
+        body = nonce + cipher.encrypt(nonce, text.encode("utf-8"), _bound(key_id, place))
+        return f"{_VERSION}.{key_id}.{base64.urlsafe_b64encode(body).decode('ascii')}"
+
+    def open(self, token: str, place: Place) -> str:
+        """Decrypt a token at its place.
+
+        Raises
+        ------
+        SealedFieldError
+            If its key is not among those given, or it was changed or moved; the place is named, the value never.
+        """
+        version, _, rest = token.partition(".")
+        key_id, _, encoded = rest.partition(".")
+        if version != _VERSION:
+            raise _damaged(place)
+        cipher = self._cipher(key_id, place)
+        try:
+            body = base64.b64decode(encoded, altchars=b"-_", validate=True)
+            if len(body) < _NONCE_BYTES + _TAG_BYTES:
+                raise _damaged(place)
+            return cipher.decrypt(body[:_NONCE_BYTES], body[_NONCE_BYTES:], _bound(key_id, place)).decode("utf-8")
+        except (InvalidTag, binascii.Error, ValueError) as error:
+            raise _damaged(place) from error
+
+    def is_current(self, token: str) -> bool:
+        """Tell whether a token was made with the current key."""
+        return token.startswith(f"{_VERSION}.{self.keys.ids[0]}.")
+
+    def reseal(self, token: str, place: Place) -> str:
+        """Give a token of the same value under the current key; one that is current stays as it is.
+
+        Raises
+        ------
+        SealedFieldError
+            As `open` does.
+        """
+        return token if self.is_current(token) else self.seal(self.open(token, place), place)
+
+    def blind_index(self, text: str, column: str) -> str:
+        """Give what an exact look-up compares in place of the value: equal for equal values of one column.
+
+        Full-width forms, spaces, hyphens and case do not matter. Equal values can be told to be equal, so index only what is looked up.
+        """
+        return self.blind_indexes(text, column)[0]
+
+    def blind_indexes(self, text: str, column: str) -> tuple[str, ...]:
+        """Give the index under each key, the current one first: what to look for while keys are being changed."""
+        plain = unicodedata.normalize("NFKC", text).translate(_SEPARATORS).upper()
+        message = json.dumps([column, plain], ensure_ascii=False).encode("utf-8")
+        return tuple(hmac.new(key, message, hashlib.sha256).hexdigest() for key in self.keys.indexers)
+
+    def matches(self, text: str, column: str, index: str) -> bool:
+        """Tell in constant time whether an index is that of a value under any of the keys."""
+        found = [hmac.compare_digest(own, index) for own in self.blind_indexes(text, column)]
+        return any(found)
+
+    def _cipher(self, key_id: str, place: Place) -> AESGCM:
+        cipher = self.keys.cipher(key_id)
+        if cipher is None:
+            known = ", ".join(self.keys.ids)
+            raise SealedFieldError(
+                f"{_where(place)}: the stored value needs another key than {known}; add it to {VARIABLE} after a comma",
+                f"{_where_zh(place)}：已存内容由其他密钥加密（当前密钥 {known}）；请将原密钥加在 {VARIABLE} 的逗号之后",
+            )
+        return cipher
+
+
+def _bound(key_id: str, place: Place) -> bytes:
+    # A JSON list: no two places give the same bytes, whatever their names hold.
+    return json.dumps([_VERSION, key_id, *place], ensure_ascii=False).encode("utf-8")
+
+
+def _damaged(place: Place) -> SealedFieldError:
+    return SealedFieldError(
+        f"{_where(place)}: the stored value was changed, or moved from another row; restore it from a backup",
+        f"{_where_zh(place)}：已存内容被改动，或来自其他行；请从备份恢复",
+    )
+
+
+def _where(place: Place) -> str:
+    return f"table {place.table}, row {place.row}, column {place.column}"
+
+
+def _where_zh(place: Place) -> str:
+    return f"表 {place.table}，行 {place.row}，列 {place.column}"
