@@ -1,5 +1,6 @@
 """The main job as a person types it: files, exit codes, and one clear line when it cannot be done."""
 
+from contextlib import closing
 
 import openpyxl
 import pandas as pd
@@ -28,8 +29,8 @@ def arrears(*words):
 
 
 def rows_of(path):
-    sheet = openpyxl.load_workbook(path, read_only=True).worksheets[0]
-    return [row for row in sheet.iter_rows(values_only=True) if row[0] is not None]
+    with closing(openpyxl.load_workbook(path, read_only=True)) as book:
+        return [row for row in book.worksheets[0].iter_rows(values_only=True) if row[0] is not None]
 
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
