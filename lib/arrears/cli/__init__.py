@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from cyclopts import App, CycloptsError
 
-from arrears.cli import daily, policy
+from arrears.cli import daily, plan, policy
 from arrears.cli.options import Lang, default_lang
 from arrears.errors import ArrearsError
 
@@ -28,6 +28,7 @@ app = App(
 app.command(daily.demo)
 app.command(daily.daily)
 app.command(daily.check)
+app.command(plan.plan)
 app.command(policy.app)
 
 

@@ -271,9 +271,11 @@ def _with_rows(content: bytes, sheet: TableSheet, progress: Callable[[float], No
 
 
 def _with_size(content: bytes, sheets: Iterable[TableSheet]) -> bytes:
-    """Stretch a table, and its filter, from its one blank row to its last row."""
-    (sheet,) = (sheet for sheet in sheets if f'displayName="{sheet.table}"'.encode() in content)
-    return re.sub(rb'ref="(A\d+):[A-Z]+\d+"', rb'ref="\1:%b"' % _last_cell(sheet), content)
+    """Stretch a table, and its filter, from its one blank row to its last row; a table with rows of its own stays."""
+    for sheet in sheets:
+        if f'displayName="{sheet.table}"'.encode() in content:
+            return re.sub(rb'ref="(A\d+):[A-Z]+\d+"', rb'ref="\1:%b"' % _last_cell(sheet), content)
+    return content
 
 
 def _last_cell(sheet: TableSheet) -> bytes:

@@ -32,6 +32,8 @@ HEADING_INK = "#FFFFFF"
 BLOCKED_FILL = "#EEF0F1"
 BLOCKED_INK = "#6A7277"
 SCORE_BAR = "#8DBAC6"
+INPUT_FILL = "#FFF8DC"
+"""Cells that people are meant to change."""
 
 _DARK = INK
 _LIGHT = "#FFFFFF"

@@ -1,0 +1,109 @@
+"""The workbook of a repayment plan: inputs, what can be paid, plans side by side, the schedule and its chart.
+
+Figures are live ``AR_`` formulas beside the values that they had when the file was written, so that it reads right in any
+spreadsheet program and follows its inputs where the add-in is installed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from arrears.desk.options import method_word
+from arrears.desk.plan_working import Household, Wanted, Worked, options, worked
+from arrears.policy.records import Affordability
+from arrears.workbooks.book import write_book
+from arrears.workbooks.notes import Legend, NotesSheet, rule_lines
+from arrears.workbooks.plan_front import FrontSheet, Lines
+from arrears.workbooks.plan_schedule import ScheduleSheet
+from arrears.workbooks.plan_words import say
+from arrears.workbooks.styles import INK, INPUT_FILL, Tone
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from arrears.policy import Policies
+    from arrears.workbooks.saving import Written
+
+_RULES = ("CN-70a", "CN-P7", "CN-P1", "HOUSE-PLAN", "HOUSE-PLANS", "HOUSE-SFS", "HOUSE-MONTH-END", "HOUSE-ROLL")
+
+
+def write_plan(
+    path: Path,
+    wanted: Wanted,
+    policies: Policies,
+    *,
+    home: Household | None = None,
+    plan: Worked | None = None,
+    lines: Lines | None = None,
+    lang: str = "zh",
+) -> Written:
+    """Write a plan's workbook whole or not at all; the same content gives the same bytes.
+
+    Parameters
+    ----------
+    path : Path
+        An ``.xlsx`` file.
+    wanted : Wanted
+        The debt and its terms.
+    policies : Policies
+        Whose rules apply.
+    home : Household, optional
+        What can be paid; without it the parts about affordability and options are left out.
+    plan : Worked, optional
+        The plan to show; the first that fits unless given, or else the one with the lowest instalment.
+    lines : dict, optional
+        The household's statement in yuan by the keys of its policy's lines; only the sums unless given.
+    lang : str
+        ``zh`` or ``en``.
+
+    Raises
+    ------
+    ValueError
+        If neither a household nor a plan is given, or a plan cannot be.
+    ArrearsError
+        If the file cannot be written.
+    """
+    found = None if home is None or wanted.fee_rate else options(wanted, home.amount, policies)
+    if plan is None:
+        if found is None:
+            raise ValueError("give a household, so that a plan can be chosen, or a plan; neither was given")
+        wanted, plan = _chosen(wanted, found, policies)
+    front = FrontSheet(wanted, plan, home, found, lines or {}, policies.get(Affordability, wanted.on))
+    schedule = ScheduleSheet(wanted, plan, front.inputs(lang))
+    title = say("title", lang)
+    return write_book(
+        path,
+        (front, schedule, _notes(wanted, policies, lang)),
+        as_of=wanted.on,
+        title=title,
+        currency=policies.profile.currency,
+        lang=lang,
+    )
+
+
+def _chosen(wanted: Wanted, found: pd.DataFrame, policies: Policies) -> tuple[Wanted, Worked]:
+    """Take the first plan that fits, or the last, which asks least a month."""
+    row = found[found["fits"]].iloc[0] if found["fits"].any() else found.iloc[-1]
+    method = str(row["method"])
+    own = Wanted(wanted.principal_fen, wanted.annual_rate, wanted.fee_rate, wanted.first_due, wanted.on, method)
+    return own, worked(own, int(row["n"]), policies)
+
+
+def _notes(wanted: Wanted, policies: Policies, lang: str) -> NotesSheet:
+    profile = policies.profile.title_zh if lang == "zh" else policies.profile.title
+    return NotesSheet(
+        name="说明" if lang == "zh" else "Notes",
+        title=say("about", lang),
+        facts=(
+            (say("days_label", lang), wanted.on.isoformat()),
+            (say("profile_label", lang), profile),
+            (say("method", lang), method_word(wanted.method, lang)),
+        ),
+        legend=(
+            Legend(say("input_sample", lang), Tone(INPUT_FILL, INK), say("input_meaning", lang)),
+            Legend(say("formula_sample", lang), Tone("#FFFFFF", INK), say("formula_meaning", lang)),
+        ),
+        rules=[line for line in rule_lines(policies, wanted.on, lang) if line.rule in _RULES],
+    )
