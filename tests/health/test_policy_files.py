@@ -60,3 +60,12 @@ def first_day(policies: Policies, name: str) -> date:
 def test_every_class_scale_of_a_profile_is_there(profile):
     policies = Policies(profile)
     assert set(policies.profile.class_scales) == {name for name in policies.names() if name.startswith("loan_class")}
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_a_source_in_english_words_is_given_in_chinese_too(path):
+    for version in _versions(path):
+        is_citation = version["source"].startswith("12 CFR")
+        has_words = any(word.isalpha() and word.isascii() and word.islower() for word in version["source"].split())
+        if has_words and not is_citation:
+            assert version.get("source_zh"), f"{named(path)} from {version['effective']} lacks source_zh"

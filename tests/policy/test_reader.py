@@ -51,3 +51,23 @@ def test_an_unknown_profile_names_those_there_are():
 def test_every_profile_loads_with_a_source_on_every_rule(profile):
     names = [name for name, record in Policies(profile).records(date(2026, 11, 23)) if record.source and record.words]
     assert names
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        pytest.param('trust = "X"', "trust", id="a trust that there is not"),
+        pytest.param("", "lacks trust", id="no trust"),
+    ],
+)
+def test_a_house_policy_must_say_how_well_its_source_is_known(tmp_path, line, says):
+    (tmp_path / "buckets.toml").write_text(HOUSE_BUCKETS.replace('trust = "H"', line), encoding="utf-8")
+    with pytest.raises(PolicyError, match=says):
+        Policies("cn", house=tmp_path).get(Buckets, on=date(2026, 3, 1))
+
+
+def test_a_house_policy_does_not_borrow_the_chinese_words_of_the_law_below_it(tmp_path):
+    (tmp_path / "buckets.toml").write_text(HOUSE_BUCKETS, encoding="utf-8")
+    house = Policies("cn", house=tmp_path).get(Buckets, on=date(2026, 3, 1))
+    assert (house.source_in("zh"), house.words_in("zh")) == ("House circular 7", "the last bucket is called M6+")
+    assert house.lowest.words_in("zh").startswith("M0")

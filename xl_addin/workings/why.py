@@ -71,7 +71,7 @@ def _table(told: Explanation) -> list[list[Cell]]:
     ]
     for number, step in enumerate(told.steps, start=1):
         gives, ground = step.gives, step.ground
-        behind = [ground.rule, ground.effective.isoformat(), ground.source] if ground else [BLANK] * 3
+        behind = [ground.rule, ground.effective.isoformat(), ground.source_in(lang)] if ground else [BLANK] * 3
         formula = f"{gives.symbol} = {step.formula}" if step.formula else BLANK
         rows.append([number, gives.zh if lang == "zh" else gives.en, gives.text(lang), formula, *behind])
         rows += [

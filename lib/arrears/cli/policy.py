@@ -67,7 +67,7 @@ def list_(
         table.add_column(head, overflow="fold")
     for name, record in in_force:
         trust = TRUST[lang][record.trust]
-        table.add_row(name, record.rule, policies.title(name, lang), str(record.effective), trust, record.source)
+        table.add_row(name, record.rule, policies.title(name, lang), str(record.effective), trust, record.source_in(lang))
     console.print(table)
     console.print(COUNSEL[lang])
     return 0
@@ -112,13 +112,13 @@ def _lines(record: Record, lang: str) -> Iterator[tuple[str, str]]:
     yield label["from"], str(record.effective)
     if record.until:
         yield label["until"], str(record.until)
-    yield label["source"], record.source + (f"  {record.link}" if record.link else "")
+    yield label["source"], record.source_in(lang) + (f"  {record.link}" if record.link else "")
     yield label["trust"], TRUST[lang][record.trust]
-    yield label["words"], (record.words_zh if lang == "zh" else None) or record.words
+    yield label["words"], record.words_in(lang)
     yield label["checked"], str(record.checked)
     for overlay in record.overlays:
         keys = ", ".join(overlay.keys)
-        yield label["overlay"], f"{overlay.rule} ({overlay.effective}, {overlay.source}): {keys}"
+        yield label["overlay"], f"{overlay.rule} ({overlay.effective}, {overlay.source_in(lang)}): {keys}"
     for key, value in record:
         if key not in Record.model_fields:
             yield key, _value(value)

@@ -117,8 +117,8 @@ def _table(policies: Policies, name: str, record: Conduct, even: EvenTexts, part
             "start": found.start[is_meant],
             "end": found.end[is_meant],
             "rule": record.rule,
-            "words": (record.words_zh or record.words) if is_zh else record.words,
-            "source": record.source,
+            "words": record.words_in(lang),
+            "source": record.source_in(lang),
             "remedy": record.remedy_zh if is_zh else record.remedy,
         }
     )

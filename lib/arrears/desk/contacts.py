@@ -151,15 +151,14 @@ def _joined(texts: pd.Series[str]) -> str:
 
 def _table(finding: Finding, lang: str) -> pd.DataFrame:
     record = finding.record
-    words = (record.words_zh or record.words) if lang == "zh" else record.words
     return pd.DataFrame(
         {
             "row": finding.rows,
             "rule": record.rule,
             "severity": finding.severity,
             "happened": finding.zh if lang == "zh" else finding.en,
-            "words": words,
-            "source": record.source,
+            "words": record.words_in(lang),
+            "source": record.source_in(lang),
             "trust": record.trust,
         }
     )

@@ -16,16 +16,18 @@ from pydantic import ValidationError
 
 from arrears.errors import PolicyError
 from arrears.policy.records import RECORDS, Overlay, Profile, Record
+from arrears.policy.records.base import Stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 R = TypeVar("R", bound=Record)
+S = TypeVar("S", bound=Stated)
 Version = dict[str, Any]
 
 _SHIPPED = Path(__file__).parent
-_GROUND = ("rule", "source", "effective", "trust", "words", "words_zh")
-_META = frozenset({"rule", "effective", "until", "source", "link", "trust", "words", "words_zh", "checked"})
+_GROUND = tuple(Stated.model_fields)
+_META = frozenset({*_GROUND, "until", "link", "checked"})
 
 PROFILES = ("cn", "cn_online", "us", "uk", "in", "hk")
 """The shipped profiles; the first is the default."""
@@ -96,8 +98,9 @@ class Policies:
         for layer in self.layers:
             version = _in_force(_versions(layer / f"{name}.toml"), on)
             if version is not None:
-                merged |= version
-                stated.append(_stated(version))
+                # What a lower layer says of itself, such as its words in Chinese, says nothing of the layer above.
+                merged = {key: value for key, value in merged.items() if key not in _META} | version
+                stated.append(_stated(version, name))
         if not stated:
             raise self._not_in_force(name, on)
         return _validated(record, merged | {"lowest": stated[0], "overlays": tuple(stated[1:])}, name)
@@ -184,11 +187,11 @@ def record_type(name: str) -> type[Record]:
     raise PolicyError(f"{name}.toml is no kind of policy that is known; known are {known}")
 
 
-def _stated(version: Version) -> Overlay:
+def _stated(version: Version, name: str) -> Overlay:
     """Give what one layer states, and on what ground."""
     keys = tuple(sorted(version.keys() - _META))
     ground = {key: version[key] for key in _GROUND if key in version}
-    return Overlay(**ground, keys=keys)
+    return _validated(Overlay, ground | {"keys": keys}, name)
 
 
 def _in_force(versions: tuple[Version, ...], on: date) -> Version | None:
@@ -225,7 +228,7 @@ def _versions(path: Path) -> tuple[Version, ...]:
         what = f"has unknown keys {sorted(unknown)}" if unknown else "has no [[version]]"
         raise PolicyError(f"{path.parent.name}/{path.name} {what}; see an existing policy file for the form")
     for version in versions:
-        missing = [key for key in ("rule", "effective", "source") if key not in version]
+        missing = [key for key in ("rule", "effective", "source", "trust", "words") if key not in version]
         if missing or type(version["effective"]) is not date:
             lacks = ", ".join(missing) or "a date for effective, such as 2026-01-01"
             raise PolicyError(f"a version in {path.parent.name}/{path.name} lacks {lacks}")
@@ -239,7 +242,7 @@ def _with_ends(versions: list[Version]) -> tuple[Version, ...]:
     return tuple(end | version for end, version in zip([*ends, {}], versions, strict=True))
 
 
-def _validated(record: type[R], values: Version, name: str) -> R:
+def _validated(record: type[S], values: Version, name: str) -> S:
     try:
         return record.model_validate(values)
     except ValidationError as error:

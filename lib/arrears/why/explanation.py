@@ -93,6 +93,8 @@ class Ground:
         How well the source is known: P, S, M or H.
     zh, en : str
         What it says.
+    source_zh : str
+        Where it is written, as cited in Chinese.
     """
 
     rule: str
@@ -101,11 +103,16 @@ class Ground:
     trust: str
     zh: str = ""
     en: str = ""
+    source_zh: str = ""
+
+    def source_in(self, lang: str) -> str:
+        """Give the source as people of a language cite it."""
+        return self.source_zh if lang == "zh" and self.source_zh else self.source
 
     def text(self, lang: str = "zh") -> str:
         """Give the rule, what it says, its version and its source in a line."""
         if lang == "zh":
-            return f"{self.rule}：{self.zh}（自{self.effective}起施行；来源：{self.source}；{_TRUST[self.trust][0]}）"
+            return f"{self.rule}：{self.zh}（自{self.effective}起施行；来源：{self.source_in(lang)}；{_TRUST[self.trust][0]}）"
         return (
             f"{self.rule}: {self.en} (in force from {self.effective}; source: {self.source}; {_TRUST[self.trust][1]})"
         )

@@ -147,7 +147,9 @@ def read_day(name: str, value: object) -> date:
 def ground(record: Record, key: str) -> Ground:
     """Give the rule behind one value of a policy."""
     layer = record.ground(key)
-    return Ground(layer.rule, layer.effective, layer.source, layer.trust, layer.words_zh or layer.words, layer.words)
+    return Ground(
+        layer.rule, layer.effective, layer.source, layer.trust, layer.words_in("zh"), layer.words, layer.source_in("zh")
+    )
 
 
 def given(symbol: str, value: Value, unit: str, zh: str, en: str) -> Quantity:

@@ -29,7 +29,8 @@ def explain_working_day(call: Call, day: object, n: object = 1) -> Told:
     days_off = int((~is_working_day(between, calendar)).sum())
     result = date.fromisoformat(str(found))
     source = "holidays library; for China the State Council's yearly notice on holidays and working weekends"
-    published = Ground(f"CALENDAR-{country}", date(start.year, 1, 1), source, "S")
+    source_zh = "holidays 程序库；中国内地依国务院办公厅每年的节假日安排通知"
+    published = Ground(f"CALENDAR-{country}", date(start.year, 1, 1), source, "S", source_zh=source_zh)
     step = Step(
         given("workday", result, "date", "工作日", "working day"),
         (

@@ -131,13 +131,12 @@ def rule_lines(policies: Policies, on: date, lang: str) -> list[RuleLine]:
     """Give the rules in force on a day, by their ids."""
     lines = []
     for name, record in policies.records(on):
-        words = record.words_zh if lang == "zh" and record.words_zh else record.words
         # A layer that repeats its rule changes nothing that people should know of; a house's own rule does.
-        changes = [f"{one.rule}: {one.source}" for one in record.overlays if one.rule != record.rule]
-        source = "\n".join([record.source, *changes])
+        changes = [f"{one.rule}: {one.source_in(lang)}" for one in record.overlays if one.rule != record.rule]
+        source = "\n".join([record.source_in(lang), *changes])
         trust = say(f"trust_{record.trust}", lang)
         title = policies.title(name, lang)
-        lines.append(RuleLine(record.rule, title, words, source, record.effective, record.trust, trust))
+        lines.append(RuleLine(record.rule, title, record.words_in(lang), source, record.effective, record.trust, trust))
     return sorted(lines, key=lambda line: (line.rule, line.title))
 
 

@@ -28,19 +28,33 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Overlay(Frozen):
-    """What one layer states, such as what a house policy changed in the rule below it."""
+class Stated(Frozen):
+    """Where something is written, what it says there, and how well that is known."""
 
     rule: str
-    source: str
     effective: date
-    trust: Trust = "H"
-    words: str = ""
+    source: str
+    source_zh: str | None = None
+    trust: Trust
+    words: str
     words_zh: str | None = None
+
+    def source_in(self, lang: str) -> str:
+        """Give the source as people of a language cite it."""
+        return self.source_zh if lang == "zh" and self.source_zh else self.source
+
+    def words_in(self, lang: str) -> str:
+        """Give what it says, in a language."""
+        return self.words_zh if lang == "zh" and self.words_zh else self.words
+
+
+class Overlay(Stated):
+    """What one layer states, such as what a house policy changed in the rule below it."""
+
     keys: tuple[str, ...]
 
 
-class Record(Frozen):
+class Record(Stated):
     """One version of one rule.
 
     Attributes
@@ -49,8 +63,8 @@ class Record(Frozen):
         Its id in the rule book, such as ``M-ST``.
     effective, until : date
         First and last day on which it is in force; ``until`` is empty while it is.
-    source, link, words, words_zh : str
-        Where it is written and what it says.
+    source, source_zh, link, words, words_zh : str
+        Where it is written and what it says, in English and Chinese.
     trust : str
         How well the source is known.
     checked : date
@@ -59,14 +73,8 @@ class Record(Frozen):
 
     file: ClassVar[str]
 
-    rule: str
-    effective: date
     until: date | None = None
-    source: str
     link: str | None = None
-    trust: Trust
-    words: str
-    words_zh: str | None = None
     checked: date
     lowest: Overlay | None = Field(default=None, description="the lowest layer, on which the others stand")
     overlays: tuple[Overlay, ...] = Field(default=(), description="house policies that changed it, lowest first")
@@ -87,5 +95,5 @@ class Record(Frozen):
                 return layer
         if self.lowest is not None:
             return self.lowest
-        own = {name: getattr(self, name) for name in ("rule", "source", "effective", "trust", "words", "words_zh")}
+        own = {name: getattr(self, name) for name in Stated.model_fields}
         return Overlay(**own, keys=(key,))
