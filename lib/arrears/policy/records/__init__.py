@@ -1,6 +1,7 @@
 """The kinds of policy record, one class a kind of file."""
 
 from arrears.policy.records.affordability import Affordability, PlanOptions, Waiver
+from arrears.policy.records.agreement import AgreementConsent, AgreementContents, AgreementTerms, Content, Way
 from arrears.policy.records.base import Frozen, Overlay, Rate, Record, Share, Trust
 from arrears.policy.records.conduct import Conduct, ConductSpelling
 from arrears.policy.records.contact import (
@@ -46,6 +47,9 @@ from arrears.policy.records.provision import Provision
 
 RECORDS: tuple[type[Record], ...] = (
     Affordability,
+    AgreementConsent,
+    AgreementContents,
+    AgreementTerms,
     Allocation,
     Buckets,
     Capacity,
@@ -96,6 +100,9 @@ __all__ = [
     "RECORDS",
     "Action",
     "Affordability",
+    "AgreementConsent",
+    "AgreementContents",
+    "AgreementTerms",
     "Allocation",
     "Buckets",
     "Capacity",
@@ -108,6 +115,7 @@ __all__ = [
     "ContactStop",
     "ContactVisits",
     "Contagion",
+    "Content",
     "DailyRate",
     "DayCountPolicy",
     "DaysPastDue",
@@ -146,5 +154,6 @@ __all__ = [
     "Tolerance",
     "Trust",
     "Waiver",
+    "Way",
     "WorkingDay",
 ]
