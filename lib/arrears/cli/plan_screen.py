@@ -122,8 +122,8 @@ def show(answer: Answer, lang: str) -> None:
         for line in _remarks(answer.plan, answer.home, lang):
             console.print(line, soft_wrap=True)
     rules = grounds(answer.policies, answer.wanted.on)
-    listed = "；".join(f"{ground.rule}（{ground.source_in(lang)}）" for ground in rules) if lang == "zh" else None
-    listed = listed or "; ".join(f"{ground.rule} ({ground.source})" for ground in rules)
+    stops, brackets = ("；", "{}（{}）") if lang == "zh" else ("; ", "{} ({})")
+    listed = stops.join(brackets.format(ground.rule, ground.source_in(lang)) for ground in rules)
     console.print(say["rules"].format(rules=listed), soft_wrap=True)
 
 
@@ -214,8 +214,8 @@ def _options(found: pd.DataFrame, wanted: Wanted, lang: str) -> Table:
     say = SAY[lang]
     title = say["options"].format(principal=money(wanted.principal_fen), rate=percent(float(wanted.annual_rate)))
     table = _table(title)
-    for key in ("option", "method"):
-        table.add_column(say[key])
+    table.add_column(say["option"], overflow="fold")
+    table.add_column(say["method"], no_wrap=True)
     for key in ("n", "payment", "last", "cost"):
         table.add_column(say[key], justify="right", no_wrap=True)
     table.add_column("APR", justify="right", no_wrap=True)

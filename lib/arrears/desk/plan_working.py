@@ -227,10 +227,20 @@ def grounds(policies: Policies, on: date) -> list[Overlay]:
     ['CN-70a', 'HOUSE-PLANS']
     """
     found: dict[str, Overlay] = {}
-    for record, key in _GROUNDS:
+    records = dict(records_behind(policies, on))
+    for kind, key in _GROUNDS:
+        if kind.file in records:
+            ground = records[kind.file].ground(key)
+            found.setdefault(ground.rule, ground)
+    return list(found.values())
+
+
+def records_behind(policies: Policies, on: date) -> list[tuple[str, Record]]:
+    """Give the policies that a plan's figures rest on, each with its name, as far as the profile has them."""
+    found: list[tuple[str, Record]] = []
+    for kind in dict.fromkeys(kind for kind, _ in _GROUNDS):
         try:
-            ground = policies.get(record, on).ground(key)
+            found.append((kind.file, policies.get(kind, on)))
         except PolicyError:
             continue  # most profiles have no ceiling of cost: then no figure rests on one
-        found.setdefault(ground.rule, ground)
-    return list(found.values())
+    return found

@@ -23,14 +23,14 @@ from arrears.workbooks.styles import (
 from arrears.workbooks.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
     from arrears.policy import Policies
-    from arrears.policy.records import Stages
+    from arrears.policy.records import Record, Stages
 
 _COLUMNS = (
     ("rule", 22),
@@ -129,8 +129,13 @@ class NotesSheet:
 
 def rule_lines(policies: Policies, on: date, lang: str) -> list[RuleLine]:
     """Give the rules in force on a day, by their ids."""
+    return lines_of(policies.records(on), policies, lang)
+
+
+def lines_of(records: Iterable[tuple[str, Record]], policies: Policies, lang: str) -> list[RuleLine]:
+    """Give some rules, each with its name, as people read them, by their ids."""
     lines = []
-    for name, record in policies.records(on):
+    for name, record in records:
         # A layer that repeats its rule changes nothing that people should know of; a house's own rule does.
         changes = [f"{one.rule}: {one.source_in(lang)}" for one in record.overlays if one.rule != record.rule]
         source = "\n".join([record.source_in(lang), *changes])

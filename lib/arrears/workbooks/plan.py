@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from arrears.desk.options import method_word
-from arrears.desk.plan_working import Household, Wanted, Worked, options, worked
+from arrears.desk.plan_working import Household, Wanted, Worked, options, records_behind, worked
 from arrears.policy.records import Affordability
 from arrears.workbooks.book import write_book
-from arrears.workbooks.notes import Legend, NotesSheet, rule_lines
+from arrears.workbooks.notes import Legend, NotesSheet, lines_of
 from arrears.workbooks.plan_front import FrontSheet, Lines
 from arrears.workbooks.plan_schedule import ScheduleSheet
 from arrears.workbooks.plan_words import say
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from arrears.policy import Policies
     from arrears.workbooks.saving import Written
-
-_RULES = ("CN-70a", "CN-P7", "CN-P1", "HOUSE-PLAN", "HOUSE-PLANS", "HOUSE-SFS", "HOUSE-MONTH-END", "HOUSE-ROLL")
 
 
 def write_plan(
@@ -105,5 +103,5 @@ def _notes(wanted: Wanted, policies: Policies, lang: str) -> NotesSheet:
             Legend(say("input_sample", lang), Tone(INPUT_FILL, INK), say("input_meaning", lang)),
             Legend(say("formula_sample", lang), Tone("#FFFFFF", INK), say("formula_meaning", lang)),
         ),
-        rules=[line for line in rule_lines(policies, wanted.on, lang) if line.rule in _RULES],
+        rules=lines_of(records_behind(policies, wanted.on), policies, lang),
     )

@@ -30,7 +30,7 @@ HEADING_ROW = 3
 """Counted from 0; the check of the total stands above."""
 TABLE = "arrears_schedule"
 _FORMS = {Kind.COUNT: Form.COUNT, Kind.DATE: Form.DATE, Kind.AMOUNT: Form.AMOUNT}
-_WIDTHS = {Kind.COUNT: 9, Kind.DATE: 15, Kind.AMOUNT: 16}
+_WIDTHS = {Kind.COUNT: 9, Kind.DATE: 15, Kind.AMOUNT: 19}
 _ZERO = date(1899, 12, 30)
 """Day 0 of a worksheet's serial numbers."""
 _SUMMED = ("payment", "principal", "interest", "fee")
