@@ -242,13 +242,13 @@ def _cover(flat: Points, starts: Places, ends: Places, shown: Shown, *, latin_st
     rank = np.cumsum(counts) - (np.cumsum(total) - total)[owner]
     first = np.where(total >= shown.first + shown.last + shown.hidden, shown.first, 0)
     last = np.where(total >= shown.last + shown.hidden, shown.last, 0)
-    covered = counts & (rank > first[owner]) & (rank <= (total - last)[owner])
-    if not latin_stays:
-        covered |= counts & (narrow(points) < _ASCII_END)
     hidden_before = np.bincount(owner[np.isin(points, _COVERS)], minlength=starts.size)
     stays = (hidden_before > 0) & (total - hidden_before <= shown.first + shown.last)
+    covered = counts & (rank > first[owner]) & (rank <= (total - last)[owner]) & ~stays[owner]
+    if not latin_stays:
+        covered |= counts & (narrow(points) < _ASCII_END)
     out = flat.copy()
-    out[places[covered & ~stays[owner]]] = _COVER
+    out[places[covered]] = _COVER
     return out
 
 
