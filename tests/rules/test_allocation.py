@@ -192,4 +192,6 @@ def test_a_waterfall_refuses_what_it_cannot_do():
         waterfall(np.array([1]), np.array([0]), np.array([-1]))
     with pytest.raises(OverflowError, match=r"^all items together must stay below 2\^62 fen; check the amounts$"):
         waterfall(np.array([1]), np.array([0, 0]), np.array([2**61, 2**61]))
+    with pytest.raises(OverflowError, match="all items together"):
+        waterfall(np.array([1]), np.zeros(8, dtype=np.int64), np.full(8, 2**61))
     assert waterfall(np.array([2**61]), np.array([0]), np.array([2**61])).tolist() == [2**61]

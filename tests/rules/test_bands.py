@@ -40,6 +40,10 @@ def test_days_that_are_not_known_have_no_band():
     assert band(np.array([-1, 0]), [0, 1]).tolist() == [-1, 0]
 
 
+def test_a_scale_may_have_127_bands():
+    assert band(np.array([125, 126, 4000]), tuple(range(127))).tolist() == [125, 126, 126]
+
+
 @pytest.mark.parametrize("begins", [(), (1, 2), (0, 2, 2), (0, 3, 1), tuple(range(128))])
 def test_a_scale_that_does_not_rise_from_zero_or_is_too_long_is_refused(begins):
     with pytest.raises(ValueError, match="band"):

@@ -69,7 +69,9 @@ def test_a_limit_below_one_is_refused(most, length):
 
 
 def test_arrays_of_different_lengths_are_refused():
-    with pytest.raises(ValueError, match="lengths differ"):
+    with pytest.raises(
+        ValueError, match=r"^group, at, clock and counted must have one entry a contact; their lengths differ$"
+    ):
         run([1, 2], most=1, length=1, at=[1])
 
 

@@ -40,7 +40,7 @@ def test_no_states_and_no_contacts():
 
 
 def test_an_end_before_the_beginning_is_refused():
-    with pytest.raises(ValueError, match="ends before it begins"):
+    with pytest.raises(ValueError, match=r"^a state ends before it begins; correct its until \(contact_stop\)$"):
         until([0], [6], [(0, 7, 6)])
     assert until([0], [7], [(0, 7, 7)]) == [7]
 

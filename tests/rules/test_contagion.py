@@ -25,6 +25,7 @@ def spread(classes, customers, balances, from_class=SUBSTANDARD, share=TENTH):
         pytest.param(100_00, 900_00, [2, 2], id="a tenth exactly spreads"),
         pytest.param(0, 0, [2, 2], id="a customer who owes nothing has one class"),
         pytest.param(-50_00, 900_00, [2, 1], id="a credit balance weighs nothing"),
+        pytest.param(0, 5, [2, 1], id="a bad account on which nothing is owed weighs nothing"),
     ],
 )
 def test_a_bad_account_spreads_when_it_holds_the_policy_s_share(bad, good, expected):
@@ -54,8 +55,13 @@ def test_the_whole_share_asks_that_all_is_bad():
 
 
 def test_balances_too_large_to_weigh_exactly_are_refused():
-    with pytest.raises(ValueError, match="too large"):
+    with pytest.raises(ValueError, match=r"^the customers' balances are too large to be weighed exactly"):
         spread([2, 1], [0, 0], [2**61, 2**61])
+    with pytest.raises(ValueError, match="too large"):
+        spread([2] * 8, [0] * 8, [2**61] * 8)
+    with pytest.raises(ValueError, match="too large"):
+        spread([2, 1], [0, 0], [2**61, 2**61], share=Fraction(0))
+    assert spread([2, 1], [0, 0], [2**61, 2**61 - 1], share=Fraction(0)) == [2, 2]
 
 
 ACCOUNT = st.tuples(st.integers(-1, 4), st.integers(-1, 3), st.integers(-100, 10_000))

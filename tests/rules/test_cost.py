@@ -98,6 +98,17 @@ def test_each_plan_is_counted_from_its_own_day():
     assert found.effective.round(4).tolist() == [0.12, round((1 + 0.12 * 178 / 360) ** (365 / 182) - 1, 4)]
 
 
+def test_the_plan_without_a_cost_is_named_and_not_the_first():
+    with pytest.raises(ValueError, match=r"^plan 2 of 2: a cost needs an amount lent.*they are 0\.00 and 1\.00 yuan$"):
+        internal_rate(np.array([0, 1]), np.ones(2), np.array([1_00, 1_00]), np.array([1_00, 0]))
+
+
+def test_the_instalment_before_its_loan_is_named_and_not_one_on_the_day_of_the_loan():
+    terms = replace(terms_of(1000, 0, 1), first_due=days("2026-01-31", "2026-01-30"))
+    with pytest.raises(ValueError, match=r"^an instalment due on 2026-01-30 comes before its loan"):
+        plan_cost_by_days(build_schedules(terms, LIMITS), days("2026-01-31", "2026-01-31"))
+
+
 def test_an_instalment_before_its_loan_is_refused():
     with pytest.raises(ValueError, match="due on 2026-01-31 comes before its loan; give the day of the loan"):
         plan_cost_by_days(made(100, 0, 2), days("2026-02-01"))
@@ -122,7 +133,9 @@ def test_a_rate_of_many_hundred_per_cent_is_found():
     [
         pytest.param([100], [1], 0, r"plan 1 of 1: .* they are 0\.00 and 1\.00 yuan", id="nothing lent"),
         pytest.param([100], [1], -5, r"-0\.05 and 1\.00", id="a negative loan"),
-        pytest.param([0, 0], [1, 2], 100, r"payments after it, none below 0; they are 1\.00 and 0\.00", id="nothing paid back"),
+        pytest.param(
+            [0, 0], [1, 2], 100, r"payments after it, none below 0; they are 1\.00 and 0\.00", id="nothing paid back"
+        ),
         pytest.param([150, -1], [1, 2], 100, "none below 0; they are 1.00 and 1.49", id="a negative payment"),
         pytest.param([100], [0], 100, r"1\.00 and 0\.00", id="all paid on the day of the loan"),
     ],

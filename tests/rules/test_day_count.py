@@ -88,6 +88,7 @@ def test_every_published_case_is_tested():
             "2024-02-27", "2025-02-28", "ACT/ACT AFB", (365 * 366 + 366, 365 * 366), id="a year and a day before it"
         ),
         pytest.param("2023-02-28", "2024-02-29", "ACT/ACT AFB", (365 * 366, 365 * 366), id="29 Feb goes back to 28"),
+        pytest.param("2000-02-01", "2001-01-01", "ACT/ACT AFB", (335 * 365, 365 * 366), id="29 February of 2000"),
         pytest.param("2000-01-01", "2000-12-31", "ACT/365F", (365, 365), id="fixed 365 in a leap year"),
         pytest.param("2000-01-01", "2000-12-31", "ACT/360", (365, 360), id="actual days over 360"),
         pytest.param("2000-01-30", "2000-02-29", "30/360 Bond Basis", (29, 360), id="30/360 keeps the end of February"),
@@ -122,6 +123,8 @@ def test_the_last_day_of_a_contract_stays_an_end_of_february():
     start, end = days("2023-08-31", "2023-08-31"), days("2024-02-29", "2024-02-29")
     counted = days_between(start, end, DayCount.ISDA_30E, days("2024-02-29", "2024-03-01"))
     assert counted.tolist() == [179, 180]
+    part = year_fraction(start, end, DayCount.ISDA_30E, days("2024-02-29", "2024-03-01"))
+    assert (part.numerator.tolist(), part.denominator) == ([179, 180], 360)
 
 
 def test_half_a_year_of_a_payment_period():
@@ -199,7 +202,7 @@ def test_a_payment_period_needs_a_month_and_its_dates():
     assert coupon_fraction(day, day, day, days("2024-02-01"))[1].tolist() == [12 * 31]
     two = days("2024-01-01", "2024-01-01")
     with pytest.raises(ValueError, match="the one that ends on 2024-01-15 has none"):
-        coupon_fraction(two, two, two, days("2024-07-01", "2024-01-15"))
+        coupon_fraction(two, two, two, days("2024-02-01", "2024-01-15"))
 
 
 def test_a_payment_period_may_have_years():

@@ -45,7 +45,7 @@ def test_an_unknown_due_date_is_not_zero_days_past_due():
 
 
 def test_an_unknown_day_is_refused():
-    with pytest.raises(ValueError, match="give a date"):
+    with pytest.raises(ValueError, match=r"^the day as of which days past due are counted is missing; give a date$"):
         days_past_due(DUE, np.datetime64("NaT"), 0)
 
 
@@ -54,6 +54,9 @@ def test_the_time_of_a_due_date_is_cut_off_and_the_caller_s_dates_stay():
     before = stamps.copy()
     assert days_past_due(stamps, on("2026-01-11"), 0).tolist() == [1]
     assert (stamps == before).all()
+    assert days_past_due(stamps, np.datetime64("2026-01-11T00:00:00"), 0).tolist() == [1]
+    pause = Pauses(np.array([0]), days_of("2026-01-11"), days_of("2026-01-13"))
+    assert days_past_due(stamps, on("2026-01-20"), 0, pause).tolist() == [8]
     due = DUE.copy()
     days_past_due(due, on("2026-01-11"), 0)
     assert (due == DUE).all()

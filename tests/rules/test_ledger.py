@@ -140,6 +140,12 @@ def test_payments_between_statement_dates_lower_what_is_compounded():
     assert compound_interest(book, on, days("2026-03-01", "2026-03-01"), RATE).tolist() == [155_00 + 2_17, 1_40]
 
 
+def test_statement_dates_may_be_a_day_apart():
+    on = days("2026-01-02", "2026-01-03").reshape(1, 2)
+    found = compound_interest(ledger((0, "2026-01-01", 100)), on, days("2026-01-04"), Fraction(1))
+    assert found.tolist() == [100 + 200 + 400]
+
+
 def test_statement_dates_must_rise():
     book = ledger((0, "2026-01-01", 10_000_00))
     for second in ("2026-02-01", "2026-01-31"):
@@ -184,3 +190,6 @@ def test_a_sum_beyond_64_bits_is_refused():
     with pytest.raises(OverflowError, match=r"^balance times days must add up to less than 2\^62 fen days; check the"):
         ledger_interest(book, days("2026-01-03", "2026-01-03"), RATE)
     assert ledger_interest(book, days("2026-01-02", "2026-01-03"), Fraction(1, 2**60)).tolist() == [1, 2]
+    book = ledger(*((account, "2026-01-01", 2**61) for account in range(8)))
+    with pytest.raises(OverflowError, match="must add up to less than"):
+        ledger_interest(book, days(*["2026-01-02"] * 8), RATE)

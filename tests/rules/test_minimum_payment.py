@@ -37,6 +37,10 @@ def test_the_minimum_payment_adds_its_parts(amounts, expected):
     assert minimum(*amounts) == expected
 
 
+def test_no_accounts_have_no_minimum_payments():
+    assert minimum_payment([np.zeros(0, dtype=np.int64)] * 5, SHARES).tolist() == []
+
+
 def test_two_half_fen_are_added_before_rounding():
     assert minimum(5, 5, shares=[Fraction(1, 10)] * 2) == 1
     assert minimum(1, 1, shares=[Fraction(1, 4), Fraction(1, 6)]) == 0

@@ -46,8 +46,9 @@ def test_of_wholly_equal_plans_the_first():
 
 
 def test_each_household_has_its_own_choice():
-    table = choose_options(MONTHS, np.repeat(PAYMENT, 2, axis=0), np.repeat(COST, 2, axis=0), np.array([1000, 300]))
-    assert table.tolist() == [[0, 0, 2], [2, 2, 2]]
+    affordable = np.array([1000, 300, 299])
+    table = choose_options(MONTHS, np.repeat(PAYMENT, 3, axis=0), np.repeat(COST, 3, axis=0), affordable)
+    assert table.tolist() == [[0, 0, 2], [2, 2, 2], [-1, -1, 2]]
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,19 @@ def test_what_is_paid_ahead_makes_the_next_amount_smaller_and_what_is_too_much_i
     assert (over.overpaid[0], over.paid[0], over.next_amount[0]) == (1, 300_01, 0)
 
 
+@pytest.mark.parametrize(("as_of", "paid"), [("2026-02-04", 0), ("2026-02-05", 100_00), ("2026-02-06", 105_00)])
+def test_a_payment_is_seen_from_its_own_day(as_of, paid):
+    position = on(as_of, ("2026-02-05", 100_00), ("2026-02-06", 5_00))
+    assert (position.paid[0], position.unpaid[0], position.overpaid[0]) == (paid, 300_00 - paid, 0)
+
+
+def test_the_stretch_of_arrears_goes_on_in_every_plan_of_a_table():
+    both = Instalments(np.array([0, 1, 1]), days("2026-01-31", "2026-01-31", "2026-02-28"), np.full(3, 100_00))
+    late = Payments(np.array([1]), days("2026-02-28"), np.array([100_00]))
+    pause = Pauses(np.array([1]), days("2026-02-01"), days("2026-02-20"))
+    assert plan_position(both, late, pause, np.datetime64("2026-03-10"), 2).paused.tolist() == [0, 19]
+
+
 def test_without_a_grace_nothing_is_taken_off():
     position = plan_position(PLAN, table(Payments, []), NO_PAUSE, np.datetime64("2026-02-05"), 1)
     assert position.delinquent_days[0] == position.days_past_due[0] == 5

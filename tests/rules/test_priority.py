@@ -24,6 +24,7 @@ def score(at_risk, band, silence):
         pytest.param(0, -1, 3, 2, id="three of thirty days of silence"),
         pytest.param(0, -1, -1, 20, id="never contacted counts as full silence"),
         pytest.param(-5, -1, 0, 0, id="a negative value counts as nothing"),
+        pytest.param(-20_000_00, 2, 30, 50, id="a credit balance takes no points off"),
         pytest.param(199_99, -1, 0, 0, id="a fen short of half a point"),
         pytest.param(200_00, -1, 0, 1, id="half a point is rounded up"),
         pytest.param(10_000_00, 1, 15, 47, id="25 + 12 + 10"),
@@ -31,6 +32,12 @@ def score(at_risk, band, silence):
 )
 def test_points_of_value_age_and_silence(at_risk, band, silence, expected):
     assert score(at_risk, band, silence) == expected
+
+
+def test_nothing_at_risk_has_no_points_even_where_a_fen_would_have_one():
+    weights = Weights(value=50, age=30, silence=20, value_full_fen=50, silence_full_days=30)
+    no_band, today = np.array([-1, -1], np.int8), np.array([0, 0])
+    assert priority(np.array([0, 1]), no_band, today, AGE_PERCENT, weights).tolist() == [0, 1]
 
 
 def test_a_band_without_a_per_cent_is_refused():

@@ -78,7 +78,7 @@ def test_a_product_beyond_64_bits_does_not_turn_over():
     [
         ({"promised": 0}, "a promise must be of more than 0; one is of 0 fen"),
         ({"paid": -1}, "what was paid must not be negative; one is -1 fen; book a refund apart"),
-        ({"due_on": "NaT"}, "a promise has no promised day"),
+        ({"due_on": "NaT"}, "^a promise has no promised day; give every promise its date$"),
         ({"grace": -1}, "grace days must not be negative; they are -1"),
         ({"threshold": Fraction(0)}, "the threshold must be above 0 and at most 1; it is 0"),
         ({"threshold": Fraction(11, 10)}, "at most 1; it is 11/10"),
@@ -147,6 +147,19 @@ def test_the_earliest_payment_is_used_first_and_other_customers_money_never():
     assert matched.unused.tolist() == [30, 90, 0]
 
 
+def test_every_customers_promises_wait_their_turn():
+    three = promises_of(
+        (0, 10, "2026-03-10", "NaT", "NaT"), (1, 20, "2026-03-10", "NaT", "NaT"), (1, 30, "2026-03-11", "NaT", "NaT")
+    )
+    matched = match_payments(three, received_of((1, "2026-03-09", 45)), END, 0)
+    assert (matched.paid.tolist(), matched.unused.tolist()) == ([0, 20, 25], [0])
+
+
+def test_without_promises_there_is_nothing_to_judge():
+    codes, matched = promise_outcomes(promises_of(), received_of((0, "2026-03-09", 45)), END, 0, ALL)
+    assert (codes.tolist(), matched.paid.tolist(), matched.unused.tolist()) == ([], [], [45])
+
+
 @pytest.mark.parametrize(
     ("paid_on", "paid", "expected"),
     [
@@ -172,7 +185,7 @@ def test_a_promise_is_withdrawn_from_the_day_of_the_withdrawal(as_of, expected):
     ("rows", "message"),
     [
         ((0, "2026-03-01", -1), "a payment must not be negative; one is -1 fen; book a refund apart"),
-        ((0, "NaT", 1), "a payment has no day"),
+        ((0, "NaT", 1), "^a payment has no day; give every payment its date$"),
     ],
 )
 def test_bad_payments_are_refused(rows, message):

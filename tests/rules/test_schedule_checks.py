@@ -20,7 +20,9 @@ from arrears.rules.schedule import (
     ("terms", "message"),
     [
         pytest.param(
-            terms_of("0", 0, 3), r"plan 1 of 1: the principal must be 0\.01 to .* yuan; it is 0\.00", id="no debt"
+            terms_of("0", 0, 3),
+            r"plan 1 of 1: the principal must be 0\.01 to 10000000000000 yuan; it is 0\.00",
+            id="no debt",
         ),
         pytest.param(terms_of("-1", 0, 3), r"it is -1\.00", id="a negative debt"),
         pytest.param(terms_of("10000000000000.01", 0, 3), r"it is 10000000000000\.01", id="a fen too much"),
@@ -61,7 +63,7 @@ from arrears.rules.schedule import (
         ),
         pytest.param(
             terms_of(100, 0, 3, "NaT"),
-            "the first due date is missing; give one, such as 2026-01-31",
+            "^plan 1 of 1: the first due date is missing; give one, such as 2026-01-31",
             id="no first due date",
         ),
         pytest.param(
@@ -74,8 +76,13 @@ from arrears.rules.schedule import (
         ),
         pytest.param(
             terms_of(100, 0, 3, down_payment=1),
-            "a down payment is paid on the start day; give start",
+            "^plan 1 of 1: a down payment is paid on the start day; give start",
             id="a down payment on no day",
+        ),
+        pytest.param(
+            terms_of(100, 0, 3, down_payment="0.01"),
+            "a down payment is paid on the start day; give start",
+            id="a down payment of a fen on no day",
         ),
         pytest.param(
             terms_of(100, 0, 3, start="2026-01-01", down_payment=100),
@@ -119,7 +126,9 @@ from arrears.rules.schedule import (
         ),
         pytest.param(terms_of(100, 0, 3, step_every=0), "'step_every': 0", id="no rise"),
         pytest.param(
-            terms_of(100, 0, 3, unit=StepUnit.DAY), "every so many months or weeks; unit is 'day'", id="daily"
+            terms_of(100, 0, 3, unit=StepUnit.DAY),
+            "^instalments fall due every so many months or weeks; unit is 'day'",
+            id="daily",
         ),
     ],
 )

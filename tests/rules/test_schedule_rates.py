@@ -38,6 +38,9 @@ def test_rates_of_a_table_keep_their_order():
     assert rates.numerator.tolist() == [6, 1, 6, 3]
     assert rates.denominator.tolist() == [25, 10**12, 25, 100]
     assert exact_rates(rates) is rates
+    table = exact_rates([["0.24", "0.03"], ["0.03", "1"]])
+    assert table.numerator.tolist() == [[6, 3], [3, 1]]
+    assert table.denominator.tolist() == [[25, 100], [100, 1]]
 
 
 def test_a_rate_of_more_than_18_digits_is_refused():
@@ -60,6 +63,12 @@ def test_rates_of_eighteen_digits_give_exact_interest_and_fees():
     assert schedule.fee_fen.tolist() == [1_000_000, 1_000_000]
     irregular = made(1_000_000, rate, 2, start="2025-12-01", method=Method.INTEREST_ONLY, day_count=DayCount.BOND_BASIS)
     assert irregular.interest_fen.tolist() == [1_666_667, 833_333]
+    # Only the days of the first period, or only the months of the regular ones, make the product pass 64 bits.
+    long_first = made(1_000_000, Fraction(10**17 - 1, 10**17), 1, start="2025-10-01", method=Method.INTEREST_ONLY)
+    assert long_first.interest_fen.tolist() == [33_333_333]
+    yearly = Fraction(77 * 10**16 + 1, 10**18)
+    short_first = made(1_000_000, yearly, 2, start="2026-01-29", every=12, method=Method.INTEREST_ONLY)
+    assert short_first.interest_fen.tolist() == [427_778, 77_000_000]
     by_days = made(1_000_000, rate, 2, method=Method.INTEREST_ONLY, day_count=DayCount.ACT_ACT_ISDA)
     assert by_days.interest_fen.tolist() == [849_315, 767_123]
     stepped = made(1_000_000, 0, 2, method=Method.STEP_UP, step_rate=rate)

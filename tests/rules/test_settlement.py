@@ -69,6 +69,10 @@ def test_interest_that_a_grace_adds_to_the_balance_is_owed_as_principal_later():
     assert settle("2026-01-31", parts=grace) == [1010]
 
 
+def test_large_amounts_stay_exact_to_the_fen():
+    assert settle("2026-01-02", parts=parts_of((0, "2026-01-01", "2026-01-31", 2**60 + 1, 0, 0))) == [2**60 + 1]
+
+
 def test_the_message_names_the_period_that_is_wrong_and_not_a_down_payment():
     rows = (0, "2026-01-01", "2026-01-01", 1, 0, 0), (0, "2026-02-02", "2026-02-01", 1, 0, 0)
     with pytest.raises(ValueError, match="after its due date 2026-02-01; it begins on 2026-02-02"):

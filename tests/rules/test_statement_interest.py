@@ -66,6 +66,12 @@ def test_without_a_tolerance_a_fen_short_is_not_in_full():
     assert interest([CHARGE, ("2026-04-25", -9_999_99)]) == 130_00
 
 
+def test_a_charge_of_one_fen_bears_interest():
+    assert statement_interest(
+        book((0, "2026-04-01", 1)), days("2026-04-25"), days("2026-04-10"), Fraction(1)
+    ).tolist() == [9]
+
+
 @pytest.mark.parametrize("base", Base)
 def test_a_payment_before_its_charge_settles_it_to_the_fen(base):
     entries = book((0, "2026-04-01", -7), (0, "2026-04-03", 10))

@@ -37,9 +37,21 @@ def test_a_row_with_neither_is_refused_and_named():
 
 @pytest.mark.parametrize("amount", [2**61, -(2**61)])
 def test_an_amount_that_cannot_be_added_exactly_is_refused(amount):
-    with pytest.raises(ValueError, match="too large"):
+    with pytest.raises(ValueError, match=f"^an amount of {amount} fen is too large"):
         due(amount, 0, 0, None)
     assert due(2**61 - 1, 2**61 - 1, 2**61 - 1, None) == [3 * (2**61 - 1)]
+
+
+def test_each_row_is_added_by_itself():
+    parts = np.array([[1000_00, 20_00, 5_00], [0, 7_00, 0], [1, 2, 3]])
+    known = np.array([[True, True, True], [False, True, False], [True, False, True]])
+    statement_known = np.array([False, True, False])
+    assert total_due(parts, known, np.array([0, 800_00, 0]), statement_known).tolist() == [1025_00, 800_00, 4]
+
+
+def test_no_rows_give_no_totals():
+    none = np.zeros(0, dtype=np.int64)
+    assert total_due(np.zeros((0, 3), dtype=np.int64), np.zeros((0, 3), bool), none, none > 0).tolist() == []
 
 
 @given(principal=st.integers(-(10**12), 10**12), interest=AMOUNT, late_fee=AMOUNT, statement=AMOUNT)

@@ -66,6 +66,11 @@ def test_the_lowest_level_that_may_approves(saved, share, level):
     assert approval_level(np.array([saved]), share, *LEVELS).tolist() == [level]
 
 
+def test_each_case_goes_to_its_own_level():
+    saved = np.array([2_000_01, 1, 200_000_01, 10_000_01])
+    assert approval_level(saved, Fraction(1, 5), *LEVELS).tolist() == [1, 0, -1, 2]
+
+
 def test_each_level_needs_share_and_amount_and_without_levels_nobody_may():
     with pytest.raises(ValueError, match="there are 1 shares for 2 amounts"):
         approval_level(np.array([1]), HALF, [HALF], [1, 2])
