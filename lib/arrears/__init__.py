@@ -25,9 +25,13 @@ if TYPE_CHECKING:
     from arrears.errors import ArrearsError as ArrearsError
     from arrears.errors import IntakeError as IntakeError
     from arrears.errors import PolicyError as PolicyError
+    from arrears.errors import StoreError as StoreError
     from arrears.intake import Intake as Intake
     from arrears.intake import read_cases as read_cases
     from arrears.policy import Policies as Policies
+    from arrears.store import Receipt as Receipt
+    from arrears.store import Store as Store
+    from arrears.store import open_store as open_store
     from arrears.why import Explanation as Explanation
     from arrears.why import why as why
 
@@ -39,9 +43,13 @@ _HOMES = {
     "PlanStatus": "arrears.desk.status",
     "Policies": "arrears.policy",
     "PolicyError": "arrears.errors",
+    "Receipt": "arrears.store",
+    "Store": "arrears.store",
+    "StoreError": "arrears.errors",
     "allocate": "arrears.api",
     "check_contacts": "arrears.desk.contacts",
     "follow_ups": "arrears.api",
+    "open_store": "arrears.store",
     "plan_status": "arrears.desk.status",
     "read_cases": "arrears.intake",
     "schedule": "arrears.desk.plans",

@@ -31,6 +31,10 @@ class PolicyError(ArrearsError):
     """A policy file is wrong, missing, or not in force on the day that was asked for."""
 
 
+class StoreError(ArrearsError):
+    """A store cannot be opened, or refuses what would harm its history."""
+
+
 class IntakeError(ArrearsError):
     """A file cannot be used as a whole.
 

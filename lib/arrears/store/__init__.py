@@ -1,1 +1,8 @@
-"""Where everything that happened is kept: an append-only, hash-chained log whose personal fields are encrypted."""
+"""Everything that happened to the cases, in one log that only grows and shows every tampering."""
+
+from arrears.errors import StoreError
+from arrears.store.anchors import Head, Receipt
+from arrears.store.records import KINDS, Event
+from arrears.store.store import Store, open_store
+
+__all__ = ["KINDS", "Event", "Head", "Receipt", "Store", "StoreError", "open_store"]

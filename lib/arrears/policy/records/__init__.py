@@ -44,6 +44,7 @@ from arrears.policy.records.plans import PlanTerms
 from arrears.policy.records.profile import Profile
 from arrears.policy.records.promises import PlanBreach, Promise, Settlement
 from arrears.policy.records.provision import Provision
+from arrears.policy.records.store import ClockSkew, Necessity, Retention
 
 RECORDS: tuple[type[Record], ...] = (
     Affordability,
@@ -53,6 +54,7 @@ RECORDS: tuple[type[Record], ...] = (
     Allocation,
     Buckets,
     Capacity,
+    ClockSkew,
     Conduct,
     ConductSpelling,
     ContactEvidence,
@@ -75,6 +77,7 @@ RECORDS: tuple[type[Record], ...] = (
     Masking,
     MinimumPayment,
     MonthStep,
+    Necessity,
     NextActions,
     PlanBreach,
     PlanOptions,
@@ -84,6 +87,7 @@ RECORDS: tuple[type[Record], ...] = (
     Provision,
     RateWarning,
     Reminder,
+    Retention,
     RollRates,
     Settlement,
     StageMeasures,
@@ -106,6 +110,7 @@ __all__ = [
     "Allocation",
     "Buckets",
     "Capacity",
+    "ClockSkew",
     "Conduct",
     "ConductSpelling",
     "ContactEvidence",
@@ -131,6 +136,7 @@ __all__ = [
     "Measure",
     "MinimumPayment",
     "MonthStep",
+    "Necessity",
     "NextActions",
     "Overlay",
     "PlanBreach",
@@ -144,6 +150,7 @@ __all__ = [
     "RateWarning",
     "Record",
     "Reminder",
+    "Retention",
     "RollRates",
     "Settlement",
     "Share",

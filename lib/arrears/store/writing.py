@@ -1,0 +1,193 @@
+"""Append events: all of a batch or none, each behind the last, none twice."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+from sqlalchemy import insert, select
+
+from arrears.errors import StoreError
+from arrears.store.anchors import Head, Receipt
+from arrears.store.canonical import event_hash, instant_text, payload_hash, read_instant
+from arrears.store.corrections import STORED_COLUMNS, Corrections, Stored, stored_by
+from arrears.store.records import KINDS, Event, is_future
+from arrears.store.schema import EVENTS, META, PAYLOADS
+from arrears.store.sealing import sealed_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from arrears.policy.records import ClockSkew
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An event that has been checked and written down, before it knows its place."""
+
+    event: Event
+    body: str
+    happened_at: str
+
+
+def drafts(events: Iterable[Event | Mapping[str, Any]]) -> list[Draft]:
+    """Check what is submitted, and write it down; done before any lock is taken.
+
+    Raises
+    ------
+    StoreError
+        If there is nothing, or something is no event; it names the position and the fields, never what they hold.
+    """
+    if isinstance(events, Event):
+        events = (events,)
+    batch = [_checked(event, position) for position, event in enumerate(events, start=1)]
+    if not batch:
+        raise StoreError("there is no event to store", "没有可登记的事件")
+    return [Draft(event, event.payload(), instant_text(event.happened_at)) for event in batch]
+
+
+def _checked(event: Event | Mapping[str, Any], position: int) -> Event:
+    if isinstance(event, Event):
+        if type(event) not in KINDS.values():
+            raise StoreError(f"event {position} is of kind {event.kind}, which only the store itself writes")
+        return event
+    kind = event.get("kind")
+    if kind not in KINDS:
+        known = ", ".join(KINDS)
+        raise StoreError(
+            f"event {position} has no known kind; kinds are {known}", f"第 {position} 个事件类型不明；可用类型：{known}"
+        )
+    try:
+        return KINDS[kind].model_validate(dict(event))
+    except ValidationError as error:
+        found = "; ".join(
+            f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors(include_input=False)
+        )
+        # The original error could quote what a person wrote.
+        raise StoreError(
+            f"event {position} ({kind}) is not right: {found}", f"第 {position} 个事件（{kind}）有误：{found}"
+        ) from None
+
+
+def last_event(connection: Connection) -> tuple[int, str, str]:
+    """Give number, hash and time of the last event; of an empty store 0, its genesis hash and an empty time."""
+    row = connection.execute(
+        select(EVENTS.c.seq, EVENTS.c.hash, EVENTS.c.recorded_at).order_by(EVENTS.c.seq.desc()).limit(1)
+    ).first()
+    if row is None:
+        return 0, str(connection.execute(select(META.c.value).where(META.c.key == "genesis")).scalar_one()), ""
+    return row.seq, row.hash, row.recorded_at
+
+
+def append(connection: Connection, batch: list[Draft], now: datetime, skew: ClockSkew) -> Receipt:
+    """Add a batch within the caller's writing transaction.
+
+    Raises
+    ------
+    StoreError
+        If a key was used for other content, a correction makes no sense, or a time lies too far ahead.
+    """
+    seq, previous, last_time = last_event(connection)
+    recorded_at = instant_text(now)
+    known = {event.key: event for event in stored_by(connection, "key", {draft.event.key for draft in batch})}
+    corrected = sorted({draft.event.corrects for draft in batch if draft.event.corrects})
+    corrections = Corrections(connection, corrected) if corrected else None
+    rows: list[dict[str, Any]] = []
+    payloads: list[dict[str, Any]] = []
+    for draft in batch:
+        if _is_known(draft, known):
+            continue
+        seq += 1
+        row, payload = _rows(draft, seq, recorded_at, previous)
+        previous = row["hash"]
+        event = Stored(**{name: row[name] for name in STORED_COLUMNS}, body=draft.body)
+        if corrections is not None:
+            corrections.add(event)
+        known[event.key] = event
+        rows.append(row)
+        payloads.append(payload)
+    warnings = _clock_warnings(batch, rows, now, last_time, skew)
+    if rows:
+        connection.execute(insert(EVENTS), rows)
+        connection.execute(insert(PAYLOADS), sealed_rows(connection, payloads))
+    keys = tuple(draft.event.key for draft in batch)
+    last = max((known[key] for key in keys), key=lambda event: event.seq)
+    return Receipt(Head(last.seq, last.hash), read_instant(last.recorded_at), keys, len(rows), warnings)
+
+
+def _is_known(draft: Draft, known: Mapping[str, Stored]) -> bool:
+    """Tell whether the same event stands there already; the same key with other content is refused."""
+    event = draft.event
+    there = known.get(event.key)
+    if there is None:
+        return False
+    envelope = (event.case_id, event.kind, draft.happened_at, event.actor, event.corrects)
+    same = envelope == (there.case_id, there.kind, there.happened_at, there.actor, there.corrects)
+    # An erased payload cannot be compared any more; it must not come back by being sent again.
+    if same and (there.body is None or there.body == draft.body):
+        return True
+    raise StoreError(
+        f"key {event.key!r} was used before with other content; send the same content, or a correction under a new key",
+        f"幂等键“{event.key}”已用于其他内容；请提交相同内容，或以新键提交更正",
+    )
+
+
+def _rows(draft: Draft, seq: int, recorded_at: str, previous: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    event = draft.event
+    salt = secrets.token_hex(16)
+    hashed = payload_hash(salt, draft.body)
+    fields = (
+        seq,
+        event.case_id,
+        event.kind,
+        draft.happened_at,
+        recorded_at,
+        event.actor,
+        event.key,
+        event.corrects,
+        hashed,
+        previous,
+    )
+    row = {
+        "seq": seq,
+        "case_id": event.case_id,
+        "kind": event.kind,
+        "happened_at": draft.happened_at,
+        "recorded_at": recorded_at,
+        "actor": event.actor,
+        "key": event.key,
+        "corrects": event.corrects,
+        "payload_hash": hashed,
+        "previous_hash": previous,
+        "hash": event_hash(fields),
+    }
+    return row, {"seq": seq, "salt": salt, "body": draft.body}
+
+
+def _clock_warnings(
+    batch: list[Draft], rows: list[dict[str, Any]], now: datetime, last_time: str, skew: ClockSkew
+) -> tuple[str, ...]:
+    """Refuse a time far ahead of the store's clock, and say where clocks differ; the order of events is their number."""
+    new = {row["key"] for row in rows}
+    ahead = [
+        draft.event
+        for draft in batch
+        if draft.event.key in new and is_future(draft.event.happened_at, now, skew.warn_seconds)
+    ]
+    for event in ahead:
+        if is_future(event.happened_at, now, skew.refuse_seconds):
+            raise StoreError(
+                f"event {event.key!r} would happen more than {skew.refuse_seconds} s from now ({skew.rule}); set the clocks right, or correct its time",
+                f"事件“{event.key}”的时间比当前晚 {skew.refuse_seconds} 秒以上（{skew.rule}）；请校准时钟或更正时间",
+            )
+    warnings = [
+        f"event {event.key!r} lies ahead of the store's clock by more than {skew.warn_seconds} s" for event in ahead
+    ]
+    if rows and last_time > instant_text(now):
+        warnings.append(f"the store's clock has gone back: its last event was recorded at {last_time}")
+    return tuple(warnings)
