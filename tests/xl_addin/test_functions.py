@@ -3,8 +3,9 @@
 from datetime import date, datetime
 
 import pytest
-from cell_samples import CASES
+from cell_samples import CASES, FUNCTIONS, GOOD
 
+from arrears.why import explainers, why
 from xl_addin.functions import (
     ar_affordable,
     ar_allocate,
@@ -294,3 +295,19 @@ def test_a_house_folder_has_the_last_word_in_cells_too(tmp_path, monkeypatch):
     monkeypatch.setenv("ARREARS_HOUSE", str(tmp_path))
     assert ar_late_fee(1000, 0) == 100.0
     assert ar_why("AR_LATE_FEE", 1000, 0)[1][2] == "100.00元"
+
+
+TOTALS = {"ar_schedule", "ar_plan_options", "ar_apr", "ar_ear", "ar_ledger_interest"}
+"""Tables and yearly rates are explained by their totals; a ledger is tried above."""
+
+
+@pytest.mark.parametrize("name", sorted(name for name in GOOD.keys() - TOTALS if name.upper() in explainers()))
+def test_the_reason_given_is_for_the_very_figure_that_the_cell_shows(name):
+    told = why(name, *GOOD[name])
+    results = told.result if isinstance(told.result, tuple) else (told.result,)
+    shown = [value / 100 if told.unit == "fen" else value for value in results]
+    answer = FUNCTIONS[name](*GOOD[name])
+    cells = answer[0] if isinstance(answer, list) else [answer]
+    if isinstance(shown[0], date):
+        shown = [(day - date(1899, 12, 30)).days for day in shown]
+    assert cells == shown
