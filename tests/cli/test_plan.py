@@ -1,6 +1,8 @@
 """``arrears plan`` as a person types it: tables, JSON, a workbook, and one clear line where something is wrong."""
 
 import json
+import subprocess
+import sys
 from decimal import Decimal
 
 import pytest
@@ -139,3 +141,8 @@ def test_a_house_named_by_the_environment_shortens_the_longest_plan(capsys, tmp_
     )
     monkeypatch.setenv("ARREARS_HOUSE", str(tmp_path))
     assert "OURS-TERM" in refusal(capsys, "10000", "--months", "25", "--lang", "en")
+
+
+def test_the_command_is_known_without_loading_what_only_its_run_needs():
+    code = "import sys, arrears.cli; sys.exit('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603  # our own code

@@ -14,8 +14,6 @@ from dateutil.relativedelta import relativedelta
 from arrears.cli.options import DayOption, HouseOption, LangOption, ProfileOption, day, default_lang
 from arrears.errors import ArrearsError
 from arrears.policy import Policies
-from arrears.tables.amounts import parse_amount
-from arrears.tables.faults import Fault
 from arrears.units import exact_fraction
 
 if TYPE_CHECKING:
@@ -192,6 +190,9 @@ def _costs(income: str | None, fixed: str | None, flexible: str | None) -> tuple
 
 
 def _amount(name: str, name_zh: str, text: str) -> int:
+    from arrears.tables.amounts import parse_amount  # noqa: PLC0415  # pandas again
+    from arrears.tables.faults import Fault  # noqa: PLC0415  # same
+
     amount = parse_amount(text)
     if isinstance(amount, Fault):
         raise _refused(
