@@ -50,6 +50,15 @@ class Place(NamedTuple):
     column: str
 
 
+def is_sealed(stored: str) -> bool:
+    """Tell whether a text has the form of a token, which no JSON has.
+
+    >>> is_sealed("ar1.2c300e26.AAAA"), is_sealed('{"amount_fen":1}')
+    (True, False)
+    """
+    return stored.startswith(f"{_VERSION}.")
+
+
 class FieldCipher:
     """Seals and opens single values.
 

@@ -17,8 +17,8 @@ from arrears.store import writing
 from arrears.store.anchors import Head, Receipt, write_anchor
 from arrears.store.canonical import instant_text
 from arrears.store.engine import reading
-from arrears.store.opening import open_engine, store_name
 from arrears.store.keys import Keys, load_keys
+from arrears.store.opening import open_engine, store_name
 from arrears.store.schema import META
 from arrears.store.sealing import OPTION, Sealer
 
@@ -166,7 +166,7 @@ class Store:
         )
 
 
-def open_store(
+def open_store(  # noqa: PLR0913  # each is a choice of its own
     where: str | Path,
     *,
     profile: str = "cn",

@@ -1,0 +1,149 @@
+"""What people say and how they are reached is sealed before it enters the log's tables, and opened when it is read.
+
+With a key every payload is sealed, together with the salt of its hash: whoever has the file alone cannot even try out phone
+numbers against the hash. Without a key only events of figures, days and words of a list are taken; one that may hold personal
+data is refused.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from arrears.store.crypto import FieldCipher, Place, is_sealed
+from arrears.store.keys import KeyMissingError, Keys, load_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from sqlalchemy import Connection
+
+OPTION = "arrears_sealer"
+"""The execution option that carries a store's sealer to its connections."""
+
+NOT_PERSONAL = frozenset(
+    {
+        *(
+            "amount_fen",
+            "opening_fen",
+            "principal_fen",
+            "interest_fen",
+            "late_fee_fen",
+            "currency",
+            "annual_rate",
+            "schedule",
+        ),
+        *("channel", "outcome", "direction", "counterparty", "purpose", "time_zone", "people"),
+        *("mentions_debt", "opt_out_offered", "recorded", "id_shown", "entry_agreed", "notice_given", "oral", "given"),
+        *(
+            "due_on",
+            "effective",
+            "until",
+            "on",
+            "state",
+            "flag",
+            "collector",
+            "rows",
+            "masked",
+            "early",
+            "first_to_last",
+        ),
+        *(
+            "document_sha256",
+            "file_sha256",
+            "before_sha256",
+            "after_sha256",
+            "plan_id",
+            "agreement_id",
+            "escalation_id",
+        ),
+    }
+)
+"""Fields that hold figures, days, words of a list, staff or numbers of our own; every other field may hold personal data."""
+
+
+class Sealer:
+    """Seals and opens the payloads of a store; its key is read when it is first needed.
+
+    Parameters
+    ----------
+    load : function
+        Gives the keys or raises `KeyMissingError`.
+
+    Examples
+    --------
+    >>> from arrears.store.keys import new_key
+    >>> sealer = Sealer(lambda: Keys(new_key()))
+    >>> row = sealer.seal({"seq": 7, "salt": "00ff", "body": '{"text":"called"}'})
+    >>> "called" in row["body"], sealer.open(7, "body", row["body"])
+    (False, '{"text":"called"}')
+    """
+
+    def __init__(self, load: Callable[[], Keys] = load_keys) -> None:
+        self._load = load
+        self._cipher: FieldCipher | None = None
+        self._missing: KeyMissingError | None = None
+
+    @property
+    def cipher(self) -> FieldCipher:
+        """The cipher.
+
+        Raises
+        ------
+        KeyMissingError
+            If there is no key.
+        """
+        if self._missing is not None:
+            raise self._missing
+        if self._cipher is None:
+            try:
+                self._cipher = FieldCipher(self._load())
+            except KeyMissingError as error:
+                # A keyring is slow to ask; it is asked once.
+                self._missing = error
+                raise
+        return self._cipher
+
+    def seal(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """Give a row of payloads (``seq, salt, body``) as it may be stored.
+
+        Raises
+        ------
+        KeyMissingError
+            If there is no key and the payload may hold personal data.
+        """
+        try:
+            cipher = self.cipher
+        except KeyMissingError:
+            if json.loads(payload["body"]).keys() <= NOT_PERSONAL:
+                return payload
+            raise
+        row = str(payload["seq"])
+        return payload | {name: cipher.seal(payload[name], Place("payloads", row, name)) for name in ("salt", "body")}
+
+    def open(self, seq: int, column: str, stored: str) -> str:
+        """Give what a column of a row of payloads says.
+
+        Raises
+        ------
+        KeyMissingError, SealedFieldError
+            If there is no key, not the right one, or the row was changed or moved.
+        """
+        return self.cipher.open(stored, Place("payloads", str(seq), column)) if is_sealed(stored) else stored
+
+
+def sealer_of(connection: Connection) -> Sealer:
+    """Give the sealer of a connection's store."""
+    found: Sealer | None = connection.get_execution_options().get(OPTION)
+    return found or Sealer()
+
+
+def sealed_rows(connection: Connection, payloads: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give rows of payloads as they may be stored."""
+    sealer = sealer_of(connection)
+    return [sealer.seal(payload) for payload in payloads]
+
+
+def opened(connection: Connection, seq: int, stored: str | None, column: str = "body") -> str | None:
+    """Give what a payload says, or None where it was erased."""
+    return None if stored is None else sealer_of(connection).open(seq, column, stored)
