@@ -1,7 +1,9 @@
 """The kinds of policy record, one class a kind of file."""
 
+from arrears.policy.records.access import Access, Role
 from arrears.policy.records.affordability import Affordability, PlanOptions, Waiver
 from arrears.policy.records.agreement import AgreementConsent, AgreementContents, AgreementTerms, Content, Way
+from arrears.policy.records.assignment import AssignmentTerms
 from arrears.policy.records.base import Frozen, Overlay, Rate, Record, Share, Trust
 from arrears.policy.records.conduct import Conduct, ConductSpelling
 from arrears.policy.records.contact import (
@@ -47,11 +49,13 @@ from arrears.policy.records.provision import Provision
 from arrears.policy.records.store import ClockSkew, Necessity, Retention
 
 RECORDS: tuple[type[Record], ...] = (
+    Access,
     Affordability,
     AgreementConsent,
     AgreementContents,
     AgreementTerms,
     Allocation,
+    AssignmentTerms,
     Buckets,
     Capacity,
     ClockSkew,
@@ -102,12 +106,14 @@ RECORDS: tuple[type[Record], ...] = (
 
 __all__ = [
     "RECORDS",
+    "Access",
     "Action",
     "Affordability",
     "AgreementConsent",
     "AgreementContents",
     "AgreementTerms",
     "Allocation",
+    "AssignmentTerms",
     "Buckets",
     "Capacity",
     "ClockSkew",
@@ -151,6 +157,7 @@ __all__ = [
     "Record",
     "Reminder",
     "Retention",
+    "Role",
     "RollRates",
     "Settlement",
     "Share",
