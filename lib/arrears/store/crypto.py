@@ -33,7 +33,11 @@ _SEPARATORS = str.maketrans("", "", " -\u00b7()")
 
 
 class SealedFieldError(ArrearsError):
-    """A token cannot be opened: another key made it, or it was changed or moved."""
+    """A token cannot be opened: it was changed or moved."""
+
+
+class OtherKeyError(SealedFieldError):
+    """A token cannot be opened: its key is none of those given."""
 
 
 class Place(NamedTuple):
@@ -103,8 +107,10 @@ class FieldCipher:
 
         Raises
         ------
+        OtherKeyError
+            If its key is not among those given.
         SealedFieldError
-            If its key is not among those given, or it was changed or moved; the place is named, the value never.
+            If it was changed or moved; the place is named, the value never.
         """
         version, _, rest = token.partition(".")
         key_id, _, encoded = rest.partition(".")
@@ -155,7 +161,7 @@ class FieldCipher:
         cipher = self.keys.cipher(key_id)
         if cipher is None:
             known = ", ".join(self.keys.ids)
-            raise SealedFieldError(
+            raise OtherKeyError(
                 f"{_where(place)}: the stored value needs another key than {known}; add it to {VARIABLE} after a comma",
                 f"{_where_zh(place)}：已存内容由其他密钥加密（当前密钥 {known}）；请将原密钥加在 {VARIABLE} 的逗号之后",
             )

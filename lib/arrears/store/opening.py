@@ -16,6 +16,7 @@ from arrears.errors import StoreError
 from arrears.store.canonical import genesis
 from arrears.store.engine import choose_journal, make_engine, reading, store_url
 from arrears.store.schema import META
+from arrears.store.sealing import OPTION, Sealer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +71,7 @@ def open_engine(
     except StoreError:
         engine.dispose()
         raise
-    return engine
+    return engine.execution_options(**{OPTION: Sealer()})
 
 
 def store_name(url: URL) -> str:
