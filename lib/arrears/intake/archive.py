@@ -20,11 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from arrears.intake.grid import BadCell
+    from arrears.intake.limits import Limits
 
 _CHUNK = 1 << 20
-MAX_MEMBERS = 2_000
-MAX_RATIO = 100
-MAX_BYTES = 800 << 20
 _RATIO_FROM = 8 << 20
 """Below this size no ratio harms; a small sheet of blanks can pack very well."""
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
@@ -51,7 +49,7 @@ class Archive:
     notices: list[Notice] = field(default_factory=list)
 
 
-def check_archive(data: bytes, file: str) -> Archive:
+def check_archive(data: bytes, file: str, limits: Limits) -> Archive:
     """Check an .xlsx or .xlsm before anything opens it.
 
     Raises
@@ -62,16 +60,16 @@ def check_archive(data: bytes, file: str) -> Archive:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             members = archive.infolist()
-            _check_names(members, file)
-            looks = _unpack_all(archive, members, file)
-            return _describe(archive, looks, file)
+            _check_names(members, file, limits)
+            looks = _unpack_all(archive, members, file, limits)
+            return _describe(archive, looks, file, limits)
     except _BROKEN as error:
         raise file_error("FILE_CORRUPT", file, type(error).__name__) from error
 
 
-def _check_names(members: list[zipfile.ZipInfo], file: str) -> None:
+def _check_names(members: list[zipfile.ZipInfo], file: str, limits: Limits) -> None:
     names = [member.filename for member in members]
-    if len(names) > MAX_MEMBERS:
+    if len(names) > limits.parts:
         raise file_error("ZIP_BOMB", file, f"{len(names):,} parts")
     folded = [name.casefold() for name in names]
     if len(set(folded)) < len(folded):
@@ -86,14 +84,16 @@ def _check_names(members: list[zipfile.ZipInfo], file: str) -> None:
         raise file_error("FORMAT_UNSUPPORTED", file, ".xlsb")
 
 
-def _unpack_all(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], file: str) -> dict[str, SheetFacts]:
+def _unpack_all(
+    archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], file: str, limits: Limits
+) -> dict[str, SheetFacts]:
     """Unpack every part once, without keeping it: size, checksum, well-formed XML, signs in worksheets."""
     total = 0
     looks: dict[str, SheetFacts] = {}
     for member in members:
         size = 0
         is_xml = member.filename.casefold().endswith(_XML)
-        if member.file_size > max(_RATIO_FROM, MAX_RATIO * member.compress_size):
+        if member.file_size > max(_RATIO_FROM, limits.ratio * member.compress_size):
             raise file_error("ZIP_BOMB", file, f"{member.filename}: {member.file_size >> 20} MB")
         parser = _strict_parser(file, member.filename) if is_xml else None
         look = QuickLook()
@@ -101,7 +101,7 @@ def _unpack_all(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], file: 
             size += len(chunk)
             total += len(chunk)
             packed = max(member.compress_size, 1)
-            if total > MAX_BYTES or (size > _RATIO_FROM and size > MAX_RATIO * packed):
+            if total > limits.unpacked_bytes or (size > _RATIO_FROM and size > limits.ratio * packed):
                 raise file_error("ZIP_BOMB", file, f"{member.filename}: {size >> 20} MB from {packed >> 10} kB")
             if parser:
                 _parse(parser, chunk, file, member.filename)
@@ -136,7 +136,7 @@ def _parse(parser: expat.XMLParserType, chunk: bytes, file: str, part: str, *, f
         raise file_error("FILE_CORRUPT", file, f"{part}: {error}") from error
 
 
-def _describe(archive: zipfile.ZipFile, looks: dict[str, SheetFacts], file: str) -> Archive:
+def _describe(archive: zipfile.ZipFile, looks: dict[str, SheetFacts], file: str, limits: Limits) -> Archive:
     names = {name.casefold(): name for name in archive.namelist()}
     book = _target(archive, names, "_rels/.rels", "officeDocument", file)
     root = _root(archive, names, book, file)
@@ -155,15 +155,12 @@ def _describe(archive: zipfile.ZipFile, looks: dict[str, SheetFacts], file: str)
             raise file_error("FILE_CORRUPT", file, f"sheet {sheet.get('name', '')} has no part")
         facts = looks[part]
         if facts.needs_close_look:
-            facts.bad_cells = _look_closely(archive, part, file, never_calculated=never)
+            facts.bad_cells = _look_closely(archive, part, CloseLook(file, limits, never_calculated=never))
         found.sheets[sheet.get("name", "")] = facts
     return found
 
 
-def _look_closely(
-    archive: zipfile.ZipFile, part: str, file: str, *, never_calculated: bool
-) -> dict[tuple[int, int], BadCell]:
-    look = CloseLook(file, never_calculated=never_calculated)
+def _look_closely(archive: zipfile.ZipFile, part: str, look: CloseLook) -> dict[tuple[int, int], BadCell]:
     for chunk in _chunks(archive, archive.getinfo(part)):
         look.feed(chunk)
     look.feed(b"", final=True)

@@ -16,7 +16,8 @@ from arrears.intake.words import file_error
 if TYPE_CHECKING:
     from pathlib import Path
 
-MAX_FILE_BYTES = 200 << 20
+    from arrears.intake.limits import Limits
+
 _LOCK = "~$"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -41,7 +42,7 @@ class Format(StrEnum):
     TEXT = "csv"
 
 
-def load(path: Path, password: str | None) -> tuple[Format, bytes, list[Notice]]:
+def load(path: Path, password: str | None, limits: Limits) -> tuple[Format, bytes, list[Notice]]:
     """Read a file and tell its format; a protected workbook is opened with the password.
 
     Raises
@@ -52,7 +53,7 @@ def load(path: Path, password: str | None) -> tuple[Format, bytes, list[Notice]]
     name = path.name
     if name.startswith(_LOCK):
         raise file_error("LOCK_FILE", name)
-    data = _bytes(path)
+    data = _bytes(path, limits.file_bytes)
     notices = [Notice("OPEN_IN_EXCEL")] if path.with_name(_LOCK + name).exists() else []
     if data.startswith(_OLE):
         return *_from_ole(data, name, password), notices
@@ -66,12 +67,12 @@ def load(path: Path, password: str | None) -> tuple[Format, bytes, list[Notice]]
     return Format.TEXT, data, notices
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(path: Path, most: int) -> bytes:
     try:
         if not path.exists():
             raise file_error("FILE_MISSING", str(path))
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise file_error("FILE_TOO_LARGE", path.name, f"{MAX_FILE_BYTES >> 20} MB")
+        if path.stat().st_size > most:
+            raise file_error("FILE_TOO_LARGE", path.name, f"{most >> 20} MB")
         data = path.read_bytes()
     except OSError as error:
         raise file_error("FILE_UNREADABLE", path.name, error.strerror or type(error).__name__) from error

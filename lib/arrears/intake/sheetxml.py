@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from arrears.intake.grid import BadCell
 from arrears.intake.words import file_error
 
-MAX_ROWS = 200_000
-MAX_COLUMNS = 500
-MAX_CELLS = 8_000_000
-"""A fast reader takes memory for the whole rectangle from A1 to the last cell; 8 million cells are 256 MB."""
+if TYPE_CHECKING:
+    from arrears.intake.limits import Limits
 
 _FAR = re.compile(rb"""\br\s*=\s*["'](?:[A-Z]{3}\d|[D-Z][A-Z]\d|[A-Z]{0,2}(?:[2-9]\d{5}|\d{7}))""")
 _HIDDEN = re.compile(rb"""<row\b[^>]*\bhidden\s*=\s*["'](?:1|true)["']""")
@@ -59,9 +58,10 @@ class QuickLook:
 class CloseLook:
     """Parses a worksheet and notes every cell without a value of its own, and how far its cells reach."""
 
-    def __init__(self, file: str, *, never_calculated: bool) -> None:
+    def __init__(self, file: str, limits: Limits, *, never_calculated: bool) -> None:
         self.bad_cells: dict[tuple[int, int], BadCell] = {}
         self._file = file
+        self._limits = limits
         self._zero_is_no_result = never_calculated
         self._row, self._column = -1, -1
         self._kind = ""
@@ -129,6 +129,16 @@ class CloseLook:
     def _check_reach(self) -> None:
         self._last_row = max(self._last_row, self._row + 1)
         self._last_column = max(self._last_column, self._column + 1)
-        area = self._last_row * self._last_column
-        if self._last_row > MAX_ROWS or self._last_column > MAX_COLUMNS or area > MAX_CELLS:
-            raise file_error("TOO_MANY_ROWS", self._file, f"row {self._last_row:,}, column {self._last_column:,}")
+        check_reach(self._last_row, self._last_column, self._file, self._limits)
+
+
+def check_reach(rows: int, columns: int, file: str, limits: Limits) -> None:
+    """Refuse a sheet that reaches too far.
+
+    Raises
+    ------
+    IntakeError
+        If it does.
+    """
+    if rows > limits.rows or columns > limits.columns or rows * columns > limits.cells:
+        raise file_error("TOO_MANY_ROWS", file, f"row {rows:,}, column {columns:,}")

@@ -5,11 +5,14 @@ from __future__ import annotations
 import codecs
 import csv
 from io import StringIO
+from typing import TYPE_CHECKING
 
 from arrears.intake.grid import Grid
 from arrears.intake.headings import known_headings
-from arrears.intake.sheetxml import MAX_ROWS
 from arrears.intake.words import file_error
+
+if TYPE_CHECKING:
+    from arrears.intake.limits import Limits
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -23,7 +26,7 @@ _HEAD = 40
 """Lines in which a heading is looked for."""
 
 
-def read_text(data: bytes, file: str) -> list[Grid]:
+def read_text(data: bytes, file: str, limits: Limits) -> list[Grid]:
     """Read a text table as one sheet; its rows are records, the ``sep=`` line counts as one.
 
     Raises
@@ -38,7 +41,7 @@ def read_text(data: bytes, file: str) -> list[Grid]:
     try:
         for record in reader:
             rows.append(list(record))
-            if len(rows) > MAX_ROWS:
+            if len(rows) > limits.rows:
                 raise file_error("TOO_MANY_ROWS", file, f"row {len(rows):,}")
     except csv.Error as error:
         raise file_error("CSV_MALFORMED", file, f"line {reader.line_num + bool(start)}: {error}") from error

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from arrears.errors import IntakeError
 from arrears.tables.faults import FAULT_WORDS, Words
+
+if TYPE_CHECKING:
+    from arrears.intake.limits import Limits
 
 FILE_WORDS: dict[str, tuple[str, str]] = {
     "FILE_MISSING": ("there is no file {file}; check the path", "找不到文件 {file}；请检查路径"),
@@ -71,6 +76,28 @@ FILE_WORDS: dict[str, tuple[str, str]] = {
     ),
 }
 """Each code's line in English and Chinese."""
+
+
+LIMIT_WORDS: dict[str, tuple[str, str, str]] = {
+    "seconds": (
+        "TOO_SLOW",
+        "reading {file} takes longer than {seconds:g} s; split the list, or set ARREARS_INTAKE_SECONDS higher",
+        "读取 {file} 超过 {seconds:g} 秒；请拆分清单，或调高环境变量 ARREARS_INTAKE_SECONDS",
+    ),
+    "memory": (
+        "TOO_MANY_ROWS",
+        "reading {file} takes more than {megabytes:,} MB of memory; split the list, or clear stray cells far away",
+        "读取 {file} 需要超过 {megabytes:,} MB 内存；请拆分清单，或清除远处的零散单元格",
+    ),
+}
+"""Each limit of the child process: code, and its line in English and Chinese."""
+
+
+def limit_error(limit: str, file: str, limits: Limits) -> IntakeError:
+    """Give the error for a file that asks for more time or memory than it may have."""
+    code, *lines = LIMIT_WORDS[limit]
+    en, zh = (line.format(file=file, seconds=limits.seconds, megabytes=limits.memory_bytes >> 20) for line in lines)
+    return IntakeError(code, en, zh)
 
 
 def file_error(code: str, file: str, detail: str = "") -> IntakeError:

@@ -10,6 +10,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 from arrears.intake.archive import check_archive
 from arrears.intake.biff import check_biff
 from arrears.intake.grid import BadCell, Grid, Merge, Notice
+from arrears.intake.sheetxml import check_reach
 from arrears.intake.words import file_error
 
 if TYPE_CHECKING:
@@ -17,11 +18,13 @@ if TYPE_CHECKING:
 
     from python_calamine import CalamineSheet
 
+    from arrears.intake.limits import Limits
 
-def read_ooxml(data: bytes, file: str) -> list[Grid]:
+
+def read_ooxml(data: bytes, file: str, limits: Limits) -> list[Grid]:
     """Read an .xlsx or .xlsm after its archive has been checked."""
-    found = check_archive(data, file)
-    grids = _grids(data, file)
+    found = check_archive(data, file, limits)
+    grids = _grids(data, file, limits)
     for grid in grids:
         facts = found.sheets.get(grid.sheet)
         if facts is None:
@@ -34,21 +37,21 @@ def read_ooxml(data: bytes, file: str) -> list[Grid]:
     return grids
 
 
-def read_biff(data: bytes, file: str) -> list[Grid]:
+def read_biff(data: bytes, file: str, limits: Limits) -> list[Grid]:
     """Read an .xls."""
     found = check_biff(data, file)
-    grids = _grids(data, file)
+    grids = _grids(data, file, limits)
     for grid in grids:
         grid.epoch_1904 = found.epoch_1904
         _put(grid, found.sheets.get(grid.sheet, {}))
     return grids
 
 
-def _grids(data: bytes, file: str) -> list[Grid]:
+def _grids(data: bytes, file: str, limits: Limits) -> list[Grid]:
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
             return [
-                _grid(book.get_sheet_by_name(meta.name), visible=meta.visible is SheetVisibleEnum.Visible)
+                _grid(book.get_sheet_by_name(meta.name), file, limits, visible=meta.visible is SheetVisibleEnum.Visible)
                 for meta in book.sheets_metadata
                 if meta.typ is SheetTypeEnum.WorkSheet
             ]
@@ -61,7 +64,9 @@ def _grids(data: bytes, file: str) -> list[Grid]:
         raise file_error("FILE_CORRUPT", file, "its structure does not agree with itself") from error
 
 
-def _grid(sheet: CalamineSheet, *, visible: bool) -> Grid:
+def _grid(sheet: CalamineSheet, file: str, limits: Limits, *, visible: bool) -> Grid:
+    if sheet.end:
+        check_reach(sheet.end[0] + 1, sheet.end[1] + 1, file, limits)
     merges = tuple(Merge(*first, *last) for first, last in sheet.merged_cell_ranges or ())
     rows: list[list[object]] = [*sheet.to_python(skip_empty_area=False)]  # type: ignore[list-item]  # any cell is an object
     return Grid(sheet.name, rows, merges, visible=visible)

@@ -1,0 +1,87 @@
+"""The child process that reads one file: a request on its standard input, an answer on its standard output.
+
+It is started by `arrears.intake.guard` and by nobody else. Whatever a file does to it, the program that asked goes on.
+These are limits on what a file can use up, and no cage for hostile code: the child runs with the rights of its user.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import sys
+import traceback
+from typing import TYPE_CHECKING
+
+from arrears.errors import IntakeError
+from arrears.intake.reading import read_file
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+    from arrears.intake.limits import Limits
+    from arrears.intake.request import Request
+
+READY = b"R"
+"""First byte of every answer: what fails before it is not the file's fault."""
+
+
+def main() -> None:
+    """Answer one request and leave."""
+    answers = _private_output()
+    answers.write(READY)
+    answers.flush()
+    request, limits = pickle.load(sys.stdin.buffer)  # noqa: S301  # from our own parent process
+    _limit(limits)
+    # One short life and no cycles worth finding: the collector would only walk millions of cells again and again.
+    gc.disable()
+    pickle.dump(_answer(request, limits), answers, protocol=5)
+    answers.flush()
+    # Taking millions of cells apart one by one takes longer than leaving them to the system.
+    os._exit(0)
+
+
+def _private_output() -> BinaryIO:
+    """Keep the pipe for the answer alone; what a library prints goes nowhere."""
+    pipe = os.dup(sys.stdout.fileno())
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    return os.fdopen(pipe, "wb")
+
+
+def _limit(limits: Limits) -> None:
+    """Let the system itself hold the child to its limits, where it can."""
+    if sys.platform == "win32":
+        return  # the parent watches memory and time
+    import resource  # noqa: PLC0415  # there is none on Windows
+
+    def lower(kind: int, most: int) -> None:
+        _, hard = resource.getrlimit(kind)
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (most, hard))
+
+    # Data and not address space: the latter counts libraries and reserved addresses that use no memory.
+    lower(resource.RLIMIT_DATA, limits.memory_bytes)
+    # Holds even when the parent was killed and nobody watches the clock.
+    lower(resource.RLIMIT_CPU, int(limits.seconds) + 1)
+    # A picture of the memory would hold people's data in clear; and reading writes no file at all.
+    lower(resource.RLIMIT_CORE, 0)
+    lower(resource.RLIMIT_FSIZE, 0)
+
+
+def _answer(request: Request, limits: Limits) -> tuple[str, object]:
+    try:
+        return "read", read_file(request, limits)
+    except IntakeError as error:
+        return "refused", error
+    except MemoryError:
+        return "memory", None
+    except BaseException as error:  # noqa: BLE001  # the reader's panics are no `Exception`
+        # Nothing but its kind leaves the child: its text may quote a person's data.
+        if os.environ.get("ARREARS_DEBUG"):
+            traceback.print_exc()
+        return "broken", type(error).__name__
+
+
+if __name__ == "__main__":
+    main()
