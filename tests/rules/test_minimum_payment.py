@@ -41,6 +41,10 @@ def test_no_accounts_have_no_minimum_payments():
     assert minimum_payment([np.zeros(0, dtype=np.int64)] * 5, SHARES).tolist() == []
 
 
+def test_nothing_owed_is_never_too_large():
+    assert minimum(0, shares=[Fraction(2**62)]) == 0
+
+
 def test_two_half_fen_are_added_before_rounding():
     assert minimum(5, 5, shares=[Fraction(1, 10)] * 2) == 1
     assert minimum(1, 1, shares=[Fraction(1, 4), Fraction(1, 6)]) == 0

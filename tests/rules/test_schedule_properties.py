@@ -211,6 +211,15 @@ def test_a_tie_is_rounded_up(lent, rate, n, instalment):
     assert found.tolist() == [instalment]
 
 
+def test_a_debt_that_grows_beyond_64_bits_while_nothing_is_paid_stays_exact():
+    """1.00 yuan at 83 % a month, 50 months of it added to the debt."""
+    rate = Fraction(9999, 1000)
+    plan = Plan(100, [rate / 12] * 51, grace=50, capitalised=True)
+    schedule = made(1, rate, 51, grace=50, grace_interest=GraceInterest.CAPITALISED, limits=WIDE)
+    for part in ("interest", "payment", "closing"):
+        assert getattr(schedule, f"{part}_fen").tolist() == [row[part] for row in reference(plan)]
+
+
 @given(
     lent=st.integers(10**12, 10**15),
     rate=st.fractions(0, 1, max_denominator=10**9),

@@ -54,6 +54,8 @@ def test_a_rate_of_more_than_18_digits_is_refused():
 def test_rates_compare_exactly_with_a_ceiling():
     rates = Rates(np.array([24, 24 * 10**16 + 1]), np.array([100, 10**18]))
     assert rates.above(Fraction(24, 100)).tolist() == [False, True]
+    third = Rates(np.array([(10**18 + 2) // 3, (10**18 + 2) // 3]), np.array([10**18 + 2, 10**18 + 1]))
+    assert third.above(Fraction(1, 3)).tolist() == [False, True]
 
 
 def test_rates_of_eighteen_digits_give_exact_interest_and_fees():
