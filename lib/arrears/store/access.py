@@ -16,6 +16,7 @@ import pandas as pd
 from arrears.desk.masking import mask_table
 from arrears.errors import ArrearsError
 from arrears.policy.records import Access
+from arrears.store.grants import assign_rows
 from arrears.store.records import Event, Export
 
 if TYPE_CHECKING:
@@ -78,7 +79,10 @@ class SignedIn:
         own = self.own_cases() if self.role.cases == "own" else None
         for event in batch:
             self._check(event.model_dump(include=_CHECKED) if isinstance(event, Event) else event, own)
-        return self.store.append(batch)
+        receipt = self.store.append(batch)
+        if self.store.engine.dialect.name == "postgresql" and any(_kind(event) == "assignment" for event in batch):
+            assign_rows(self.store)
+        return receipt
 
     def events(self, case_id: str | None = None, kind: str | None = None) -> pd.DataFrame:
         """Give the events that the role may see, one column a field, with every personal value masked.
@@ -200,3 +204,7 @@ class SignedIn:
             f"case {case_id} is not assigned to {self.login} ({self.policy.rule}); ask a team lead to assign it",
             f"案件 {case_id} 不在 {self.login} 名下（{self.policy.rule}）；请联系组长分案",
         )
+
+
+def _kind(event: Event | Mapping[str, Any]) -> str:
+    return event.kind if isinstance(event, Event) else str(event["kind"])

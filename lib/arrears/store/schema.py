@@ -5,7 +5,7 @@ Personal content stands in ``payloads`` alone, and ``events`` holds its hash: er
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table, Text, column, table
 
 metadata = MetaData()
 
@@ -48,3 +48,11 @@ ERASURES = Table(
 
 HASHED = tuple(column.name for column in EVENTS.columns)[:-1]
 """The fields of an event that its hash covers: all of them."""
+
+CASE_ACCESS = Table(
+    "case_access", metadata, Column("case_id", String, primary_key=True), Column("collector", String, nullable=False)
+)
+"""Whose each case is, for row-level security; `arrears.store.grants.assign_rows` fills it from the log."""
+
+LOG_HEAD = table("log_head", column("seq"), column("hash"), column("recorded_at"))
+"""The last event's number, hash and time: all that a writer must know of others' events."""

@@ -14,7 +14,7 @@ from arrears.store.anchors import Head, Receipt
 from arrears.store.canonical import event_hash, instant_text, payload_hash, read_instant
 from arrears.store.corrections import STORED_COLUMNS, Corrections, Stored, stored_by
 from arrears.store.records import KINDS, Event, is_future
-from arrears.store.schema import EVENTS, META, PAYLOADS
+from arrears.store.schema import EVENTS, LOG_HEAD, META, PAYLOADS
 from arrears.store.sealing import sealed_rows
 
 if TYPE_CHECKING:
@@ -76,9 +76,7 @@ def _checked(event: Event | Mapping[str, Any], position: int) -> Event:
 
 def last_event(connection: Connection) -> tuple[int, str, str]:
     """Give number, hash and time of the last event; of an empty store 0, its genesis hash and an empty time."""
-    row = connection.execute(
-        select(EVENTS.c.seq, EVENTS.c.hash, EVENTS.c.recorded_at).order_by(EVENTS.c.seq.desc()).limit(1)
-    ).first()
+    row = connection.execute(select(LOG_HEAD)).first()
     if row is None:
         return 0, str(connection.execute(select(META.c.value).where(META.c.key == "genesis")).scalar_one()), ""
     return row.seq, row.hash, row.recorded_at
@@ -103,7 +101,7 @@ def append(connection: Connection, batch: list[Draft], now: datetime, skew: Cloc
         if _is_known(draft, known):
             continue
         seq += 1
-        row, payload = _rows(draft, seq, recorded_at, previous)
+        row, payload = event_rows(draft, seq, recorded_at, previous)
         previous = row["hash"]
         event = Stored(**{name: row[name] for name in STORED_COLUMNS}, body=draft.body)
         if corrections is not None:
@@ -137,7 +135,8 @@ def _is_known(draft: Draft, known: Mapping[str, Stored]) -> bool:
     )
 
 
-def _rows(draft: Draft, seq: int, recorded_at: str, previous: str) -> tuple[dict[str, Any], dict[str, Any]]:
+def event_rows(draft: Draft, seq: int, recorded_at: str, previous: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Give an event's row and its payload's row, at its place behind the previous hash."""
     event = draft.event
     salt = secrets.token_hex(16)
     hashed = payload_hash(salt, draft.body)
