@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from arrears.api import allocate as allocate
+    from arrears.api import assign as assign
     from arrears.api import follow_ups as follow_ups
     from arrears.api import stage as stage
+    from arrears.desk.assignment import Assignment as Assignment
     from arrears.desk.contacts import check_contacts as check_contacts
     from arrears.desk.plans import schedule as schedule
     from arrears.desk.status import PlanStatus as PlanStatus
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "ArrearsError": "arrears.errors",
+    "Assignment": "arrears.desk.assignment",
     "Explanation": "arrears.why",
     "Intake": "arrears.intake",
     "IntakeError": "arrears.errors",
@@ -47,6 +50,7 @@ _HOMES = {
     "Store": "arrears.store",
     "StoreError": "arrears.errors",
     "allocate": "arrears.api",
+    "assign": "arrears.api",
     "check_contacts": "arrears.desk.contacts",
     "follow_ups": "arrears.api",
     "open_store": "arrears.store",

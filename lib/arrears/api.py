@@ -6,6 +6,7 @@ numbers, floats or text; what goes out has amounts as exact `Decimal` yuan.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -22,6 +23,8 @@ from arrears.tables.cases import to_internal, to_public
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from arrears.desk.assignment import Assignment, Holders
 
 Day = date | datetime | str
 
@@ -164,3 +167,57 @@ def allocate(payments: pd.DataFrame, on: Day, profile: str = "cn", house: Path |
     split = split_payments(paid, days, interest, fees, principal, on=as_day(on), policies=Policies(profile, house))
     names = [*(f"to_{part}_fen" for part in PARTS), "left_over_fen"]
     return payments.assign(**to_public(pd.DataFrame(split, columns=names, index=payments.index)))
+
+
+def assign(
+    cases: pd.DataFrame,
+    collectors: pd.DataFrame,
+    on: Day,
+    profile: str = "cn",
+    *,
+    pins: Holders | None = None,
+    previous: Holders | None = None,
+    house: Path | None = None,
+) -> Assignment:
+    """Share cases out among collectors: fair in cases, value at risk, effort and stages, with few changes.
+
+    Parameters
+    ----------
+    cases : DataFrame
+        One row a case, with the contract's columns; ``needs_skill`` and ``language`` too where they are known.
+    collectors : DataFrame
+        ``collector``, and where they are known ``team``, ``share``, ``capacity``, ``skills``, ``languages``, ``regions``,
+        ``conflicts``, ``absent_from``, ``absent_until``.
+    on : date or ISO text
+        The day of the assignment.
+    profile : str
+        The profile.
+    pins, previous : mapping or DataFrame, optional
+        Collector by case id: that the lead wants, and up to now (the cases' own column ``collector`` unless given).
+    house : Path, optional
+        A folder of the house's own policy files.
+
+    Returns
+    -------
+    Assignment
+        ``cases``, ``loads`` (amounts in yuan), ``balance`` with bounds and gaps, ``problems``, ``moved``.
+
+    Raises
+    ------
+    ValueError, PolicyError
+        As `stage` does, and if the team's table is wrong or pins contradict each other.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> cases = pd.DataFrame({"case_id": ["A1", "A2"], "due_date": ["2026-01-31"] * 2, "principal": [1000, 2000]})
+    >>> shared = assign(cases, pd.DataFrame({"collector": ["王芳", "李伟"]}), "2026-03-10")
+    >>> sorted(shared.cases["collector"]), shared.problems.empty
+    (['李伟', '王芳'], True)
+    """
+    # The solver is loaded by those who assign, and by nobody else.
+    from arrears.desk.assignment import assign as share_out  # noqa: PLC0415  # same
+
+    day, policies = as_day(on), Policies(profile, house)
+    shared = share_out(age(to_internal(cases), day, policies), collectors, policies, day, pins=pins, previous=previous)
+    return replace(shared, loads=to_public(shared.loads))

@@ -1,0 +1,203 @@
+"""What an assignment says for itself: loads before and after, how fair they are, who moved and why, who has nobody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from arrears.desk.assignment_customers import CONSTRAINTS, Customers
+from arrears.desk.assignment_lp import least_deviation
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from arrears.desk.assignment_lp import Fairness
+    from arrears.desk.assignment_team import Team
+    from arrears.units import Codes, Fen, Flags
+
+_MEASURE_WORDS = {
+    "cases": ("件数", "cases"),
+    "value_at_risk": ("风险金额", "value at risk"),
+    "effort": ("工作量", "effort"),
+}
+
+
+def measure_names(stages: Sequence[str]) -> list[str]:
+    """Name the measures in the order of a load's columns."""
+    return [*_MEASURE_WORDS, *(f"stage_{stage}" for stage in stages)]
+
+
+def measure_word(name: str, lang: str) -> str:
+    """Give a measure's word in a language.
+
+    Examples
+    --------
+    >>> measure_word("effort", "zh"), measure_word("stage_late", "en")
+    ('工作量', 'cases of stage late')
+    """
+    if name in _MEASURE_WORDS:
+        return _MEASURE_WORDS[name][lang == "en"]
+    stage = name.removeprefix("stage_")
+    return f"cases of stage {stage}" if lang == "en" else f"{stage} 阶段件数"
+
+
+def loads(team: Team, customers: Customers, given: Codes, before_cases: Fen, names: Sequence[str]) -> pd.DataFrame:
+    """Give each collector's load before and after, with what is fair."""
+    after = held_by(given, customers.load, team.names.size)
+    table = {"collector": team.names, "team": team.teams, "present": team.present}
+    for place, name in enumerate(names):
+        unit = {"value_at_risk": "_fen", "effort": "_minutes"}.get(name, "")
+        table[f"{name}_before{unit}"] = before_cases[:, place]
+        table[f"{name}_after{unit}"] = after[:, place]
+    return pd.DataFrame(table)
+
+
+def held_by(given: Codes, load: Fen, collectors: int) -> Fen:
+    """Add up what each collector holds."""
+    held = np.zeros((collectors, load.shape[1]), dtype=np.int64)
+    placed = given >= 0
+    np.add.at(held, given[placed], load[placed])
+    return held
+
+
+def balance(
+    team: Team, customers: Customers, given: Codes, before: Fen, fairness: Fairness, names: Sequence[str]
+) -> pd.DataFrame:
+    """Compare the largest deviation from a fair load with the smallest that any assignment can have, for each measure."""
+    placed = given >= 0
+    held = held_by(given, customers.load, team.names.size).astype(np.float64)
+    total = held.sum(axis=0)
+    mass = np.zeros((customers.needs.size, len(names)))
+    np.add.at(mass, customers.need[placed], customers.load[placed].astype(np.float64))
+    there = team.share > 0
+    rows = []
+    for place, name in enumerate(names):
+        # A stage is measured against all cases of a fair load: a stage of three cases cannot be shared by fifty.
+        per = total[0] if name.startswith("stage_") else total[place]
+        part = total[place] / per if per else 0.0
+        most = fairness.capacity if place == 0 else None
+        bound = least_deviation(mass[:, place], customers.eligible, team.share, most) * part
+        off, was = (_deviation(each[:, place], per, team.share, there) for each in (held, before.astype(np.float64)))
+        largest = float(np.abs(off).max(initial=0.0))
+        rows.append(
+            (
+                name,
+                measure_word(name, "zh"),
+                largest,
+                bound,
+                largest - bound,
+                float(np.abs(off).mean()),
+                float(off.min(initial=0.0)),
+                float(off.max(initial=0.0)),
+                float(np.abs(was).max(initial=0.0)),
+            )
+        )
+    columns = ["measure", "measure_zh", "largest", "bound", "gap", "mean", "lowest", "highest", "largest_before"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _deviation(held: NDArray[np.float64], per: float, share: NDArray[np.float64], there: Flags) -> NDArray[np.float64]:
+    """Give deviations from the fair part of what is held altogether, as a share of a fair load of `per`."""
+    if not per:
+        return np.zeros(int(there.sum()))
+    off: NDArray[np.float64] = ((held - share * held.sum()) / per)[there] / share[there]
+    return off
+
+
+def reasons(
+    team: Team,
+    customers: Customers,
+    given: Codes,
+    before: NDArray[np.object_],
+    before_loads: Fen,
+    names: Sequence[str],
+) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
+    """Say in Chinese and English why each case is where it is, "" where it stays.
+
+    Parameters
+    ----------
+    before : object array of shape (cases,)
+        Name of the collector up to now, "" where none.
+    """
+    who = customers.of_case
+    now, was = given[who], pd.Index(team.names).get_indexer(pd.Index(before))
+    zh, en = (np.full(who.size, "", dtype=object) for _ in range(2))
+    moved = now != was
+
+    def say(rows: Flags, in_chinese: object, in_english: object) -> None:
+        rows = moved & rows & (en == "")
+        zh[rows] = in_chinese[rows] if isinstance(in_chinese, np.ndarray) else in_chinese
+        en[rows] = in_english[rows] if isinstance(in_english, np.ndarray) else in_english
+
+    say(now < 0, "无人可接", "nobody can take it")
+    say(customers.pinned[who] >= 0, "组长指定", "pinned by the team lead")
+    say(before == "", "新案件", "a new case")
+    say(was < 0, "原催收员已不在名单", "the collector up to now is not in the team")
+    for key, (word_zh, word_en) in CONSTRAINTS.items():
+        say(
+            (was >= 0) & customers.ruled_out[key][customers.need[who], was],
+            f"原催收员受限：{word_zh}",
+            f"the collector up to now is ruled out by {word_en}",
+        )
+    say((was != customers.before[who]) & (was >= 0), "同一客户由一名催收员负责", "one customer has one collector")
+    say(np.ones(who.size, dtype=np.bool_), *_heaviest(team, before_loads, was, names))
+    return zh, en
+
+
+def _heaviest(
+    team: Team, before: Fen, was: Codes, names: Sequence[str]
+) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
+    """Say by how much the collector up to now was above a fair load, in the measure where most."""
+    total = before.sum(axis=0).astype(np.float64)
+    per = np.where([name.startswith("stage_") for name in names], total[0], total)
+    fair = team.share[:, np.newaxis] * per
+    over = np.where(fair > 0, (before - team.share[:, np.newaxis] * total) / np.where(fair > 0, fair, 1.0), 0.0)
+    place, most = over.argmax(axis=1), over.max(axis=1)
+    said = [
+        (
+            f"均衡：原催收员{measure_word(names[at], 'zh')}高于合理份额{share:.1%}",
+            f"balance: the collector up to now had {share:.1%} more {measure_word(names[at], 'en')} than is fair",
+        )
+        if share > 0
+        else ("均衡：与同事互换使负荷更公平", "balance: an exchange between colleagues that makes loads fairer")
+        for at, share in zip(place, most, strict=True)
+    ]
+    zh, en = (np.array([words[at] for words in said], dtype=object) for at in (0, 1))
+    return zh[was], en[was]
+
+
+def problems(team: Team, customers: Customers, given: Codes, case_ids: NDArray[np.object_]) -> pd.DataFrame:
+    """Name what cannot be met: requirements that nobody meets, and how many cases too few the capacity takes."""
+    left = given < 0
+    rows = []
+    for need in np.unique(customers.need[left]):
+        mine = np.flatnonzero(left & (customers.need == need))
+        cases = case_ids[np.isin(customers.of_case, mine)]
+        able = np.flatnonzero(customers.eligible[need])
+        code, zh, en = _nobody(customers, int(need)) if not able.size else _no_room(team, able, int(cases.size))
+        rows.append((code, int(cases.size), int(mine.size), ";".join(sorted(map(str, cases))), zh, en))
+    return pd.DataFrame(rows, columns=["constraint", "cases", "customers", "case_ids", "message_zh", "message"])
+
+
+def _nobody(customers: Customers, need: int) -> tuple[str, str, str]:
+    out = {key: rows[need] for key, rows in customers.ruled_out.items() if rows[need].any()}
+    alone = [key for key, rows in out.items() if rows.all()]
+    keys = alone or [key for key in out if key != "absence"] or ["absence"]
+    parts = dict(zip(("skill", "language", "region"), customers.needs[need], strict=True))
+    told = [[f"{CONSTRAINTS[key][at]} {'+'.join(parts.get(key, ()))}".strip() for key in keys] for at in (0, 1)]
+    ruled = int(np.logical_or.reduce([out[key] for key in out]).sum())
+    zh = f"没有符合条件的催收员（{'，'.join(told[0])}；共排除{ruled}人）；请补充人员、放宽条件或另行指定"
+    en = f"no collector meets {', '.join(told[1])} ({ruled} are ruled out); add somebody, relax it, or pin the cases"
+    return "+".join(keys), zh, en
+
+
+def _no_room(team: Team, able: Codes, short: int) -> tuple[str, str, str]:
+    room, who = int(team.capacity[able].sum()), "、".join(team.names[able][:5].tolist())
+    more = f"等{able.size}人" if able.size > 5 else ""  # noqa: PLR2004  # as many names as are read at a glance
+    zh = f"容量不足：可接的催收员（{who}{more}）合计容量{room}件，缺{short}件；请提高容量或增加人员"
+    en = f"capacity is short by {short} cases: those who may take them ({who}{more}) take {room} in all; raise it or add somebody"
+    return "capacity", zh, en
