@@ -71,3 +71,27 @@ def test_a_house_policy_does_not_borrow_the_chinese_words_of_the_law_below_it(tm
     house = Policies("cn", house=tmp_path).get(Buckets, on=date(2026, 3, 1))
     assert (house.source_in("zh"), house.words_in("zh")) == ("House circular 7", "the last bucket is called M6+")
     assert house.lowest.words_in("zh").startswith("M0")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says", "says_zh"),
+    [
+        pytest.param("[[version]]", "version = 1", "no .*version", "没有", id="a version that is no table"),
+        pytest.param("2026-03-01\nsource", '"soon"\nsource', "no date", "不是日期", id="a day in quotes"),
+        pytest.param('title = "Buckets of this house"', "limit = 3", "unknown keys", "未知的键", id="a key at the top"),
+        pytest.param("[[version]]", "[[version", "TOML", "不是有效的 TOML", id="no TOML at all"),
+        pytest.param("labels =", "lables =", "lables", "没有这个键", id="a misspelt key"),
+    ],
+)
+def test_a_wrong_house_file_is_told_in_both_languages(tmp_path, old, new, says, says_zh):
+    text = HOUSE_BUCKETS.replace(old, new, 1)
+    if new == "version = 1":
+        text = text.split("\nrule")[0] + "\n"
+    (tmp_path / "buckets.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(PolicyError, match=says) as error:
+        Policies("cn", house=tmp_path).get(Buckets, on=date(2026, 3, 1))
+    assert says_zh in error.value.text("zh")
+
+
+def test_the_lowest_layer_is_found_by_its_rule_id_too():
+    assert [name for name, _ in Policies("cn").find("PCI", date(2026, 3, 1))] == ["masking"]

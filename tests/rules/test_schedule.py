@@ -281,7 +281,7 @@ def test_a_roll_moves_the_due_date_and_not_the_interest():
 
 
 def test_a_roll_needs_a_calendar():
-    with pytest.raises(ValueError, match=r"following \(HOUSE-ROLL\), which needs a calendar"):
+    with pytest.raises(ValueError, match=r"following \(HOUSE-WORKDAY\), which needs a calendar"):
         made(1000, 0, 2, roll=Roll.FOLLOWING)
 
 

@@ -79,7 +79,7 @@ class RejectedRow(NamedTuple):
     beyond: tuple[object, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Intake:
     """A case list that was read.
 
@@ -117,6 +117,10 @@ class Intake:
     notes: tuple[Finding, ...]
     epoch_1904: bool = False
     lang: str = "zh"
+
+    def __repr__(self) -> str:
+        """Say how many rows there are, and nothing of what they hold: it is what a notebook shows and saves."""
+        return f"<Intake of {self.rows} rows: {len(self.table)} accepted, {self.rejected_rows} rejected>"
 
     @property
     def rejected_rows(self) -> int:

@@ -27,6 +27,19 @@ Version = dict[str, Any]
 
 _SHIPPED = Path(__file__).parent
 _GROUND = tuple(Stated.model_fields)
+_NEEDED = ("rule", "effective", "source", "trust", "words")
+_FAULTS_ZH = {
+    "extra_forbidden": "没有这个键",
+    "missing": "缺少这个键",
+    "int_type": "应为整数",
+    "int_parsing": "应为整数",
+    "string_type": "应为文字",
+    "bool_type": "应为 true 或 false",
+    "greater_than": "数值过小",
+    "greater_than_equal": "数值过小",
+    "less_than_equal": "数值过大",
+    "literal_error": "不在可选值之内",
+}
 _META = frozenset({*_GROUND, "until", "link", "checked"})
 
 PROFILES = ("cn", "cn_online", "us", "uk", "in", "hk")
@@ -141,7 +154,7 @@ class Policies:
         found = [
             (name, record)
             for name, record in self.records(on)
-            if wanted in {record.rule.casefold(), *(overlay.rule.casefold() for overlay in record.overlays)}
+            if wanted in {layer.rule.casefold() for layer in (record, record.lowest, *record.overlays) if layer}
         ]
         if not found:
             raise PolicyError(
@@ -206,7 +219,10 @@ def _document(path: Path, _stamp: int) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PolicyError(f"{path.name} cannot be read as TOML: {error}; correct that line") from error
+        raise PolicyError(
+            f"{path.name} cannot be read as TOML: {error}; correct that line",
+            f"{path.name} 不是有效的 TOML（{error}）；请改正该行",
+        ) from error
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -222,16 +238,24 @@ def _versions(path: Path) -> tuple[Version, ...]:
     document = _read(path)
     if not document:
         return ()
-    unknown = document.keys() - {"title", "title_zh", "unit", "version"}
-    versions = document.get("version", [])
-    if unknown or not versions:
-        what = f"has unknown keys {sorted(unknown)}" if unknown else "has no [[version]]"
-        raise PolicyError(f"{path.parent.name}/{path.name} {what}; see an existing policy file for the form")
+    file = f"{path.parent.name}/{path.name}"
+    unknown = sorted(document.keys() - {"title", "title_zh", "unit", "version"})
+    versions = document.get("version")
+    if unknown:
+        raise PolicyError(f"{file} has unknown keys {unknown}; remove them", f"{file} 含有未知的键 {unknown}；请删除")
+    if not (isinstance(versions, list) and versions and all(isinstance(version, dict) for version in versions)):
+        raise PolicyError(f"{file} has no [[version]]; add one", f"{file} 没有 [[version]] 段；请补充")
     for version in versions:
-        missing = [key for key in ("rule", "effective", "source", "trust", "words") if key not in version]
-        if missing or type(version["effective"]) is not date:
-            lacks = ", ".join(missing) or "a date for effective, such as 2026-01-01"
-            raise PolicyError(f"a version in {path.parent.name}/{path.name} lacks {lacks}")
+        missing = ", ".join(key for key in _NEEDED if key not in version)
+        if missing:
+            raise PolicyError(
+                f"a version in {file} lacks {missing}; add it", f"{file} 的某个版本缺少 {missing}；请补充"
+            )
+        if type(version["effective"]) is not date:
+            raise PolicyError(
+                f"effective in {file} is no date; write it like 2026-01-01, without quotes",
+                f"{file} 的 effective 不是日期；请写成 2026-01-01，不加引号",
+            )
     return _with_ends(sorted(versions, key=lambda version: version["effective"]))
 
 
@@ -247,9 +271,11 @@ def _validated(record: type[S], values: Version, name: str) -> S:
         return record.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the version"
+        place = ".".join(str(part) for part in first["loc"])
+        fault = _FAULTS_ZH.get(first["type"], first["msg"])
         raise PolicyError(
-            f"{name}.toml ({values['rule']}, from {values['effective']}): {place}: {first['msg']}"
+            f"{name}.toml ({values['rule']}, from {values['effective']}): {place}: {first['msg']}; correct it",
+            f"{name}.toml（{values['rule']}，{values['effective']} 起）的 {place}：{fault}；请改正",
         ) from error
 
 

@@ -1,4 +1,4 @@
-"""Working days, with weekends on which people work, and rolling due dates (policy ``working_day``, rule HOUSE-ROLL).
+"""Working days, with weekends on which people work, and rolling due dates (policy ``working_day``, rule HOUSE-WORKDAY).
 
 China moves working days onto weekends around long holidays. The days come in as arrays (see `arrears.desk.calendars`),
 so that a published calendar, not this code, says what a day is.

@@ -73,7 +73,7 @@ def rolled(terms: Terms, due: Dates) -> Dates:
     if terms.roll == Roll.NONE:
         return due
     if terms.calendar is None:
-        raise ValueError(f"due dates roll by {terms.roll} (HOUSE-ROLL), which needs a calendar; give calendar")
+        raise ValueError(f"due dates roll by {terms.roll} (HOUSE-WORKDAY), which needs a calendar; give calendar")
     return roll_date(due, terms.roll, terms.calendar)
 
 
