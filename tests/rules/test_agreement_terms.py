@@ -53,6 +53,9 @@ def unmet(
         pytest.param({"plan": monthly(20, every=3), "cycle": 3}, [], id="20 quarterly instalments are five years"),
         pytest.param({"plan": monthly(21, every=3), "cycle": 3}, ["too_long"], id="21 quarterly ones are longer"),
         pytest.param(
+            {"plan": monthly(21, every=2), "cycle": 3}, ["too_long"], id="21 quarterly ones squeezed into 41 months"
+        ),
+        pytest.param(
             {"plan": [*monthly(59), "2031-01-20"], "cycle": 1}, [], id="a last instalment later in the 60th month"
         ),
         pytest.param({"plan": [*monthly(59), "2031-02-01"]}, ["too_long"], id="a last instalment in the 61st month"),
@@ -114,6 +117,7 @@ def test_bad_input_is_refused_with_value_rule_and_remedy(change, message):
         ),
         pytest.param(["2026-03-15", "2026-02-15"], 2, "2026-02-15", "2026-03-15", True, id="in any order"),
         pytest.param(["2026-02-15", "2026-02-15"], 2, "2026-02-15", "2026-02-15", False, id="two on one day"),
+        pytest.param(["2026-03-15", "2026-03-15"], 2, "2026-03-15", "2026-03-15", False, id="two on a later day"),
     ],
 )
 def test_instalments_in_short(plan, number, first, last, in_order):
@@ -121,6 +125,12 @@ def test_instalments_in_short(plan, number, first, last, in_order):
     told = short.number[1], str(short.first_due[1]), str(short.last_due[1]), short.in_order[1]
     assert told == (number, first, last, in_order)
     assert short.in_order[[0, 2]].all()
+
+
+def test_each_agreement_has_its_own_first_and_last_day():
+    short = periods(*flat(["2026-02-15"], ["2026-04-15", "2026-03-15"]))
+    assert short.first_due.astype(str).tolist() == ["2026-02-15", "2026-03-15"]
+    assert short.last_due.astype(str).tolist() == ["2026-02-15", "2026-04-15"]
 
 
 @pytest.mark.parametrize(
@@ -131,6 +141,7 @@ def test_instalments_in_short(plan, number, first, last, in_order):
         pytest.param(299, (200, 60, 40), False, id="a fen less"),
         pytest.param(0, (0, 0, 0), False, id="nothing is owed"),
         pytest.param(1, (1, 0, 0), True, id="a fen of principal alone"),
+        pytest.param(1, (0, 1, 0), True, id="a fen of interest alone"),
         pytest.param(100, (-1, 61, 40), False, id="negative principal"),
         pytest.param(100, (61, -1, 40), False, id="negative interest"),
         pytest.param(100, (61, 40, -1), False, id="negative fees"),

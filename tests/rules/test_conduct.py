@@ -38,6 +38,8 @@ def found(texts, patterns, spares=()):
         ("㏿ 一", "㏿ 一"),
         ("i d i o t", "idiot"),
         ("i.d.i.o.t", "idiot"),
+        ("i_d_i", "idi"),
+        ("i d i!", "idi!"),
         ("i  d  i", "idi"),
         ("x i d", "xid"),
         ("a b", "a b"),

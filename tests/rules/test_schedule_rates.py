@@ -1,15 +1,17 @@
 """Rates are the fractions that people mean, and stay exact in a schedule."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 import pytest
-from schedule_helpers import LIMITS, made
+from schedule_helpers import LIMITS, days, made, terms_of
 
 from arrears.rules.day_count import DayCount
 from arrears.rules.schedule import (
     Method,
     Rates,
+    build_schedules,
     equal_instalments,
     exact_rates,
 )
@@ -71,10 +73,19 @@ def test_rates_of_eighteen_digits_give_exact_interest_and_fees():
     yearly = Fraction(77 * 10**16 + 1, 10**18)
     short_first = made(1_000_000, yearly, 2, start="2026-01-29", every=12, method=Method.INTEREST_ONLY)
     assert short_first.interest_fen.tolist() == [427_778, 77_000_000]
+
     by_days = made(1_000_000, rate, 2, method=Method.INTEREST_ONLY, day_count=DayCount.ACT_ACT_ISDA)
     assert by_days.interest_fen.tolist() == [849_315, 767_123]
     stepped = made(1_000_000, 0, 2, method=Method.STEP_UP, step_rate=rate)
     assert stepped.payment_fen.tolist() == [47_619_048, 52_380_952]
+
+
+def test_a_longer_first_period_of_one_plan_changes_no_other():
+    terms = replace(
+        terms_of(1_000_000, "0.1", 2, method=Method.INTEREST_ONLY), start=days("2025-12-31", "2025-12-01", "NaT")
+    )
+    interest = build_schedules(terms, LIMITS).interest_fen
+    assert interest.reshape(3, 2).tolist() == [[833_333, 833_333], [1_666_667, 833_333], [833_333, 833_333]]
 
 
 def test_a_denominator_times_its_unit_may_pass_64_bits():
