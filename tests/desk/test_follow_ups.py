@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arrears.desk.ageing import age
-from arrears.desk.follow_ups import follow_ups
+from arrears.desk.follow_ups import follow_ups, stage_explanations
 from arrears.errors import PolicyError
 from arrears.policy import PROFILES, Policies
 from arrears.policy.records import NextActions
@@ -410,3 +410,30 @@ def test_totals_of_the_list_are_those_of_the_cases():
     ]
     found = listed(cases)
     assert found["total_due_fen"].sum() == sum(round(float(case["principal"]) * 100) for case in cases)
+
+
+def test_each_stage_says_its_days_what_is_done_and_what_is_explained():
+    told = stage_explanations(CN, DAY)
+    assert [(label, days) for label, days, *_ in told] == [
+        ("到期提醒", "0"),
+        ("早期", "1-30"),
+        ("中期", "31-90"),
+        ("后期", "91-180"),
+        ("长账龄清收", ">=181"),
+    ]
+    assert told[1][2:] == (
+        "了解逾期原因，说明后果，协商还款方式",
+        "逾期将按领用合约产生利息和违约金，并报送征信系统；不良信息自不良行为或者事件终止之日起保留5年。确有困难且有还款意愿的，可以申请分期还款。",
+        "CN-68;CREDIT",
+    )
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_every_profile_explains_every_stage_in_english_without_chinese(profile):
+    told = stage_explanations(Policies(profile), DAY, "en")
+    assert len(told) == 5
+    assert all(text and text.isascii() for row in told for text in row)
+
+
+def test_a_stage_without_rules_of_its_own_rests_on_the_house_s_measures():
+    assert {row[-1] for row in stage_explanations(Policies("us"), DAY)} == {"HOUSE-MEASURES"}

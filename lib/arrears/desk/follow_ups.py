@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -96,6 +97,65 @@ def follow_ups(
     listed = _written(aged, facts, action, actions, policies, day, lang).iloc[order].reset_index(drop=True)
     listed.insert(0, "rank", listed.groupby("collector").cumcount() + 1)
     return _cut(listed, capacity)
+
+
+def stage_explanations(policies: Policies, on: date, lang: Lang = "zh") -> list[tuple[str, str, str, str, str]]:
+    """Say for each stage what is done and what the debtor is truthfully told of the consequences.
+
+    Parameters
+    ----------
+    policies : Policies
+        Whose stages and measures apply.
+    on : date
+        The day whose versions are in force.
+    lang : {"zh", "en"}
+        Language of the texts.
+
+    Returns
+    -------
+    list of tuple of str
+        Stage by stage: its label, its days past due such as ``31-90``, what is done, what is explained, and the ids of the
+        rules behind it, joined by semicolons.
+
+    Raises
+    ------
+    PolicyError
+        If a rule is not in force on that day, or a stage has no measure.
+
+    References
+    ----------
+    Guideline items B3 and B4; policy files stages.toml and stage_measures.toml.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from arrears.policy import Policies
+    >>> late = stage_explanations(Policies("cn"), date(2026, 11, 23), "en")[3]
+    >>> late[:2], late[4]
+    (('late', '91-180'), 'CN-68;CN-69;CN-70a;CBA-4')
+    >>> late[3].split(";")[0]
+    'The bank may claim the debt before a court'
+    """
+    day = plain_day(on)
+    stages, own_rule = policies.get(Stages, day), policies.get(StageMeasures, day).rule
+    labels = stages.labels_zh if lang == "zh" else stages.labels_en
+    days = _day_ranges(stages.begins)
+    return [
+        (
+            label,
+            span,
+            of_lang((measure.action_zh, measure.action), lang),
+            of_lang((measure.explain_zh, measure.explain), lang),
+            ";".join(measure.rules or (own_rule,)),
+        )
+        for label, span, measure in zip(labels, days, stage_measures(policies, day), strict=True)
+    ]
+
+
+def _day_ranges(begins: Sequence[int]) -> list[str]:
+    """Write the days of each band: one day, from-to, or from a day on."""
+    ranges = [str(first) if after == first + 1 else f"{first}-{after - 1}" for first, after in pairwise(begins)]
+    return [*ranges, f">={begins[-1]}"]
 
 
 def _actions(policy: NextActions) -> list[Action]:
