@@ -251,6 +251,11 @@ def test_a_down_payment_is_instalment_0_on_the_start_day():
     ]
 
 
+def test_a_down_payment_is_due_on_the_start_day_of_an_odd_first_period_too():
+    schedule = made(1000, "0.12", 2, "2026-02-28", start="2026-01-10", down_payment=200)
+    assert schedule.due_date.astype(str).tolist() == ["2026-01-10", "2026-02-28", "2026-03-28"]
+
+
 def test_a_down_payment_may_be_one_fen():
     schedule = made(1, 0, 1, "2026-02-28", start="2026-01-31", down_payment="0.01")
     assert rows(schedule, "number", "payment") == [(0, "0.01"), (1, "0.99")]

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from schedule_helpers import LIMITS, WIDE, days, made, terms_of
-from schedule_reference import Plan, reference
+from schedule_reference import Plan, first_instalment, reference
 
 from arrears.rules.schedule import (
     GraceInterest,
     Method,
+    Rates,
     Rounding,
     Terms,
     build_schedules,
@@ -209,6 +210,53 @@ def test_a_tie_is_rounded_up(lent, rate, n, instalment):
     terms = terms_of(lent, rate, n)
     found = equal_instalments(terms.principal_fen, terms.annual_rate, terms.periods, WIDE)
     assert found.tolist() == [instalment]
+
+
+@pytest.mark.parametrize(
+    ("method", "n", "grace", "balloon", "multiple"),
+    [
+        pytest.param(Method.EQUAL_INSTALMENT, 2, 0, 0, 1, id="two instalments"),
+        pytest.param(Method.EQUAL_INSTALMENT, 12, 0, 0, 1, id="a year"),
+        pytest.param(Method.EQUAL_INSTALMENT, 60, 6, 0, 1, id="five years with a grace"),
+        pytest.param(Method.BALLOON, 12, 0, 10**13, 1, id="a balloon"),
+        pytest.param(Method.STEP_UP, 24, 0, 0, 1, id="rising"),
+        pytest.param(Method.STEP_UP, 26, 5, 0, 1, id="rising after a grace"),
+        pytest.param(Method.STEP_UP, 24, 0, 0, 7, id="rising in units of 7 fen"),
+    ],
+)
+def test_where_floats_are_a_fen_off_the_instalment_is_exact(method, n, grace, balloon, multiple):
+    rng = np.random.default_rng(20261123)
+    lent, points = rng.integers(10**14, 10**15, 250), rng.integers(1, 10_000, 250)
+    step = Fraction(1, 20)
+    terms = Terms(
+        lent,
+        Rates(points, np.full(250, 10_000)),
+        np.full(250, n),
+        days("2026-01-31").repeat(250),
+        method,
+        grace=np.full(250, grace),
+        balloon_fen=np.full(250, balloon),
+        step_rate=exact_rates(step),
+        step_every=3,
+        level_multiple_fen=multiple,
+    )
+    schedule = build_schedules(terms, LIMITS)
+    expected = [
+        first_instalment(
+            Plan(
+                money,
+                [Fraction(rate, 120_000)] * n,
+                method.value,
+                grace=grace,
+                balloon=balloon,
+                step_rate=step,
+                step_every=3,
+                multiple=multiple,
+            )
+        )
+        for money, rate in zip(lent.tolist(), points.tolist(), strict=True)
+    ]
+    assert schedule.payment_fen[schedule.number == grace + 1].tolist() == expected
 
 
 def test_a_debt_that_grows_beyond_64_bits_while_nothing_is_paid_stays_exact():
