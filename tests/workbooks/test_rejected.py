@@ -1,3 +1,6 @@
+import io
+import zipfile
+
 import openpyxl
 import pytest
 from intake.lists import AS_OF, HEADINGS, row, workbook_bytes
@@ -17,6 +20,13 @@ def refused(tmp_path):
         return intake, write_rejected(intake, tmp_path / "rejected.xlsx", lang=lang).path
 
     return refuse
+
+
+def test_the_same_rows_give_the_same_bytes_on_any_day(refused):
+    first = refused(BAD)[1].read_bytes()
+    assert refused(BAD)[1].read_bytes() == first
+    with zipfile.ZipFile(io.BytesIO(first)) as archive:
+        assert b">2000-01-01T00:00:00Z</dcterms:created>" in archive.read("docProps/core.xml")
 
 
 BAD = [

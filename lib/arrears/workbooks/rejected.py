@@ -35,6 +35,8 @@ _SAMPLE = 200
 _MOST_COMMENTS = 2_000
 """A comment is a drawing: beyond this Excel opens slowly, and the problem stands in the row's second column anyway."""
 _LONGEST = 32_767
+_CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  # the file format wants none
+"""Always the same, so that the same list gives the same bytes; when it was written, the file system knows."""
 _WORDS_WIDTH, _AIR = 40, 6
 _PLAIN_KINDS = frozenset({Kind.AMOUNT, Kind.DATE, Kind.COUNT})
 """Columns whose corrected cells should become numbers or dates; in all others what is typed stays text."""
@@ -80,6 +82,7 @@ def write_rejected(intake: Intake, path: Path, lang: str = "zh") -> Written:
     def fill(file: BinaryIO) -> None:
         options = workbook_options() | {"date_1904": intake.epoch_1904}
         with xlsxwriter.Workbook(file, options) as workbook:
+            workbook.set_properties({"author": "arrears", "created": _CREATED})
             styles = _styles(Formats(workbook))
             sheet = workbook.add_worksheet(SHEET[lang])
             _write_headings(sheet, intake, styles, lang)
