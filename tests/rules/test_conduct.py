@@ -87,7 +87,7 @@ def test_two_texts_are_never_read_as_one():
 
 def test_any_of_several_patterns_is_found_once():
     assert found(["骗子无赖"], ["骗子", "无赖", "骗子无"]) == [(0, 0, 2), (0, 2, 4)]
-    assert found(["骗子"], []) == []
+    assert found(["骗子"], []) == found(["骗子"], [], ["您好"]) == []
     assert found([""], ["骗子"]) == []
 
 
