@@ -179,7 +179,7 @@ class Agreement(CaseEvent):
 
     kind: Literal["agreement"] = "agreement"
     agreement_id: Name
-    state: Literal["drafted", "offered", "signed", "breached", "settled", "withdrawn"]
+    state: Literal["drafted", "offered", "approved", "signed", "breached", "settled", "withdrawn"]
     plan_id: Name | None = None
     document_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
     terms: dict[str, Any] | None = None
