@@ -219,7 +219,7 @@ def test_a_tie_is_rounded_up(lent, rate, n, instalment):
         pytest.param(Method.EQUAL_INSTALMENT, 12, 0, 0, 1, id="a year"),
         pytest.param(Method.EQUAL_INSTALMENT, 60, 6, 0, 1, id="five years with a grace"),
         pytest.param(Method.BALLOON, 12, 0, 10**13, 1, id="a balloon"),
-        pytest.param(Method.STEP_UP, 24, 0, 0, 1, id="rising"),
+        pytest.param(Method.STEP_UP, 25, 0, 0, 1, id="rising, the last time in the last period"),
         pytest.param(Method.STEP_UP, 26, 5, 0, 1, id="rising after a grace"),
         pytest.param(Method.STEP_UP, 24, 0, 0, 7, id="rising in units of 7 fen"),
     ],
