@@ -57,6 +57,10 @@ def test_amounts_by_bucket_and_by_stage_add_up_to_what_is_owed(answers):
     assert answers["by_bucket"] == answers["by_stage"] == str(total)
 
 
+def test_refused_rows_are_counted_once_however_much_is_wrong_with_them():
+    assert "被拒绝 {intake.rejected_rows} 行" in "".join(json.loads(NOTEBOOK.read_text("utf-8"))["cells"][3]["source"])
+
+
 def test_every_bucket_is_shown_in_order(answers):
     assert answers["buckets"] == ["M0", "M1", "M2", "M3", "M4", "M5", "M6", "M7+"]
 
