@@ -437,3 +437,9 @@ def test_every_profile_explains_every_stage_in_english_without_chinese(profile):
 
 def test_a_stage_without_rules_of_its_own_rests_on_the_house_s_measures():
     assert {row[-1] for row in stage_explanations(Policies("us"), DAY)} == {"HOUSE-MEASURES"}
+
+
+def test_no_profile_explains_by_another_contract_than_the_card_s():
+    told = [row[3] for profile in PROFILES for row in stage_explanations(Policies(profile), DAY)]
+    assert not any("领卡合约" in text for text in told)
+    assert any("领用合约" in text for text in told)
