@@ -16,6 +16,7 @@ from pathlib import Path
 from time import perf_counter
 
 import pandas as pd
+import psutil
 
 from arrears.intake import Limits, read_cases
 from arrears.tables.columns import CASE_COLUMNS, Kind
@@ -47,7 +48,7 @@ def measure(path: Path, rows: int) -> bool:
     assert len(intake.table) == intake.rows == rows, intake.rejects.head()
     # The largest child so far; each file is measured in a fresh run of this script.
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    own = psutil.Process().memory_info().rss >> 20
     print(f"{path.suffix:<6} {rows:>9,} rows {seconds:7.1f} s   child {peak:6,} MB   parent {own:6,} MB", flush=True)
     return rows > ROWS or (seconds <= SECONDS and peak <= MEGABYTES)
 

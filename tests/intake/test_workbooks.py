@@ -257,6 +257,15 @@ def test_an_old_workbook_may_count_from_1904(read):
     assert intake.epoch_1904
 
 
+def test_an_old_workbook_with_a_cell_far_away_is_refused_before_anything_opens_it(read):
+    # A text cell (LABELSST) of row 3, moved to column 58,564: the fast reader would take 46 GB for it, and end the process.
+    content = old_workbook()
+    place = content.index(b"\xfd\x00\x0a\x00\x02\x00\x01\x00")
+    far = content[: place + 4] + b"\xed\x9f\xc4\xe4" + content[place + 8 :]
+    assert read(content, "list.xls").rows == 3
+    assert code(read, far, "list.xls") == "TOO_MANY_ROWS"
+
+
 def protected(password):
     out = io.BytesIO()
     OOXMLFile(io.BytesIO(workbook_bytes({"案件": LIST}))).encrypt(password, out)

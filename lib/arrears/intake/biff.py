@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING
 import olefile
 
 from arrears.intake.grid import BadCell
+from arrears.intake.sheetxml import check_reach
 from arrears.intake.words import file_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from arrears.intake.limits import Limits
+
 _BOUNDSHEET, _DATEMODE, _BOOLERR, _FORMULA, _EOF = 0x85, 0x22, 0x205, 0x06, 0x0A
+_VALUES = frozenset({0x06, 0xBD, 0xD6, 0xFD, 0x203, 0x204, 0x205, 0x27E})
+"""Records of cells that hold a value; each begins with its row and column."""
 _ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -42,13 +47,13 @@ class Biff:
     sheets: dict[str, dict[tuple[int, int], BadCell]] = field(default_factory=dict)
 
 
-def check_biff(data: bytes, file: str) -> Biff:
+def check_biff(data: bytes, file: str, limits: Limits) -> Biff:
     """Walk the records of an .xls.
 
     Raises
     ------
     IntakeError
-        If it is damaged.
+        If it is damaged, or holds cells far away.
     """
     found = Biff()
     try:
@@ -62,6 +67,7 @@ def check_biff(data: bytes, file: str) -> Biff:
             elif kind == _BOUNDSHEET:
                 starts[_sheet_name(body)] = int.from_bytes(body[:4], "little")
         for sheet, start in starts.items():
+            _check_reach_of(stream, start, file, limits)
             found.sheets[sheet] = _bad_cells(stream, start)
     except _BROKEN as error:
         raise file_error("FILE_CORRUPT", file, type(error).__name__) from error
@@ -81,6 +87,14 @@ def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
 def _sheet_name(body: bytes) -> str:
     length, wide = body[6], body[7] & 1
     return body[8 : 8 + length * (1 + wide)].decode("utf-16-le" if wide else "latin-1")
+
+
+def _check_reach_of(stream: bytes, start: int, file: str, limits: Limits) -> None:
+    """Refuse what a damaged record says to be far away: the fast reader would take memory for all cells up to there."""
+    places = [struct.unpack_from("<HH", body) for kind, body in _records(stream, start) if kind in _VALUES]
+    if places:
+        rows, columns = zip(*places, strict=True)
+        check_reach(max(rows) + 1, max(columns) + 1, file, limits)
 
 
 def _bad_cells(stream: bytes, start: int) -> dict[tuple[int, int], BadCell]:

@@ -39,7 +39,7 @@ def read_ooxml(data: bytes, file: str, limits: Limits) -> list[Grid]:
 
 def read_biff(data: bytes, file: str, limits: Limits) -> list[Grid]:
     """Read an .xls."""
-    found = check_biff(data, file)
+    found = check_biff(data, file, limits)
     grids = _grids(data, file, limits)
     for grid in grids:
         grid.epoch_1904 = found.epoch_1904
