@@ -74,6 +74,7 @@ class Keys:
         raw = [_decoded(text.strip(), number) for number, text in enumerate(texts.split(","), start=1)]
         self._ciphers = {_key_id(key): AESGCM(_derived(key, b"arrears field v1")) for key in raw}
         self._indexers = tuple(_derived(key, b"arrears blind index v1") for key in raw)
+        self._file_keys = tuple(_derived(key, b"arrears database file v1") for key in raw)
         self.ids = tuple(self._ciphers)
         """Short names of the keys, which tell nothing about them; the current one first."""
 
@@ -84,6 +85,11 @@ class Keys:
     def cipher(self, key_id: str) -> AESGCM | None:
         """Give the cipher of a key by the key's short name, or None."""
         return self._ciphers.get(key_id)
+
+    @property
+    def file_keys(self) -> tuple[bytes, ...]:
+        """The keys of a whole encrypted file, the current one first."""
+        return self._file_keys
 
     @property
     def indexers(self) -> tuple[bytes, ...]:
