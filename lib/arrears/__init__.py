@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from arrears.api import allocate as allocate
     from arrears.api import assign as assign
     from arrears.api import follow_ups as follow_ups
+    from arrears.api import progress as progress
+    from arrears.api import roll_rates as roll_rates
     from arrears.api import stage as stage
     from arrears.desk.assignment import Assignment as Assignment
     from arrears.desk.contacts import check_contacts as check_contacts
     from arrears.desk.plans import schedule as schedule
+    from arrears.desk.progress_period import Events as Events
     from arrears.desk.status import PlanStatus as PlanStatus
     from arrears.desk.status import plan_status as plan_status
     from arrears.errors import ArrearsError as ArrearsError
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "ArrearsError": "arrears.errors",
     "Assignment": "arrears.desk.assignment",
+    "Events": "arrears.desk.progress_period",
     "Explanation": "arrears.why",
     "Intake": "arrears.intake",
     "IntakeError": "arrears.errors",
@@ -55,7 +59,9 @@ _HOMES = {
     "follow_ups": "arrears.api",
     "open_store": "arrears.store",
     "plan_status": "arrears.desk.status",
+    "progress": "arrears.api",
     "read_cases": "arrears.intake",
+    "roll_rates": "arrears.api",
     "schedule": "arrears.desk.plans",
     "stage": "arrears.api",
     "why": "arrears.why",

@@ -17,14 +17,17 @@ from arrears.desk.allocation import split_payments
 from arrears.desk.follow_ups import follow_ups as rank
 from arrears.desk.plan_tables import amounts
 from arrears.policy import Policies
-from arrears.policy.records import Capacity
+from arrears.policy.records import Buckets, Capacity
 from arrears.rules.allocation import PARTS
 from arrears.tables.cases import to_internal, to_public
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from fractions import Fraction
     from pathlib import Path
 
     from arrears.desk.assignment import Assignment, Holders
+    from arrears.desk.progress_period import Events
 
 Day = date | datetime | str
 
@@ -163,10 +166,20 @@ def allocate(payments: pd.DataFrame, on: Day, profile: str = "cn", house: Path |
     if "days_past_due" not in payments or payments["days_past_due"].isna().any():
         raise ValueError("every payment needs its days_past_due, which decide the order (CN-57); ar.stage gives them")
     paid, interest, fees, principal = columns
-    days = payments["days_past_due"].to_numpy(dtype="int64")
+    days = _whole_days(payments["days_past_due"])
     split = split_payments(paid, days, interest, fees, principal, on=as_day(on), policies=Policies(profile, house))
     names = [*(f"to_{part}_fen" for part in PARTS), "left_over_fen"]
     return payments.assign(**to_public(pd.DataFrame(split, columns=names, index=payments.index)))
+
+
+def _whole_days(days: pd.Series) -> Days:
+    numbers = pd.to_numeric(days, errors="coerce")
+    wrong = days[numbers.isna() | (numbers % 1 != 0) | (numbers < 0)]
+    if len(wrong):
+        raise ValueError(
+            f"days_past_due must be whole days, 0 or more; row {wrong.index[0]} has {wrong.iloc[0]!r}; ar.stage gives them"
+        )
+    return numbers.to_numpy(dtype="int64")
 
 
 def assign(
@@ -221,3 +234,96 @@ def assign(
     day, policies = as_day(on), Policies(profile, house)
     shared = share_out(age(to_internal(cases), day, policies), collectors, policies, day, pins=pins, previous=previous)
     return replace(shared, loads=to_public(shared.loads))
+
+
+def progress(
+    snapshots: pd.DataFrame,
+    events: Events,
+    periods: Sequence[tuple[Day, Day]],
+    profile: str = "cn",
+    *,
+    by: Sequence[str] = (),
+    targets: Mapping[str, Fraction | float] | None = None,
+    house: Path | None = None,
+) -> pd.DataFrame:
+    """Measure recovery, cure, contact, promise, coverage, complaint and breach rates against targets, with their counts.
+
+    Parameters
+    ----------
+    snapshots : DataFrame
+        Staged cases of several days, as `stage` gives them, one below the other with a column ``date``.
+    events : Events
+        Payments, promises, contacts, lists and follow-ups: `arrears.Events`.
+    periods : sequence of (first day, last day)
+        Both included.
+    profile : str
+        The profile.
+    by : sequence of str
+        Some of ``team, collector, stage``.
+    targets : mapping, optional
+        Targets by measure in place of the policy's.
+    house : Path, optional
+        A folder of the house's own policy files.
+
+    Returns
+    -------
+    DataFrame
+        As `arrears.desk.progress.progress` gives it.
+
+    Raises
+    ------
+    ValueError, PolicyError
+        As `arrears.desk.progress.progress` does.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from arrears import Events
+    >>> case = {"case_id": ["A1"], "due_date": ["2026-01-31"], "principal": [1000]}
+    >>> days = ["2026-02-28", "2026-03-31"]
+    >>> snapshots = pd.concat([stage(pd.DataFrame(case), day).assign(date=day) for day in days])
+    >>> paid = pd.DataFrame({"case_id": ["A1"], "date": ["2026-03-05"], "amount": ["250.00"]})
+    >>> progress(snapshots, Events(payments=paid), [("2026-03-01", "2026-03-31")])[["measure", "rate"]].values.tolist()
+    [['recovery', 0.25], ['cure', 0.0], ['complaint', 0.0]]
+    """
+    from arrears.desk.progress import progress as measured  # noqa: PLC0415  # loaded by those who ask for it
+
+    return measured(snapshots, events, periods, Policies(profile, house), by=by, targets=targets)
+
+
+def roll_rates(snapshots: pd.DataFrame, on: Day, profile: str = "cn", house: Path | None = None) -> pd.DataFrame:
+    """Count and rate the moves between buckets over neighbouring snapshots, with intervals.
+
+    Parameters
+    ----------
+    snapshots : DataFrame
+        ``case_id``, ``date`` and ``bucket``, as `stage` gives it, one below the other.
+    on : date or ISO text
+        The day whose buckets apply.
+    profile : str
+        The profile.
+    house : Path, optional
+        A folder of the house's own policy files.
+
+    Returns
+    -------
+    DataFrame
+        ``from, to, count, out_of, rate, low, high, small``; ``gone`` where a case is not there.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two snapshots, or a bucket is not known.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rows = {"case_id": ["A", "A"], "date": ["2026-10-31", "2026-11-30"], "bucket": ["M1", "M2"]}
+    >>> roll_rates(pd.DataFrame(rows), "2026-11-30")[["from", "to", "count", "small"]].values.tolist()
+    [['M1', 'M2', 1, True]]
+    """
+    from arrears.desk.progress_tables import roll_rates as rolled  # noqa: PLC0415  # same
+    from arrears.desk.progress_tables import with_intervals  # noqa: PLC0415  # same
+
+    day, policies = as_day(on), Policies(profile, house)
+    return with_intervals(rolled(snapshots, policies.get(Buckets, day).labels), policies, day)

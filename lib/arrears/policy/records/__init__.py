@@ -44,6 +44,7 @@ from arrears.policy.records.money import (
 )
 from arrears.policy.records.plans import PlanTerms
 from arrears.policy.records.profile import Profile
+from arrears.policy.records.progress import ProgressTerms
 from arrears.policy.records.promises import PlanBreach, Promise, Settlement
 from arrears.policy.records.provision import Provision
 from arrears.policy.records.store import ClockSkew, Necessity, Retention
@@ -87,6 +88,7 @@ RECORDS: tuple[type[Record], ...] = (
     PlanOptions,
     PlanTerms,
     Priority,
+    ProgressTerms,
     Promise,
     Provision,
     RateWarning,
@@ -150,6 +152,7 @@ __all__ = [
     "PlanTerms",
     "Priority",
     "Profile",
+    "ProgressTerms",
     "Promise",
     "Provision",
     "Rate",

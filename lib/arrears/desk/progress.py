@@ -1,0 +1,173 @@
+"""Progress of collection by team, collector, stage and period, against targets, every rate with its counts (items A6, B7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from arrears.desk.plan_tables import Day, one_day, plain_date
+from arrears.desk.progress_period import DIMENSIONS, Events, Period, Tally
+from arrears.desk.progress_tallies import of_cases, of_contacts, of_promises
+from arrears.policy.records import ProgressTerms
+from arrears.policy.records.progress import FEWER_IS_BETTER, MEASURES
+from arrears.rules.proportion import wilson_interval
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from fractions import Fraction
+
+    from arrears.policy import Policies
+
+__all__ = ["DIMENSIONS", "MEASURE_WORDS", "Events", "progress"]
+
+MEASURE_WORDS: dict[str, tuple[str, str]] = {
+    "recovery": ("回收率", "recovered of the balance at the beginning"),
+    "cure": ("回正率", "cured of the overdue cases"),
+    "contact": ("接通率", "conversations of attempts"),
+    "right_party": ("本人接通率", "right-party conversations of attempts"),
+    "promise": ("承诺率", "cases with a promise of cases reached"),
+    "kept": ("履约率", "promises kept of those due"),
+    "coverage": ("覆盖率", "cases attempted of the list"),
+    "overdue": ("逾期跟进率", "follow-ups late of those due"),
+    "complaint": ("投诉率", "cases with a complaint"),
+    "breach": ("违规率", "contacts in breach of a rule"),
+}
+"""What each measure is called in Chinese, and what it is of what in English."""
+
+
+def progress(
+    snapshots: pd.DataFrame,
+    events: Events,
+    periods: Sequence[tuple[Day, Day]],
+    policies: Policies,
+    *,
+    by: Sequence[str] = (),
+    targets: Mapping[str, Fraction | float] | None = None,
+) -> pd.DataFrame:
+    """Measure progress in each period, altogether or by team, collector or stage.
+
+    Parameters
+    ----------
+    snapshots : DataFrame
+        Aged cases of several days: ``case_id, date, days_past_due, total_due_fen`` (or ``total_due`` in yuan), and ``collector,
+        team, stage, flags`` where they are known. A case belongs to whom it belonged to at the beginning.
+    events : Events
+        Payments, promises, contacts, lists and follow-ups.
+    periods : sequence of (first day, last day)
+        The last snapshot up to the first day opens a period (or else the first one in it); the last up to its last day closes it.
+    policies : Policies
+        Whose targets and promise terms apply, as of each period's last day.
+    by : sequence of str
+        Some of ``team, collector, stage``; a contact's own collector goes before its case's.
+    targets : mapping, optional
+        Targets by measure in place of the policy's.
+
+    Returns
+    -------
+    DataFrame
+        One row a period, group and measure that can be known: ``begin, end``, the groups, ``measure, measure_zh``, ``count,
+        out_of`` (fen for recovery), ``rows`` (cases, contacts or promises that it stands on), ``rate``, ``low, high`` (Wilson's
+        interval; none for recovery), ``small``, ``target``, ``met`` (missing without a target).
+
+    Raises
+    ------
+    ValueError
+        If a column is missing, a grouping is not known, or no snapshot lies before a period's end.
+    PolicyError
+        If a rule was not in force.
+
+    Examples
+    --------
+    >>> from arrears.policy import Policies
+    >>> rows = {"case_id": ["A", "B", "A", "B"], "date": ["2026-10-31"] * 2 + ["2026-11-30"] * 2,
+    ...         "days_past_due": [5, 40, 0, 70], "total_due_fen": [10000, 30000, 0, 31000]}
+    >>> paid = pd.DataFrame({"case_id": ["A"], "date": ["2026-11-03"], "amount": [100]})
+    >>> found = progress(pd.DataFrame(rows), Events(payments=paid), [("2026-11-01", "2026-11-30")], Policies("cn"))
+    >>> found[["measure", "count", "out_of", "rate", "small"]].values.tolist()
+    [['recovery', 10000, 40000, 0.25, True], ['cure', 1, 2, 0.5, True], ['complaint', 0, 2, 0.0, True]]
+    """
+    unknown = [key for key in by if key not in DIMENSIONS]
+    if unknown:
+        raise ValueError(f"progress is grouped by {', '.join(DIMENSIONS)}, not by {unknown[0]!r}; choose some of them")
+    parts = [
+        _measured(Period.of(snapshots, one_day(begin), one_day(end)), events, policies, tuple(by), targets)
+        for begin, end in periods
+    ]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def _measured(
+    period: Period,
+    events: Events,
+    policies: Policies,
+    by: tuple[str, ...],
+    targets: Mapping[str, Fraction | float] | None,
+) -> pd.DataFrame:
+    terms = policies.get(ProgressTerms, plain_date(period.end))
+    tallies = [
+        *of_cases(period, events),
+        *of_contacts(period, events, policies),
+        *of_promises(period, events, policies),
+    ]
+    parts = [
+        _grouped(tally, period.cases, by) for tally in sorted(tallies, key=lambda each: MEASURES.index(each.measure))
+    ]
+    table = pd.concat(parts, ignore_index=True)
+    aim = dict(terms.targets if targets is None else targets)
+    target = table["measure"].map({key: float(value) for key, value in aim.items()}).astype(float)
+    count, out_of = (table[key].to_numpy(dtype=np.int64) for key in ("count", "out_of"))
+    rate = np.divide(count, out_of, out=np.full(count.size, np.nan), where=out_of > 0)
+    counted = (table["measure"] != "recovery").to_numpy()
+    low, high = wilson_interval(np.where(counted, count, 0), np.where(counted, out_of, 0), float(terms.deviations))
+    fewer = table["measure"].isin(FEWER_IS_BETTER).to_numpy()
+    met = np.where(fewer, rate <= target, rate >= target).astype(object)
+    met[np.isnan(rate) | target.isna().to_numpy()] = None
+    return table.assign(
+        begin=str(period.begin),
+        end=str(period.end),
+        measure_zh=[MEASURE_WORDS[key][0] for key in table["measure"]],
+        rate=rate,
+        low=low,
+        high=high,
+        small=table["rows"].to_numpy() < terms.small,
+        target=target,
+        met=met,
+    )[
+        [
+            "begin",
+            "end",
+            *by,
+            "measure",
+            "measure_zh",
+            "count",
+            "out_of",
+            "rows",
+            "rate",
+            "low",
+            "high",
+            "small",
+            "target",
+            "met",
+        ]
+    ]
+
+
+def _grouped(tally: Tally, cases: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
+    out_of = np.asarray(tally.out_of, dtype=np.int64)
+    table = pd.DataFrame(
+        {"count": np.asarray(tally.hits, dtype=np.int64), "out_of": out_of, "rows": (out_of > 0).astype(np.int64)}
+    )
+    if not by:
+        return table.sum().to_frame().T.assign(measure=tally.measure)
+    owner = cases.reindex(tally.case)
+    for key in by:
+        own = owner[key].fillna("").to_numpy(dtype=object)
+        table[key] = np.where(tally.who != "", tally.who, own) if key == "collector" and tally.who is not None else own
+    return (
+        table.groupby(list(by), sort=True)[["count", "out_of", "rows"]]
+        .sum()
+        .reset_index()
+        .assign(measure=tally.measure)
+    )

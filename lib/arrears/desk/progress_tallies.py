@@ -1,0 +1,120 @@
+"""Count what each measure of progress counts: rows with their case, so that any grouping can add them up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from arrears.desk.contact_log import read_log, with_keys
+from arrears.desk.contacts import check_contacts
+from arrears.desk.plan_tables import amounts as fen_of
+from arrears.desk.plan_tables import days as days_of
+from arrears.desk.progress_period import Events, Period, Tally
+from arrears.desk.promises import promise_table
+from arrears.desk.reading import dates, texts
+from arrears.tables.contacts import CONTACT_COLUMNS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from arrears.policy import Policies
+    from arrears.units import Fen
+
+_SPOKEN = ("call", "visit")
+
+
+def of_cases(period: Period, events: Events) -> list[Tally]:
+    """Count recovery, cures, complaints and late follow-ups."""
+    cases = period.cases
+    ids = cases.index.to_numpy(dtype=object)
+    before, after = (cases[f"there_{when}"].notna().to_numpy() for when in ("before", "after"))
+    late, late_after = (
+        cases[f"late_{when}"].eq(True).to_numpy(dtype=np.bool_) for when in ("before", "after")
+    )  # missing is not late
+    due = cases["due_before"].fillna(0).to_numpy(dtype=np.int64)
+    paid = _paid(events.payments, period, cases.index)
+    complaint = cases["complaint_after"].eq(True).to_numpy(dtype=np.bool_)  # same
+    found = [Tally("complaint", ids, complaint, after)] if after.any() else []
+    if events.payments is not None:
+        found.append(Tally("recovery", ids, np.where(before & (due > 0), paid, 0), np.maximum(due, 0)))
+    if period.two_ends:
+        cured = late & np.where(after, ~late_after, (paid >= due) & (events.payments is not None))
+        found.append(Tally("cure", ids, cured, late))
+    if events.follow_ups is not None:
+        table = events.follow_ups
+        by_day, done = (
+            days_of(table, "due_on"),
+            dates(table.assign(done_on=pd.to_datetime(table["done_on"])), "done_on"),
+        )
+        due_then = period.within(by_day)
+        overdue = due_then & (np.isnat(done) | (done > by_day)) & (by_day < period.end)
+        found.append(Tally("overdue", texts(table, "case_id"), overdue, due_then))
+    return found
+
+
+def _paid(payments: pd.DataFrame | None, period: Period, cases: pd.Index) -> Fen:
+    total = np.zeros(len(cases), dtype=np.int64)
+    if payments is not None:
+        place = cases.get_indexer(pd.Index(texts(payments, "case_id"), dtype=object))
+        rows = (place >= 0) & period.within(days_of(payments, "date"))
+        np.add.at(total, place[rows], fen_of(payments, "amount")[rows])
+    return total
+
+
+def of_contacts(period: Period, events: Events, policies: Policies) -> list[Tally]:
+    """Count attempts, conversations, breaches, coverage and promises of those reached."""
+    if events.contacts is None:
+        return []
+    log = with_keys(events.contacts, CONTACT_COLUMNS)
+    read = read_log(log)
+    case, who = texts(log, "case_id"), texts(log, "collector")
+    made = (
+        period.within(read.local.astype("datetime64[D]"))
+        & read.direction.isin(["out"])
+        & ~read.outcome.isin(["planned"])
+    )
+    spoken = made & read.channel.isin(_SPOKEN)
+    talk = spoken & read.outcome.isin(["conversation"])
+    right = talk & read.party.isin(["holder", "guarantor"])
+    breaches = check_contacts(log, policies.name, policies.house, states=events.states, lang="en")
+    breached = np.zeros(len(log), dtype=np.bool_)
+    breached[breaches.loc[breaches["severity"] == "breach", "row"].to_numpy(dtype=np.intp)] = True
+    listed = _listed(period, events)
+    reached = pd.unique(case[right])
+    found = [
+        Tally("contact", case, talk, spoken, who),
+        Tally("right_party", case, right, spoken, who),
+        Tally("breach", case, breached & made, made, who),
+        Tally(
+            "coverage",
+            listed,
+            np.isin(listed.astype(str), case[made].astype(str)),
+            np.ones(listed.size, dtype=np.int64),
+        ),
+    ]
+    if events.promises is not None:
+        promised = texts(events.promises, "case_id")[period.within(days_of(events.promises, "made_on"))]
+        hit = np.isin(reached.astype(str), promised.astype(str))
+        found.append(Tally("promise", reached, hit, np.ones(reached.size, dtype=np.int64)))
+    return found
+
+
+def _listed(period: Period, events: Events) -> NDArray[np.object_]:
+    if events.listed is None:
+        late = period.cases["late_before"].eq(True)  # missing is not late
+        return period.cases.index[late].to_numpy(dtype=object)
+    table = events.listed
+    if "date" in table:
+        table = table[period.within(days_of(table, "date"))]
+    return np.asarray(pd.unique(texts(table, "case_id")), dtype=object)
+
+
+def of_promises(period: Period, events: Events, policies: Policies) -> list[Tally]:
+    """Count promises due in the period by what became of them."""
+    if events.promises is None or events.payments is None:
+        return []
+    judged = promise_table(events.promises, events.payments, period.end, policies)
+    due = period.within(days_of(judged, "due_on")) & judged["outcome"].isin(["kept", "partial", "broken"]).to_numpy()
+    return [Tally("kept", texts(judged, "case_id"), due & (judged["outcome"] == "kept").to_numpy(), due)]
