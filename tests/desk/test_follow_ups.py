@@ -138,7 +138,9 @@ def test_names_and_phones_are_masked():
         pytest.param({"flags": "特殊群体"}, "vulnerable", "组长", id="hardship is assessed"),
         pytest.param({"flags": "停催"}, "do_not_call", "组长", id="a stop is reviewed"),
         pytest.param({"flags": "失联"}, "locate", "内部处理", id="who is out of contact is looked for lawfully"),
-        pytest.param({"phone": "", "email": "", "address": " "}, "contact", "电话、短信、邮件、信函", id="a list without any details says nothing about them"),
+        pytest.param({"phone": "", "email": "", "address": " "}, "contact", "先补充联系方式", id="a list without any details: the stage's measure, once there are some"),
+        pytest.param({"phone": "***********"}, "contact", "邮件、信函", id="a phone that is masked altogether is none"),
+        pytest.param({"phone": "138****8000", "email": "", "address": ""}, "contact", "电话、短信", id="a phone that is masked in part is one"),
         pytest.param({"phone": ""}, "contact", "邮件、信函", id="without a phone the other channels"),
         pytest.param({"phone": "", "email": "", "days": 10}, "contact", "信函", id="a letter where the stage's channels all fail"),
         pytest.param({"principal": "10.00"}, "close", "内部处理", id="the tolerance exactly is closed"),
@@ -239,8 +241,26 @@ def test_a_house_says_when_a_promise_is_kept(tmp_path, days, paid, key):
 )
 def test_an_agreement_is_watched_and_a_missed_instalment_reviewed(instalment_date, key, channel):
     row = one(flags="协议中", instalment_date=instalment_date, instalment_amount="500")
-    assert (key_of(row), row.channel, row.blocked_by) == (key, channel, "协议中")
+    blocked_by = "协议中：停止催收，仅可还款提醒" if key == "instalment_due" else "协议中"
+    assert (key_of(row), row.channel, row.blocked_by) == (key, channel, blocked_by)
     assert "CN-70c" in row.rule_ids
+
+
+@pytest.mark.parametrize("stop", ["停催", "特殊群体"])
+def test_who_may_not_be_written_to_is_not_reminded_of_an_instalment(stop):
+    row = one(flags=f"协议中;{stop}", instalment_date=ago(0), instalment_amount="500")
+    assert (key_of(row), row.channel) == ("agreement", "内部处理")
+
+
+def test_an_agreement_without_any_contact_details_asks_for_them_before_its_reminder():
+    none = dict.fromkeys(REACH, "")
+    assert one(flags="协议中", instalment_date=ago(0), **none).channel == "先补充联系方式"
+    assert one("en", flags="协议中", instalment_date=ago(0), **none).channel == "complete contact details first"
+
+
+def test_the_block_of_a_reminder_in_english():
+    row = one("en", flags="agreement", instalment_date=ago(0))
+    assert row.blocked_by == "agreement: no collection, reminders only"
 
 
 def test_an_instalment_is_not_reminded_of_again_within_the_stage_s_interval():
@@ -266,6 +286,83 @@ def test_what_blocks_a_contact_is_said():
     assert one(last_contact_date=ago(1)).blocked_by == "联系间隔未满，最早2026-02-26"
     assert one(promise_date=ago(-5)).blocked_by == "承诺未到期"
     assert one().blocked_by == ""
+
+
+@pytest.mark.parametrize(
+    ("flags", "rules"),
+    [
+        pytest.param("投诉;身故", "CN-69;HOUSE-STOP-COMPLAINT;CN-68;HOUSE-STOP-DECEASED", id="a complaint of heirs"),
+        pytest.param("投诉;异议", "CN-69;HOUSE-STOP-COMPLAINT;HOUSE-STOP-DISPUTE", id="a complaint and an objection"),
+        pytest.param("身故;破产", "CN-68;HOUSE-STOP-DECEASED;HOUSE-STOP-BANKRUPT", id="a death in a bankruptcy"),
+        pytest.param("协议中;停催", "CN-70c;HOUSE-STOP-CALLS", id="an agreement and a stop"),
+        pytest.param("异议;法务", "CN-69;HOUSE-STOP-DISPUTE;LEG", id="an objection before a court"),
+    ],
+)
+def test_every_block_that_is_shown_has_its_rules(flags, rules):
+    row = one(flags=flags)
+    assert row.blocked_by.split("、") == flags.split(";")
+    assert row.rule_ids == f"M-ST;CN-2023;{rules}"
+
+
+def test_the_rules_of_a_block_stay_with_their_own_case():
+    flags = ["complaint", "", "deceased;bankrupt", "complaint;deceased", "dispute"]
+    found = listed([{"due_date": ago(45), "principal": "1000", "flags": text} for text in flags])
+    ids = found.set_index("case_id")["rule_ids"]
+    stops = {case: [rule for rule in text.split(";") if "STOP" in rule] for case, text in ids.items()}
+    assert stops == {
+        "C0": ["HOUSE-STOP-COMPLAINT"],
+        "C1": [],
+        "C2": ["HOUSE-STOP-DECEASED", "HOUSE-STOP-BANKRUPT"],
+        "C3": ["HOUSE-STOP-COMPLAINT", "HOUSE-STOP-DECEASED"],
+        "C4": ["HOUSE-STOP-DISPUTE"],
+    }
+
+
+DUE_DAY_IS_DAY_1 = """
+[[version]]
+rule = "HOUSE-7"
+effective = 2026-01-01
+source = "House circular 7"
+trust = "H"
+words = "the due day is day 1"
+checked = 2026-01-01
+due_day_counts = 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("days", "counted", "key"),
+    [(-1, 0, "due_soon"), (0, 1, "due_soon"), (1, 2, "grace"), (3, 4, "grace"), (4, 5, "contact")],
+)
+def test_the_due_day_is_never_harsher_than_the_grace_that_follows(tmp_path, days, counted, key):
+    (tmp_path / "days_past_due.toml").write_text(DUE_DAY_IS_DAY_1, encoding="utf-8")
+    row = one(policies=Policies("cn", house=tmp_path), days=days)
+    assert (row.days_past_due, key_of(row)) == (counted, key)
+
+
+@pytest.mark.parametrize(
+    ("profile", "since", "channel"),
+    [
+        pytest.param("us", 6, "短信、邮件、信函", id="six days after: still within the pause of a conversation"),
+        pytest.param("us", 7, "电话、短信、邮件、信函", id="seven days after: a call may be placed"),
+        pytest.param("us", 3, "短信、邮件、信函", id="the stage's interval is over, the pause is not"),
+        pytest.param("cn", 3, "电话、短信、邮件、信函", id="a profile without such a pause"),
+    ],
+)
+def test_a_call_waits_for_the_pause_that_a_conversation_starts(profile, since, channel):
+    row = one(policies=Policies(profile), last_contact_date=ago(since))
+    assert row.channel == channel
+    assert ("最近一次联系如为通话" in row.reason) is ("电话" not in channel)
+
+
+def test_the_pause_is_the_policy_s(tmp_path):
+    pause = DUE_DAY_IS_DAY_1.replace("due_day_counts = 1", "days = 9")
+    (tmp_path / "contact_pause.toml").write_text(pause, encoding="utf-8")
+    policies = Policies("us", house=tmp_path)
+    held, free = (one("en", policies, last_contact_date=ago(days)) for days in (8, 9))
+    assert held.channel == "SMS, e-mail, letter"
+    assert "; the last contact may have been a conversation: no call before 2026-02-25" in held.reason
+    assert free.channel == "phone, SMS, e-mail, letter"
 
 
 @pytest.mark.parametrize("profile", PROFILES)

@@ -26,13 +26,17 @@ if TYPE_CHECKING:
 
     from arrears.desk.follow_up_texts import Lang, Words
     from arrears.desk.situations import CaseFacts, Dated
-    from arrears.units import Codes
+    from arrears.units import Codes, Flags
 
-_BLOCKING = (*NEVER_CALLED, "legal")
+BLOCKING = (*NEVER_CALLED, "legal")
+"""Flags that are shown as what blocks a case, in this order."""
 
 
-def reasons(aged: pd.DataFrame, facts: CaseFacts, day: date, own_currency: str, lang: Lang) -> Words:
-    """Write each case's reason: age, amounts, silence, and the promise or instalment with what became of it."""
+def reasons(aged: pd.DataFrame, facts: CaseFacts, day: date, own_currency: str, lang: Lang, by_stage: Flags) -> Words:
+    """Write each case's reason: age, amounts, silence, and the promise or instalment with what became of it.
+
+    `by_stage` tells which cases are contacted by the channels of their stage, so that a call which waits is a matter.
+    """
     given = texts(aged, "currency")
     currency = np.where(given == "", own_currency, given)
     days = aged["days_past_due"].to_numpy(dtype=np.int64)
@@ -56,6 +60,8 @@ def reasons(aged: pd.DataFrame, facts: CaseFacts, day: date, own_currency: str, 
     near = ~np.isnat(facts.limitation)
     text = text + where(near, phrase("limitation", lang, day_texts(facts.limitation)))
     text = text + where(facts.flags["unreachable"], of_lang(PHRASES["unreachable"], lang))
+    held = by_stage & ~np.isnat(facts.no_call_before)
+    text = text + where(held, phrase("held", lang, day_texts(facts.no_call_before)))
     no_details = ~np.logical_or.reduce(list(facts.reachable.values()))
     written: Words = text + where(no_details, of_lang(PHRASES["no_details"], lang))
     return written
@@ -63,12 +69,16 @@ def reasons(aged: pd.DataFrame, facts: CaseFacts, day: date, own_currency: str, 
 
 def blocks(facts: CaseFacts, action: Codes, lang: Lang) -> Words:
     """Write what forbids to contact the debtor: flags, else a promise or a contact that is too recent."""
-    flagged = flag_texts(facts.flags, _BLOCKING, lang)
+    flagged = flag_texts(facts.flags, BLOCKING, lang)
+    # CN-70c stops the collection and not the reminder of an instalment (guideline C6).
+    reminded = action == ACTIONS.index("instalment_due")
+    flagged = flagged + where(reminded, of_lang(PHRASES["reminders_only"], lang))
     waiting = action == ACTIONS.index("promise")
     recent = action == ACTIONS.index("interval")
     other = where(waiting, of_lang(PHRASES["wait"], lang))
     other = other + where(recent, phrase("not_before", lang, day_texts(facts.not_before)))
-    return np.where(flagged != "", flagged, other)
+    written: Words = np.where(flagged != "", flagged, other)
+    return written
 
 
 def _expected(kind: str, missed: str, dated: Dated, day: date, currency: Words, lang: Lang) -> Words:

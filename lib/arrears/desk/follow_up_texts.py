@@ -31,6 +31,8 @@ CHANNEL_WORDS: dict[str, tuple[str, str]] = {
     "none": ("", ""),
 }
 """Each channel's word in Chinese and English."""
+COMPLETE_DETAILS = ("先补充联系方式", "complete contact details first")
+"""Instead of channels, where a case has no detail by which its debtor is reached."""
 
 PHRASES: dict[str, tuple[str, str]] = {
     "overdue": ("逾期{0}天（{1}）", "{0} days past due ({1})"),
@@ -48,6 +50,11 @@ PHRASES: dict[str, tuple[str, str]] = {
     "unreachable": ("；失联", "; out of contact"),
     "no_details": ("；无联系方式", "; no contact details"),
     "limitation": ("；如无中断证据，诉讼时效于{0}届满", "; time-barred after {0} unless interrupted with proof"),
+    "held": (
+        "；最近一次联系如为通话，{0}前不得致电",
+        "; the last contact may have been a conversation: no call before {0}",
+    ),
+    "reminders_only": ("：停止催收，仅可还款提醒", ": no collection, reminders only"),
     "not_before": ("联系间隔未满，最早{0}", "contacted recently, not before {0}"),
     "wait": ("承诺未到期", "promise not yet due"),
 }

@@ -9,15 +9,16 @@ import numpy as np
 import pandas as pd
 
 from arrears.desk.ageing import class_scales
-from arrears.desk.follow_up_reasons import blocks, reasons
-from arrears.desk.follow_up_texts import CHANNEL_WORDS, of_lang
+from arrears.desk.follow_up_reasons import BLOCKING, blocks, reasons
+from arrears.desk.follow_up_tables import action_texts, channel_texts, rule_ids
+from arrears.desk.follow_up_texts import of_lang
 from arrears.desk.masking import shown
 from arrears.desk.reading import amounts, plain_day, texts
-from arrears.desk.situations import DETAILS, CaseFacts, case_facts, situations, stage_measures
+from arrears.desk.situations import CaseFacts, case_facts, situations, stage_measures
 from arrears.errors import PolicyError
-from arrears.policy.records import Action, Buckets, NextActions, StageMeasures, Stages
+from arrears.policy.records import Action, NextActions, StageMeasures, Stages
 from arrears.rules.masking import mask
-from arrears.rules.next_action import ACTIONS, CONTACT, next_action
+from arrears.rules.next_action import ACTIONS, next_action
 from arrears.tables.follow_ups import FOLLOW_UP_COLUMNS
 
 if TYPE_CHECKING:
@@ -26,12 +27,8 @@ if TYPE_CHECKING:
 
     from arrears.desk.follow_up_texts import Lang, Words
     from arrears.policy import Policies
-    from arrears.policy.records import Measure
-    from arrears.units import Codes, Flags
+    from arrears.units import Codes
 
-_DETAIL_OF = {"phone": "phone", "sms": "phone", "email": "email", "letter": "address", "visit": "address"}
-_WRITTEN = ("sms", "email", "letter")
-_MESSAGES = ("sms", "email")
 _LEFT_OUT = "not_due"
 
 
@@ -195,6 +192,8 @@ def _written(
     amount, known = (
         np.where(in_agreement, *(getattr(one, name) for one in expected)) for name in ("amount", "amount_known")
     )
+    blocking = {name: facts.flags[name] for name in BLOCKING}
+    by_stage = np.array([one.channel == "stage" for one in actions])[action]
     columns = {
         "collector": texts(aged, "collector"),
         "case_id": texts(aged, "case_id"),
@@ -207,13 +206,13 @@ def _written(
         "total_due_fen": aged["total_due_fen"].array,
         "value_at_risk_fen": aged["value_at_risk_fen"].array,
         "score": aged["score"].to_numpy(dtype=np.int64),
-        "next_action": _action_texts(actions, measures, lang)[action, facts.stage],
-        "channel": _channel_texts(actions, measures, lang)[action, facts.stage, _reach(facts.reachable)],
-        "reason": reasons(aged, facts, day, policies.profile.currency, lang),
+        "next_action": action_texts(actions, measures, lang)[action, facts.stage],
+        "channel": channel_texts(actions, measures, facts, action, lang),
+        "reason": reasons(aged, facts, day, policies.profile.currency, lang, by_stage),
         "due_on": due_on.astype("datetime64[s]"),
         "due_amount_fen": pd.arrays.IntegerArray(amount, ~known),
         "blocked_by": blocks(facts, action, lang),
-        "rule_ids": _rule_ids(actions, measures, policies, day)[action, facts.stage],
+        "rule_ids": rule_ids(actions, measures, policies, day, (action, facts.stage), blocking),
     }
     return pd.DataFrame({column.name: columns[column.name] for column in FOLLOW_UP_COLUMNS if column.name in columns})
 
@@ -227,58 +226,6 @@ def _classes(aged: pd.DataFrame, policies: Policies, day: date, lang: Lang) -> W
     for zh, en in zip(scales[0].labels_zh, scales[0].labels_en, strict=True):
         written = np.where(written == zh, en, written)
     return written
-
-
-def _action_texts(actions: Sequence[Action], measures: Sequence[Measure], lang: Lang) -> Words:
-    """Give the text of each action in each stage: what is contacted by its stage is told by the stage's measure."""
-    rows = [measures if action.key == CONTACT else [action] * len(measures) for action in actions]
-    return np.array([[of_lang((one.action_zh, one.action), lang) for one in row] for row in rows], dtype=object)
-
-
-def _channel_texts(actions: Sequence[Action], measures: Sequence[Measure], lang: Lang) -> Words:
-    """Give the channels of each action in each stage for each set of details by which a debtor can be reached."""
-    sets = [{key for bit, key in enumerate(DETAILS) if reach >> bit & 1} for reach in range(2 ** len(DETAILS))]
-    table = [
-        [[_joined(_channels(action, measure), details, lang) for details in sets] for measure in measures]
-        for action in actions
-    ]
-    return np.array(table, dtype=object)
-
-
-def _channels(action: Action, measure: Measure) -> tuple[str, ...]:
-    by_name = {"stage": measure.channels, "message": _MESSAGES}
-    return by_name.get(action.channel, (action.channel,))
-
-
-def _joined(channels: Sequence[str], details: set[str], lang: Lang) -> str:
-    """Join the channels that the details allow; where they allow none, what can be written and is not a call."""
-    usable = [one for one in channels if _DETAIL_OF.get(one) in {None, *details}]
-    instead = [one for one in _WRITTEN if _DETAIL_OF[one] in details]
-    comma = "、" if lang == "zh" else ", "
-    return comma.join(of_lang(CHANNEL_WORDS[one], lang) for one in usable or instead)
-
-
-def _reach(reachable: Mapping[str, Flags]) -> Codes:
-    """Give each case's set of details a number: one bit a detail, in the order of `DETAILS`."""
-    bits = [reachable[key].astype(np.intp) << bit for bit, key in enumerate(DETAILS)]
-    reach: Codes = np.bitwise_or.reduce(bits)
-    return reach
-
-
-def _rule_ids(actions: Sequence[Action], measures: Sequence[Measure], policies: Policies, day: date) -> Words:
-    """Give the ids of the rules behind each action in each stage: age, class, action, and what bounds a contact."""
-    policy, own_measures = policies.get(NextActions, day), (policies.get(StageMeasures, day).rule,)
-    always = [
-        policies.get(Buckets, day).rule,
-        *(scale.rule for scale in list(class_scales(policies, day).values())[:1]),
-    ]
-    table = []
-    for action in actions:
-        own = policy.rules.get(action.key, () if action.key == CONTACT else (policy.rule,))
-        bounds = policy.contact_rules if action.channel in {"stage", "message"} else ()
-        of_stage = [(measure.rules or own_measures) if action.channel == "stage" else () for measure in measures]
-        table.append([";".join(dict.fromkeys([*always, *own, *stage, *bounds])) for stage in of_stage])
-    return np.array(table, dtype=object)
 
 
 def _cut(listed: pd.DataFrame, capacity: int | Mapping[str, int] | None) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from arrears.desk.reading import NOT_A_DAY, amounts, dates, texts
 from arrears.errors import PolicyError
-from arrears.policy.records import Limitation, Promise, Reminder, StageMeasures, Stages, Tolerance
+from arrears.policy.records import ContactPause, Limitation, Promise, Reminder, StageMeasures, Stages, Tolerance
 from arrears.rules.month_step import add_months
 from arrears.rules.next_action import SITUATIONS
 from arrears.rules.promise import reaches
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _MONTHS_IN_YEAR = 12
 DETAILS = ("phone", "email", "address")
 """Columns by which a debtor is reached."""
+_SAYS_SOMETHING = r"[^\W_]"
+_CHANNEL_IN_LOG = {"call": "phone"}
+"""What a contact log's channel is called on the list, where that differs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +70,17 @@ class CaseFacts:
 
     flags: dict[str, Flags]
     stage: Codes
+    details: dict[str, Flags]
+    """By which details each case can be reached."""
     reachable: dict[str, Flags]
+    """The same, but everything in a list that has no such detail at all: it says nothing about it."""
     last_contact: Dates
     not_before: Dates
     """The first day on which the stage plans for another contact."""
+    no_call_before: Dates
+    """The first day of another call if the last contact was a conversation, while that lies ahead; else ``NaT``."""
+    held: tuple[str, ...]
+    """Channels that wait until then."""
     promise: Dated
     instalment: Dated
     limitation: Dates
@@ -84,12 +94,17 @@ def case_facts(aged: pd.DataFrame, day: date, policies: Policies) -> CaseFacts:
     last_contact = dates(aged, "last_contact_date")
     every_days = np.array([measure.every_days for measure in stage_measures(policies, day)], dtype="timedelta64[D]")
     promise, instalment = _expected(aged, last_contact, policies, day)
+    details = _details(aged)
+    no_call_before, held = _held(last_contact, policies, day)
     return CaseFacts(
         flags=flags,
         stage=stage,
-        reachable=_reachable(aged),
+        details=details,
+        reachable=_reachable(details),
         last_contact=last_contact,
         not_before=last_contact + every_days[stage],
+        no_call_before=no_call_before,
+        held=held,
         promise=promise,
         instalment=instalment,
         limitation=_limitation(aged, flags["agreement"], policies, day),
@@ -100,14 +115,18 @@ def situations(aged: pd.DataFrame, facts: CaseFacts, day: date, policies: Polici
     """Tell for every situation of `arrears.rules.next_action` which cases are in it."""
     today, flags = np.datetime64(day, "D"), facts.flags
     due_date, days_before = dates(aged, "due_date"), policies.get(Reminder, day).days_before_due
-    not_due = aged["days_past_due"].to_numpy(dtype=np.int64) == 0
+    # The due day itself is for paying, also where the house counts it as the first day past due.
+    not_due = (aged["days_past_due"].to_numpy(dtype=np.int64) == 0) | (due_date >= today)
     recent = facts.not_before > today
     promise, instalment = facts.promise, facts.instalment
     return {
         **{name: flags[name] for name in SITUATIONS if name in flags},
         "close": amounts(aged, "total_due")[0] <= policies.get(Tolerance, day).residue_fen,
         "breach": flags["agreement"] & instalment.missed,
-        "instalment_due": flags["agreement"] & instalment.soon & ~recent,
+        "instalment_due": flags["agreement"]
+        & instalment.soon
+        & ~recent
+        & ~(flags["vulnerable"] | flags["do_not_call"]),
         "locate": flags["unreachable"] | ~np.logical_or.reduce(list(facts.reachable.values())),
         "due_soon": not_due & ~recent & (due_date >= today) & (due_date <= today + days_before),
         "not_due": not_due,
@@ -204,8 +223,29 @@ def _limitation(aged: pd.DataFrame, in_agreement: Flags, policies: Policies, day
     return np.where(near, ends, NOT_A_DAY)
 
 
-def _reachable(aged: pd.DataFrame) -> dict[str, Flags]:
+def _held(last_contact: Dates, policies: Policies, day: date) -> tuple[Dates, tuple[str, ...]]:
+    """Give until when a call waits if the last contact was a conversation, which a case list does not tell, and which channels.
+
+    The conversation's day is the first of the pause (12 CFR 1006.14(b)(2)(i)(B)).
+    """
+    try:
+        pause = policies.get(ContactPause, day)
+    except PolicyError:
+        return np.full(last_contact.size, NOT_A_DAY), ()
+    ends = last_contact + pause.days
+    held = tuple(_CHANNEL_IN_LOG.get(channel, channel) for channel in pause.channels)
+    return np.where(ends > np.datetime64(day, "D"), ends, NOT_A_DAY), held
+
+
+def _details(aged: pd.DataFrame) -> dict[str, Flags]:
+    """Tell by which details each case can be reached; what has no letter and no digit, such as ``****``, is none."""
+    return {
+        key: pd.Series(texts(aged, key), dtype=object).str.contains(_SAYS_SOMETHING).to_numpy(dtype=np.bool_)
+        for key in DETAILS
+    }
+
+
+def _reachable(details: dict[str, Flags]) -> dict[str, Flags]:
     """Tell by which details each case can be reached; a list without any such detail says nothing about it."""
-    known = {key: texts(aged, key) != "" for key in DETAILS}
-    listed = any(has.any() for has in known.values())
-    return known if listed else {key: np.ones(len(aged), dtype=np.bool_) for key in DETAILS}
+    listed = any(has.any() for has in details.values())
+    return details if listed else {key: np.ones_like(has) for key, has in details.items()}
