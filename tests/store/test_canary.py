@@ -18,6 +18,7 @@ from sqlalchemy import text
 
 from arrears.cli import run
 from arrears.errors import ArrearsError
+from arrears.intake import read_cases
 from arrears.policy.records import ClockSkew
 from arrears.store import open_store, writing
 from arrears.store.access import SignedIn
@@ -235,3 +236,23 @@ def test_a_file_that_cannot_be_used_is_refused_without_quoting_it(tmp_path, caps
         assert run(["check", str(tmp_path / name)]) != 0
     screen = capsys.readouterr()
     assert sung((screen.out + screen.err).encode()) == []
+
+
+def test_the_messages_of_refused_rows_name_the_cell_and_never_what_it_holds(tmp_path):
+    book = tmp_path / "cases.xlsx"
+    wrong = {
+        "手机号": f"12{PHONE}",
+        "卡号": CARD[:-1] + "9",
+        "身份证号": ID[:-1] + "1",
+        "邮箱": f"{NAME}@@{PHONE}",
+    }
+    bad = [
+        CASES.iloc[[0]].assign(**{"案件编号": f"B{at}", column: value})
+        for at, (column, value) in enumerate(wrong.items())
+    ]
+    pd.concat([CASES, *bad]).astype(str).to_excel(book, index=False)
+    intake = read_cases(book)
+    told = [*intake.rejects["message"], *intake.warnings["message"]]
+    assert len(intake.rejects) >= len(wrong)
+    altered = [*CANARIES, *(value for value in wrong.values())]
+    assert [word for word in altered for message in told if word in message] == []
