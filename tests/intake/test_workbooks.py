@@ -160,6 +160,14 @@ def test_a_lying_dimension_drops_no_row(read):
     assert read(content).rows == 2
 
 
+@pytest.mark.parametrize("column", ["A", "C", "D", "E", "F", "G"])
+def test_a_number_beyond_all_numbers_is_a_row_error_in_every_column(read, column):
+    cell = f'<c r="{column}2"><v>{"9" * 400}</v></c>'.encode()
+    intake = read(changed([(SHEET, lambda xml: re.sub(f'<c r="{column}2"[^>]*>.*?</c>'.encode(), cell, xml))]))
+    # Free text is given as it is shown; whatever means a number, a date or a person is refused.
+    assert intake.rejects["row"].tolist() == ([] if column == "G" else [2])
+
+
 # What is in the archive
 
 
@@ -172,6 +180,19 @@ def test_a_lying_dimension_drops_no_row(read):
         pytest.param(changed(drop=["[Content_Types].xml"]), "FORMAT_UNSUPPORTED", id="some other archive"),
         pytest.param(changed([(SHEET, lambda xml: xml[:-20])]), "FILE_CORRUPT", id="XML that ends early"),
         pytest.param(changed()[:-200], "FILE_CORRUPT", id="an archive that ends early"),
+        pytest.param(
+            changed([("xl/workbook.xml", replaced(b"xmlns:r=.http", b'xmlns:r="}http'))]),
+            "FILE_CORRUPT",
+            id="a namespace that one of two parsers takes",
+        ),
+        pytest.param(
+            changed(
+                [("_rels/.rels", replaced(rb"xl/workbook\.xml", b"xl/workbook.dat"))],
+                more=[("xl/workbook.dat", b"<!DOCTYPE x [<!ENTITY a 'b'>]><workbook>&a;</workbook>")],
+            ),
+            "FILE_CORRUPT",
+            id="a part that hides under another ending",
+        ),
         pytest.param(
             changed([(SHEET, replaced(b"<worksheet", b"<!DOCTYPE x [<!ENTITY a 'b'>]><worksheet"))]),
             "XML_FORBIDDEN",

@@ -177,10 +177,15 @@ def _notices(names: dict[str, str]) -> list[Notice]:
 
 
 def _root(archive: zipfile.ZipFile, names: dict[str, str], part: str, file: str) -> ET.Element:
-    if part.casefold() not in names:
+    name = names.get(part.casefold(), "")
+    if not name.casefold().endswith(_XML):
         raise file_error("FILE_CORRUPT", file, f"no part {part or 'workbook'}")
-    # Every part has been parsed without a document type by now: nothing is left that could expand.
-    return ET.fromstring(archive.read(names[part.casefold()]))  # noqa: S314
+    try:
+        # Every part of such a name has been parsed without a document type by now: nothing is left that could expand.
+        return ET.fromstring(archive.read(name))  # noqa: S314
+    except ET.ParseError as error:
+        # This parser is stricter about the names of namespaces.
+        raise file_error("FILE_CORRUPT", file, f"{part}: {error}") from error
 
 
 def _first(root: ET.Element, tag: str) -> ET.Element | None:

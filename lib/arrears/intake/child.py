@@ -14,6 +14,7 @@ import traceback
 from typing import TYPE_CHECKING
 
 from arrears.errors import IntakeError
+from arrears.intake.guard import NO_MEMORY, READY
 from arrears.intake.reading import read_file
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from arrears.intake.limits import Limits
     from arrears.intake.request import Request
 
-READY = b"R"
-"""First byte of every answer: what fails before it is not the file's fault."""
+_LONGEST = 1e6
+"""Seconds; the system takes no limit without end."""
 
 
 def main() -> None:
@@ -35,8 +36,12 @@ def main() -> None:
     _limit(limits)
     # One short life and no cycles worth finding: the collector would only walk millions of cells again and again.
     gc.disable()
-    pickle.dump(_answer(request, limits), answers, protocol=5)
-    answers.flush()
+    try:
+        pickle.dump(_answer(request, limits), answers, protocol=5)
+        answers.flush()
+    except MemoryError:
+        # Nothing more can be said with certainty, not even this.
+        os._exit(NO_MEMORY)
     # Taking millions of cells apart one by one takes longer than leaving them to the system.
     os._exit(0)
 
@@ -63,7 +68,7 @@ def _limit(limits: Limits) -> None:
     # Data and not address space: the latter counts libraries and reserved addresses that use no memory.
     lower(resource.RLIMIT_DATA, limits.memory_bytes)
     # Holds even when the parent was killed and nobody watches the clock.
-    lower(resource.RLIMIT_CPU, int(limits.seconds) + 1)
+    lower(resource.RLIMIT_CPU, int(min(limits.seconds, _LONGEST)) + 1)
     # A picture of the memory would hold people's data in clear; and reading writes no file at all.
     lower(resource.RLIMIT_CORE, 0)
     lower(resource.RLIMIT_FSIZE, 0)
@@ -75,7 +80,7 @@ def _answer(request: Request, limits: Limits) -> tuple[str, object]:
     except IntakeError as error:
         return "refused", error
     except MemoryError:
-        return "memory", None
+        raise
     except BaseException as error:  # noqa: BLE001  # the reader's panics are no `Exception`
         # Nothing but its kind leaves the child: its text may quote a person's data.
         if os.environ.get("ARREARS_DEBUG"):

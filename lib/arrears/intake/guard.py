@@ -23,9 +23,12 @@ if TYPE_CHECKING:
 
 _WATCH_SECONDS = 0.05
 """How often memory and time are looked at; a child can take some 100 MB between two looks, and no more than the system lets it."""
-_READY = b"R"
-_ABORTED = {-getattr(signal, "SIGABRT", 6), -getattr(signal, "SIGKILL", 9), 0xC0000017, 0xC0000409}
-"""How a process ends that got no memory: by itself, by the system, and both on Windows."""
+READY = b"R"
+"""First byte of every answer: what fails before it is not the file's fault."""
+NO_MEMORY = 77
+"""Code with which the child ends when it can no more write its answer."""
+_OUT_OF_MEMORY = {NO_MEMORY, -getattr(signal, "SIGABRT", 6), -getattr(signal, "SIGKILL", 9), 0xC0000017, 0xC0000409}
+"""How a process ends that got no memory: in Python, in the fast reader, by the system, and both on Windows."""
 _OUT_OF_TIME = -getattr(signal, "SIGXCPU", 24)
 
 
@@ -58,21 +61,19 @@ def read_guarded(request: Request, limits: Limits) -> Intake:
     ended = _run(pickle.dumps((request, limits), protocol=5), limits)
     if ended.limit:
         raise limit_error(ended.limit, name, limits)
-    if not ended.output.startswith(_READY):
+    if not ended.output.startswith(READY):
         raise _cannot_start(f"exit code {ended.code}")
     if ended.code == _OUT_OF_TIME:
         raise limit_error("seconds", name, limits)
-    if ended.code in _ABORTED:
+    if ended.code in _OUT_OF_MEMORY:
         raise limit_error("memory", name, limits)
     if ended.code:
         raise file_error("FILE_CORRUPT", name, f"it ends the reader with code {ended.code}")
-    kind, content = pickle.loads(memoryview(ended.output)[len(_READY) :])  # noqa: S301  # from our own child process
+    kind, content = pickle.loads(memoryview(ended.output)[len(READY) :])  # noqa: S301  # from our own child process
     if kind == "read":
         return cast("Intake", content)
     if kind == "refused":
         raise cast("IntakeError", content)
-    if kind == "memory":
-        raise limit_error("memory", name, limits)
     raise file_error("FILE_CORRUPT", name, str(content))
 
 

@@ -102,7 +102,8 @@ def id_text(cell: object) -> str | None:
         text = narrow(clean(cell))
         quoted = _QUOTED.fullmatch(text)
         return (quoted[1] if quoted else text.removeprefix("'")).strip()
-    if isinstance(cell, bool) or not isinstance(cell, int | float) or cell != int(cell):
+    # A number that is too large for any float, which a damaged workbook may hold, is no whole number either.
+    if isinstance(cell, bool) or not isinstance(cell, int | float) or not float(cell).is_integer():
         return None
     return str(int(cell))
 
