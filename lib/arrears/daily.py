@@ -1,34 +1,38 @@
-"""The main job: a case list in; checked, staged and ranked cases out, as follow-up workbooks and a summary."""
+"""The main job: case lists in; checked, staged and ranked cases out, as follow-up workbooks and a summary."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import PurePath
 from time import perf_counter
 from typing import TYPE_CHECKING, Literal
 
 from arrears.desk.ageing import age
 from arrears.desk.follow_ups import follow_ups
+from arrears.desk.summary import listed_currencies
 from arrears.errors import ArrearsError
 from arrears.intake import read_cases
+from arrears.intake.together import Together, together
 from arrears.policy.records import Capacity
+from arrears.workbooks.earlier import Aside, keep, refuse_targets, settle
 from arrears.workbooks.follow_ups import write_collector_books, write_follow_ups
 from arrears.workbooks.rejected import write_rejected
 from arrears.workbooks.summary import write_summary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
     import pandas as pd
 
-    from arrears.intake import Intake
     from arrears.policy import Policies
     from arrears.workbooks.saving import Written
 
     Progress = Callable[[str, float], None]
 
+_REJECTED = "rejected"
 STEPS = ("read", "stage", "rank", "follow-ups", "collectors", "rejected", "summary")
 """What a run does, in order; progress and times are told by these words."""
 
@@ -39,42 +43,52 @@ class Day:
 
     Attributes
     ----------
-    intake : Intake
+    intake : Together
         What was read, and what was refused.
     aged, follow_ups : DataFrame
         The staged cases, and the ranked list.
     files : tuple of Written
         Everything that was written, and where, if the place asked for was open in another program.
+    asides : tuple of Aside
+        Files of an earlier run that were kept aside.
     seconds : dict
         Time by step.
     """
 
-    intake: Intake
+    intake: Together
     aged: pd.DataFrame
     follow_ups: pd.DataFrame
     files: tuple[Written, ...]
+    asides: tuple[Aside, ...]
     seconds: dict[str, float]
 
+    @property
+    def rejected(self) -> tuple[Written, ...]:
+        """The lists of refused rows that have any."""
+        return tuple(file for file in self.files if file.asked.name.startswith(_REJECTED) and file.rows)
 
-def run_day(
-    book: Path,
+
+def run_day(  # noqa: PLR0913  # each is an option that a person types
+    books: Path | Sequence[Path],
     out: Path,
     *,
     as_of: date,
     policies: Policies,
     lang: Literal["zh", "en"] = "zh",
     password: str | None = None,
+    sheet: str | None = None,
     capacity: int | None = None,
     progress: Progress | None = None,
 ) -> Day:
-    """Read a case list and write the day's follow-up workbooks.
+    """Read a day's case list, with corrections of it, and write the follow-up workbooks.
 
     Parameters
     ----------
-    book : Path
-        The case list.
+    books : Path or sequence of Path
+        The case list, and after it corrected lists of its refused rows, if there are any (`arrears.intake.together`).
     out : Path
-        The folder for what is written: ``follow-ups.xlsx``, ``collectors/``, ``rejected.xlsx``, ``summary.html``.
+        The folder for what is written: ``follow-ups.xlsx``, ``collectors/``, ``rejected.xlsx`` (and ``rejected-2.xlsx``
+        for refused rows of a second list), ``summary.html``. What an earlier run left there goes to ``earlier/``.
     as_of : date
         The day that figures are for.
     policies : Policies
@@ -83,6 +97,8 @@ def run_day(
         ``zh`` or ``en``.
     password : str, optional
         Opens a protected workbook.
+    sheet : str, optional
+        The sheet of the case list, where several are case lists.
     capacity : int, optional
         Follow-ups that one collector is given at most; the policy's number unless you say.
     progress : callable, optional
@@ -93,7 +109,7 @@ def run_day(
     IntakeError
         If the file cannot be used as a whole. Bad rows never raise: they are in ``rejected.xlsx``.
     ArrearsError
-        If the folder or a file in it cannot be written.
+        If a list is among the files that would be written, or the folder or a file in it cannot be written.
     """
     tell = progress or (lambda _step, _share: None)
     seconds: dict[str, float] = {}
@@ -106,14 +122,25 @@ def run_day(
         seconds[name] = perf_counter() - start
         tell(name, 1.0)
 
+    books = [books] if isinstance(books, PurePath) else list(books)
+    refuse_targets(books, out)
     with step("read"):
-        intake = read_cases(book, password=password, as_of=as_of, lang=lang)
+        sheets = [sheet, *(None for _ in books[1:])]
+        intake = together(
+            [
+                read_cases(book, password=password, sheet=one, as_of=as_of, lang=lang)
+                for book, one in zip(books, sheets, strict=True)
+            ]
+        )
     with step("stage"):
         aged = age(intake.table, as_of, policies)
     with step("rank"):
         room = capacity or policies.get(Capacity, as_of).cases_per_day
         ranked = follow_ups(aged, as_of, policies, lang=lang, capacity=room)
+        # The list's own columns say nothing of currencies; workbooks show amounts in them.
+        ranked["currency"] = listed_currencies(ranked, aged, policies.profile.currency)
     _make_folder(out)
+    kept = keep(out)
     with step("follow-ups") as done:
         files = [
             write_follow_ups(ranked, out / "follow-ups.xlsx", as_of=as_of, policies=policies, lang=lang, progress=done)
@@ -123,11 +150,20 @@ def run_day(
             ranked, out / "collectors", as_of=as_of, policies=policies, lang=lang, progress=done
         )
     with step("rejected"):
-        files.append(write_rejected(intake, out / "rejected.xlsx", lang=lang))
+        files += _write_rejected(intake, out, lang)
     with step("summary"):
         page = out / "summary.html"
         files.append(write_summary(page, intake, aged, ranked, as_of=as_of, policies=policies, lang=lang, files=files))
-    return Day(intake, aged, ranked, tuple(files), seconds)
+    asides = settle(kept, [file.path for file in files])
+    return Day(intake, aged, ranked, tuple(files), asides, seconds)
+
+
+def _write_rejected(intake: Together, out: Path, lang: str) -> Iterator[Written]:
+    """Write one list of refused rows a list that was read: each has headings of its own; further ones only if needed."""
+    for number, part in enumerate(intake.parts, 1):
+        if number == 1 or part.rejected_rows:
+            name = _REJECTED if number == 1 else f"{_REJECTED}-{number}"
+            yield write_rejected(part, out / f"{name}.xlsx", lang=lang)
 
 
 def _make_folder(out: Path) -> None:

@@ -33,6 +33,20 @@ def rows_of(path):
         return [row for row in book.worksheets[0].iter_rows(values_only=True) if row[0] is not None]
 
 
+def correct(rejected, target, old="2026-02-30", new="2026-02-28"):
+    """Do what the clerk does: mend a cell and save."""
+    with closing(openpyxl.load_workbook(rejected)) as book:
+        for row in book.worksheets[0].iter_rows():
+            for cell in row:
+                if cell.value == old:
+                    cell.value = new
+        book.save(target)
+
+
+def ids_of(path):
+    return sorted(row[2] for row in rows_of(path)[2:])
+
+
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
 
 
@@ -55,13 +69,115 @@ def test_bad_rows_never_stop_good_ones_and_give_code_1(book, tmp_path, capsys):
 def test_corrected_rows_can_be_fed_back(book, tmp_path):
     out = tmp_path / "out"
     arrears("daily", book(ONE_BAD), "--as-of", "2026-11-23", "--out", out)
-    rejected = openpyxl.load_workbook(out / "rejected.xlsx")
-    for row in rejected.worksheets[0].iter_rows():
-        for cell in row:
-            if cell.value == "2026-02-30":
-                cell.value = "2026-02-28"
-    rejected.save(tmp_path / "corrected.xlsx")
+    correct(out / "rejected.xlsx", tmp_path / "corrected.xlsx")
     assert arrears("check", tmp_path / "corrected.xlsx", "--as-of", "2026-11-23") == 0
+
+
+def test_corrected_rows_join_the_days_list(book, tmp_path, capsys):
+    out, list_ = tmp_path / "out", book(ONE_BAD)
+    arrears("daily", list_, "--as-of", "2026-11-23", "--out", out)
+    assert f"arrears daily {list_} 已改正.xlsx --out {out}" in capsys.readouterr().out
+    correct(out / "rejected.xlsx", tmp_path / "corrected.xlsx")
+    assert arrears("daily", list_, tmp_path / "corrected.xlsx", "--as-of", "2026-11-23", "--out", out) == 0
+    assert {"C1", "C3"} <= set(ids_of(out / "follow-ups.xlsx"))
+    shown = capsys.readouterr().out
+    assert "共 3 行：接收 3 行，退回 0 行" in shown
+    assert "退回的 1 行，已由后一份清单" in shown
+
+
+def test_a_corrected_row_whose_case_was_accepted_already_is_refused_with_both_places(book, tmp_path, capsys):
+    out, again = tmp_path / "out", book(GOOD.replace("C2", "C9"), "again.csv")
+    assert arrears("daily", book(GOOD), again, "--as-of", "2026-11-23", "--out", out, "--lang", "en") == 1
+    assert "rows: 4, of these accepted: 3, rejected: 1;" in capsys.readouterr().out
+    refused = rows_of(out / "rejected-2.xlsx")[1]
+    assert "C1 was accepted from an earlier list already (cases.csv:2)" in refused[1]
+    assert refused[3:] == ("C1", "张三", refused[5], "1000.5", "王芳")
+    assert "again.csv" in (out / "summary.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["rejected.xlsx", "follow-ups.xlsx", "REJECTED.xlsx", "collectors/x.xlsx"])
+@pytest.mark.parametrize("alone", [True, False], ids=["alone", "beside the list"])
+def test_an_input_is_never_written_over(book, tmp_path, capsys, name, alone):
+    out, list_ = tmp_path / "out", book(ONE_BAD)
+    arrears("daily", list_, "--as-of", "2026-11-23", "--out", out)
+    (out / name).write_bytes((out / "rejected.xlsx").read_bytes())
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    capsys.readouterr()
+    assert arrears("daily", *([] if alone else [list_]), out / name, "--out", out) == 2
+    assert "另存为别的名字" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+
+
+def test_corrections_in_the_list_of_rejected_rows_survive_another_run(book, tmp_path, capsys):
+    out, list_ = tmp_path / "out", book(ONE_BAD)
+    arrears("daily", list_, "--as-of", "2026-11-23", "--out", out)
+    correct(out / "rejected.xlsx", out / "rejected.xlsx")
+    corrected = (out / "rejected.xlsx").read_bytes()
+    capsys.readouterr()
+    arrears("daily", list_, "--as-of", "2026-11-23", "--out", out)
+    assert corrected in [path.read_bytes() for path in (out / "earlier").rglob("rejected.xlsx")]
+    assert "上次运行的 1 个文件与本次不同，已移入" in capsys.readouterr().out
+
+
+def test_a_collectors_list_of_yesterday_is_put_aside_with_its_notes(book, tmp_path, capsys):
+    out = tmp_path / "out"
+    arrears("daily", book(GOOD), "--as-of", "2026-11-22", "--out", out)
+    old = (out / "collectors" / "王芳.xlsx").read_bytes()
+    (out / "collectors" / "own.txt").write_text("a note of somebody's", encoding="utf-8")
+    with closing(openpyxl.Workbook()) as other:
+        other.save(out / "collectors" / "own.xlsx")
+    capsys.readouterr()
+    arrears("daily", book(GOOD.replace("王芳", "李娜")), "--as-of", "2026-11-23", "--out", out)
+    assert sorted(path.name for path in (out / "collectors").iterdir()) == ["own.txt", "own.xlsx", "李娜.xlsx"]
+    (copy,) = (out / "earlier").rglob("王芳.xlsx")
+    assert copy.read_bytes() == old
+    assert "已移入" in capsys.readouterr().out
+
+
+def test_the_same_run_again_leaves_nothing_aside(book, tmp_path):
+    out = tmp_path / "out"
+    for _ in range(2):
+        arrears("daily", book(GOOD), "--as-of", "2026-11-22", "--out", out)
+    assert not (out / "earlier").exists()
+
+
+def test_a_list_of_rejected_rows_alone_is_told_from_the_days_list(book, tmp_path, capsys):
+    arrears("daily", book(ONE_BAD), "--as-of", "2026-11-23", "--out", tmp_path / "out")
+    correct(tmp_path / "out" / "rejected.xlsx", tmp_path / "corrected.xlsx")
+    arrears("daily", tmp_path / "corrected.xlsx", "--as-of", "2026-11-23", "--out", tmp_path / "other")
+    assert "本次只处理了其中的案件" in capsys.readouterr().out
+
+
+def test_what_the_intake_noticed_is_on_the_screen(book, tmp_path, capsys):
+    list_ = book(GOOD.replace("催收员", "来历"))
+    (tmp_path / "~$cases.csv").write_bytes(b"")
+    arrears("daily", list_, "--as-of", "2026-11-23", "--out", tmp_path / "out")
+    shown = capsys.readouterr().out
+    assert "UNKNOWN_COLUMNS" in shown
+    assert "来历" in shown
+
+
+@pytest.mark.parametrize("name", ["list[old].csv", "[red]list.csv"])
+def test_names_and_cells_that_look_like_markup_are_shown_as_they_are(book, tmp_path, capsys, name):
+    text = ONE_BAD.replace("2026-02-30", "[/b]")
+    out = tmp_path / "o5[" / "y]"
+    assert arrears("daily", book(text, name), "--as-of", "2026-11-23", "--out", out) == 1
+    shown = capsys.readouterr().out
+    assert name in shown
+    assert str(out) in shown
+    assert arrears("check", book(text, name), "--as-of", "2026-11-23") == 1
+    assert "[/b]" in capsys.readouterr().out
+
+
+def test_one_of_several_case_lists_in_a_workbook_is_chosen_by_its_sheet(tmp_path, capsys):
+    cases = pd.DataFrame({"案件编号": ["C1"], "到期还款日": ["2026-10-01"], "逾期本金": [5]})
+    with pd.ExcelWriter(tmp_path / "two.xlsx") as writer:
+        for sheet in ("一月", "二月"):
+            cases.to_excel(writer, sheet_name=sheet, index=False)
+    assert arrears("check", tmp_path / "two.xlsx") == 2
+    assert "--sheet" in capsys.readouterr().err
+    assert arrears("check", tmp_path / "two.xlsx", "--sheet", "二月") == 0
+    assert arrears("daily", tmp_path / "two.xlsx", "--sheet", "二月", "--out", tmp_path / "out") == 0
 
 
 def test_a_list_is_cut_at_the_capacity_that_is_asked_for(book, tmp_path, capsys):
@@ -131,7 +247,7 @@ def test_check_names_row_value_and_remedy(book, capsys):
     assert arrears("check", book(ONE_BAD), "--as-of", "2026-11-23", "--lang", "en") == 1
     shown = " ".join(capsys.readouterr().out.split())
     assert "DATE_INVALID" in shown
-    assert "3 rows in the file: 2 accepted, 1 rejected." in shown
+    assert "rows: 3, of these accepted: 2, rejected: 1." in shown
 
 
 def test_a_password_opens_a_protected_workbook(tmp_path, capsys, monkeypatch):
@@ -143,7 +259,7 @@ def test_a_password_opens_a_protected_workbook(tmp_path, capsys, monkeypatch):
         msoffcrypto.OOXMLFile(source).encrypt("a-word", target)
     shut = tmp_path / "shut.xlsx"
     assert arrears("check", shut) == 2
-    assert "密码" in capsys.readouterr().err
+    assert "--password" in capsys.readouterr().err
     assert arrears("check", shut, "--password", "wrong") == 2
     assert arrears("check", shut, "--password", "a-word") == 0
     monkeypatch.setenv("ARREARS_PASSWORD", "a-word")
@@ -161,6 +277,7 @@ def test_an_unforeseen_error_shows_no_traceback_and_no_data(book, tmp_path, caps
     assert "张三" not in shown
     assert "13800001234" not in shown
     assert shown.count("\n") == 1
+    assert "未保存" not in shown
 
 
 def test_the_demo_works_on_the_shipped_portfolio(tmp_path, capsys):

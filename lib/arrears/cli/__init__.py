@@ -59,9 +59,9 @@ def run(tokens: Sequence[str]) -> int:
             raise
         # Only the kind of error is shown: its text may quote a person's data.
         return _refuse(
-            f"程序出错（{type(error).__name__}），未保存任何结果；设置环境变量 ARREARS_DEBUG=1 可查看详情后报告。"
+            f"程序出错（{type(error).__name__}）；已写出的文件可能不完整，请核对。设置环境变量 ARREARS_DEBUG=1 可查看详情后报告。"
             if _language(tokens) == "zh"
-            else f"something went wrong inside ({type(error).__name__}); set ARREARS_DEBUG=1 to see it, and report it"
+            else f"something went wrong inside ({type(error).__name__}); check what was written before you use it; set ARREARS_DEBUG=1 to see it, and report it"
         )
     return int(code or 0)
 

@@ -4,30 +4,25 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from cyclopts import Parameter
 from cyclopts.validators import Number
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from arrears.cli.options import DayOption, HouseOption, LangOption, ProfileOption, day, default_lang
+from arrears.errors import IntakeError
 from arrears.policy import Policies
-from arrears.policy.records import Stages
-from arrears.units import yuan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
-    import pandas as pd
-
     from arrears.cli.options import Lang
-    from arrears.daily import Day
-    from arrears.intake import Intake
 
 PasswordOption = Annotated[str | None, Parameter(env_var="ARREARS_PASSWORD", help="Opens a protected workbook.")]
+SheetOption = Annotated[str | None, Parameter(help="The sheet to read, where several are case lists.")]
 
 STEPS = {
     "zh": {
@@ -49,56 +44,38 @@ STEPS = {
         "summary": "write summary",
     },
 }
-SAY = {
-    "zh": {
-        "title": "截至 {day} · {file}",
-        "stage": "催收阶段",
-        "cases": "案件数",
-        "due": "应还合计（元）",
-        "risk": "风险金额（元）",
-        "total": "合计",
-        "counts": "文件 {rows} 行：接收 {accepted} 行，退回 {rejected} 行；今日跟进 {listed} 件，其中 {blocked} 件暂不可联系。",
-        "cut": "另有 {cut} 件超出催收员每日件数，留待以后跟进。",
-        "errors": "退回的行",
-        "warnings": "提示",
-        "read": "文件 {rows} 行：接收 {accepted} 行，退回 {rejected} 行。",
-        "fix": "退回的行见 {path}，改正后可直接再次导入。",
-        "files": "文件在 {path}",
-        "moved": "{asked} 正被其他程序打开，已另存为 {path}。",
-        "more": "另有 {more} 处问题未列出。",
-    },
-    "en": {
-        "title": "as of {day} · {file}",
-        "stage": "stage",
-        "cases": "cases",
-        "due": "total due (yuan)",
-        "risk": "value at risk (yuan)",
-        "total": "total",
-        "counts": "{rows} rows in the file: {accepted} accepted, {rejected} rejected; {listed} follow-ups, {blocked} of them not to be contacted now.",
-        "cut": "{cut} more are beyond what the collectors can do in a day and wait.",
-        "errors": "Rejected rows",
-        "warnings": "Warnings",
-        "read": "{rows} rows in the file: {accepted} accepted, {rejected} rejected.",
-        "fix": "The rejected rows are in {path}; correct them there and read that file again.",
-        "files": "the files are in {path}",
-        "moved": "{asked} is open in another program; written as {path} instead.",
-        "more": "{more} more findings are not shown.",
-    },
+OPTION_HINTS = {
+    "PASSWORD_REQUIRED": (
+        " with --password, or in the environment variable ARREARS_PASSWORD",
+        "（用 --password，或环境变量 ARREARS_PASSWORD）",
+    ),
+    "PASSWORD_WRONG": (" (--password)", "（--password）"),
+    "MULTIPLE_SHEETS": (" with --sheet", "（用 --sheet 工作表名）"),
 }
-FINDING_HEADS = {"zh": ("行", "代码", "问题", "处理办法"), "en": ("row", "code", "what is wrong", "remedy")}
-SHOWN = 50
-"""Findings that fit on a screen; all of them are in rejected.xlsx."""
+"""What the command line adds to an intake's message, in English and Chinese."""
 
 
-def daily(
+class Reading(NamedTuple):
+    """How the case list is read and cut."""
+
+    password: str | None = None
+    sheet: str | None = None
+    capacity: int | None = None
+
+
+NO_OPTIONS = Reading()
+
+
+def daily(  # noqa: PLR0913  # each is an option that a person types
     book: Path,
-    *,
+    *corrected: Path,
     as_of: DayOption = None,
     out: Path | None = None,
     profile: ProfileOption = "cn",
     house: HouseOption = None,
     lang: LangOption = None,
     password: PasswordOption = None,
+    sheet: SheetOption = None,
     capacity: Annotated[int | None, Parameter(validator=Number(gte=1))] = None,
 ) -> int:
     """Check, stage and rank a case list; write follow-up workbooks, rejected rows and a summary.
@@ -107,6 +84,8 @@ def daily(
     ----------
     book
         The case list: .xlsx, .xlsm, .xls or .csv.
+    corrected
+        Corrected lists of its rejected rows, each saved under a name of its own; their cases join the list's.
     as_of
         The day that figures are for.
     out
@@ -119,13 +98,14 @@ def daily(
         The language.
     password
         Opens a protected workbook.
+    sheet
+        The sheet to read in the case list, where several are case lists.
     capacity
         Follow-ups that one collector is given at most; the policy's number unless you say.
     """
     policies = Policies(profile, house)
-    folder = out or Path("arrears-daily")
-    language = lang or default_lang()
-    return _run(book, folder, day(as_of, policies), policies, language, password=password, capacity=capacity)
+    reading = Reading(password, sheet, capacity)
+    return _run([book, *corrected], out, day(as_of, policies), policies, lang or default_lang(), reading)
 
 
 def demo(*, out: Path | None = None, lang: LangOption = None) -> int:
@@ -142,11 +122,18 @@ def demo(*, out: Path | None = None, lang: LangOption = None) -> int:
     from arrears.training.portfolio import DEMO_AS_OF  # noqa: PLC0415
 
     book = shipped("sample_workbooks", "portfolio.xlsx")
-    _run(book, out or Path("arrears-demo"), DEMO_AS_OF, Policies(), lang or default_lang())
+    _run([book], out or Path("arrears-demo"), DEMO_AS_OF, Policies(), lang or default_lang())
     return 0  # the portfolio's bad rows are there to be shown, not a finding
 
 
-def check(book: Path, *, as_of: DayOption = None, lang: LangOption = None, password: PasswordOption = None) -> int:
+def check(
+    book: Path,
+    *,
+    as_of: DayOption = None,
+    lang: LangOption = None,
+    password: PasswordOption = None,
+    sheet: SheetOption = None,
+) -> int:
     """Check a case list without writing anything; exit code 1 when rows are rejected.
 
     Parameters
@@ -159,40 +146,58 @@ def check(book: Path, *, as_of: DayOption = None, lang: LangOption = None, passw
         The language.
     password
         Opens a protected workbook.
+    sheet
+        The sheet to read, where several are case lists.
     """
-    from arrears.intake import read_cases  # noqa: PLC0415  # pandas takes half a second; `--help` needs none
+    from arrears.cli.daily_screen import show_intake  # noqa: PLC0415  # pandas takes half a second; `--help` needs none
+    from arrears.intake import read_cases  # noqa: PLC0415
 
     lang = lang or default_lang()
-    intake = read_cases(book, password=password, as_of=day(as_of, Policies()), lang=lang)
-    _show_intake(intake, lang)
+    with _options_named():
+        intake = read_cases(book, password=password, sheet=sheet, as_of=day(as_of, Policies()), lang=lang)
+    show_intake(intake, lang)
     return 1 if intake.rejected_rows else 0
 
 
 def _run(
-    book: Path,
-    out: Path,
+    books: Sequence[Path],
+    out: Path | None,
     as_of: date,
     policies: Policies,
     lang: Lang,
-    *,
-    password: str | None = None,
-    capacity: int | None = None,
+    reading: Reading = NO_OPTIONS,
 ) -> int:
-    from arrears.daily import run_day  # noqa: PLC0415  # pandas takes half a second; `--help` needs none
+    from arrears.cli.daily_screen import show_day  # noqa: PLC0415  # pandas takes half a second; `--help` needs none
+    from arrears.daily import run_day  # noqa: PLC0415
 
-    with _bars(lang) as progress:
+    folder = out or Path("arrears-daily")
+    with _bars(lang) as progress, _options_named():
         result = run_day(
-            book,
-            out,
+            books,
+            folder,
             as_of=as_of,
             policies=policies,
             lang=lang,
-            password=password,
-            capacity=capacity,
+            password=reading.password,
+            sheet=reading.sheet,
+            capacity=reading.capacity,
             progress=progress,
         )
-    _show_day(result, book, out, as_of, policies, lang)
+    options = [] if out is None else ["--out", str(out)]
+    show_day(result, books, folder, as_of=as_of, policies=policies, lang=lang, options=options)
     return 1 if result.intake.rejected_rows else 0
+
+
+@contextmanager
+def _options_named() -> Iterator[None]:
+    """Name the option by which a person gives what a file lacks."""
+    try:
+        yield
+    except IntakeError as error:
+        if error.code not in OPTION_HINTS:
+            raise
+        en, zh = OPTION_HINTS[error.code]
+        raise IntakeError(error.code, f"{error.message}{en}", f"{error.zh}{zh}") from error
 
 
 @contextmanager
@@ -208,67 +213,3 @@ def _bars(lang: Lang) -> Iterator[Callable[[str, float], None]]:
             bars.update(tasks[step], completed=share)
 
         yield tell
-
-
-def _show_day(result: Day, book: Path, out: Path, as_of: date, policies: Policies, lang: Lang) -> None:
-    say = SAY[lang]
-    console = Console()
-    console.print(_stage_table(result, book, as_of, policies, lang))
-    listed = result.follow_ups
-    blocked = int((listed["blocked_by"] != "").sum())
-    counts = {"rows": result.intake.rows, "accepted": len(result.intake.table), "rejected": result.intake.rejected_rows}
-    console.print(say["counts"].format(**counts, listed=len(listed), blocked=blocked), soft_wrap=True)
-    if cut := sum(listed.attrs["dropped"].values()):
-        console.print(say["cut"].format(cut=cut))
-    if result.intake.rejected_rows:
-        console.print(say["fix"].format(path=out / "rejected.xlsx"), soft_wrap=True)
-    for file in result.files:
-        if file.path != file.asked:
-            console.print(say["moved"].format(asked=file.asked.name, path=file.path.name), soft_wrap=True)
-    console.print(say["files"].format(path=out), soft_wrap=True)
-
-
-def _stage_table(result: Day, book: Path, as_of: date, policies: Policies, lang: Lang) -> Table:
-    """Count cases and add amounts by stage, with a total that adds up."""
-    say = SAY[lang]
-    table = Table(title=say["title"].format(day=as_of, file=book.name), show_footer=True)
-    stages = policies.get(Stages, as_of)
-    names = dict(zip(stages.keys, stages.labels_zh if lang == "zh" else stages.labels_en, strict=True))
-    due, risk = result.aged["total_due_fen"], result.aged["value_at_risk_fen"]
-    by_stage = result.aged["stage"]
-    table.add_column(say["stage"], say["total"])
-    table.add_column(say["cases"], f"{len(result.aged):,}", justify="right")
-    table.add_column(say["due"], _yuan(due.sum()), justify="right")
-    table.add_column(say["risk"], _yuan(risk.sum()), justify="right")
-    for key, name in names.items():
-        here = by_stage == key
-        if here.any():
-            table.add_row(name, f"{here.sum():,}", _yuan(due[here].sum()), _yuan(risk[here].sum()))
-    return table
-
-
-def _show_intake(intake: Intake, lang: Lang) -> None:
-    """Show what was refused and what was only noticed, then the counts, which add up to the rows of the file."""
-    say = SAY[lang]
-    console = Console()
-    for title, findings in (("errors", intake.rejects), ("warnings", intake.warnings)):
-        if len(findings):
-            console.print(_findings(findings, say[title], lang))
-        if len(findings) > SHOWN:
-            console.print(say["more"].format(more=len(findings) - SHOWN))
-    counts = {"rows": intake.rows, "accepted": len(intake.table), "rejected": intake.rejected_rows}
-    console.print(say["read"].format(**counts), soft_wrap=True)
-
-
-def _findings(findings: pd.DataFrame, title: str, lang: Lang) -> Table:
-    table = Table(title=title, title_justify="left")
-    table.add_column(FINDING_HEADS[lang][0], justify="right", no_wrap=True)
-    for head in FINDING_HEADS[lang][1:]:
-        table.add_column(head, overflow="fold")
-    for row in findings.head(SHOWN).fillna({"row": 0}).itertuples():
-        table.add_row(str(row.row or ""), str(row.code), str(row.message), str(row.remedy))
-    return table
-
-
-def _yuan(amount_fen: float) -> str:
-    return f"{yuan(int(amount_fen)):,}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from arrears.desk.ageing import class_scales
@@ -33,7 +34,7 @@ class Line:
     cases : int
         How many.
     total_due_fen, value_at_risk_fen : int
-        Their sums, in fen.
+        Their sums, in fen; a credit balance counts as nothing due.
     """
 
     key: str
@@ -107,6 +108,7 @@ def summarise(aged: pd.DataFrame, listed: pd.DataFrame, as_of: date, policies: P
     >>> [(line.label, line.cases, line.total_due_fen) for line in summary.by_stage if line.cases]
     [('中期', 1, 1234567)]
     """
+    aged, listed = _without_credit(aged), _without_credit(listed)
     buckets, stages = policies.get(Buckets, on=as_of), policies.get(Stages, on=as_of)
     stage_labels = stages.labels_zh if lang == "zh" else stages.labels_en
     collectors = _split(aged, texts(aged, "collector"))
@@ -123,6 +125,33 @@ def summarise(aged: pd.DataFrame, listed: pd.DataFrame, as_of: date, policies: P
         ),
         dropped=sum(listed.attrs.get("dropped", {}).values()),
     )
+
+
+def currencies_of(aged: pd.DataFrame, own: str) -> Words:
+    """Give each case's currency; one that names none is in the profile's own.
+
+    Examples
+    --------
+    >>> currencies_of(pd.DataFrame({"currency": ["USD", None]}), "CNY").tolist()
+    ['USD', 'CNY']
+    """
+    given = texts(aged, "currency")
+    codes: Words = np.where(given == "", own, given).astype(object)
+    return codes
+
+
+def listed_currencies(listed: pd.DataFrame, aged: pd.DataFrame, own: str) -> Words:
+    """Give the currency of each case of a follow-up list, whose columns say nothing of it."""
+    by_case = dict(zip(texts(aged, "case_id").tolist(), currencies_of(aged, own).tolist(), strict=True))
+    codes: Words = np.array([by_case.get(case, own) for case in texts(listed, "case_id").tolist()], dtype=object)
+    return codes
+
+
+def _without_credit(table: pd.DataFrame) -> pd.DataFrame:
+    """Count a credit balance as nothing due: what the bank owes one customer settles no other's debt."""
+    counted = table.assign(total_due_fen=table["total_due_fen"].clip(lower=0))
+    counted.attrs = table.attrs
+    return counted
 
 
 def _by_class(aged: pd.DataFrame, as_of: date, policies: Policies, lang: Lang) -> tuple[Line, ...]:

@@ -111,6 +111,14 @@ ROW_WORDS: dict[str, dict[str, Words]] = FAULT_WORDS | {
         "zh": Words("此行比表头多出有内容的列", "每个值都要有表头", "检查是否多了分隔符，改正后重新导入"),
         "en": Words("the row is longer than the headings", "every value has a heading", "look for a stray separator"),
     },
+    "CASE_ID_IN_EARLIER_LIST": {
+        "zh": Words("案件编号“{value}”已由前一份清单导入（{detail}）", "每个案件只占一行", "核对两行，删去一行或改正编号"),
+        "en": Words(
+            "case id {value} was accepted from an earlier list already ({detail})",
+            "one row a case",
+            "compare the rows; drop one or mend the id",
+        ),
+    },
     "MERGED_CELLS": {
         "zh": Words("“{heading}”与其他行合并（{detail}）", "合并单元格的值不能分给多个案件", "取消合并，逐行填写"),
         "en": Words(

@@ -16,7 +16,7 @@ from xlsxwriter.utility import xl_col_to_name
 from arrears.errors import ArrearsError
 from arrears.units import yuan
 from arrears.workbooks.rows import LAST_ROW, Cells, sheet_rows
-from arrears.workbooks.saving import Written, save
+from arrears.workbooks.saving import AUTHOR, Written, save
 from arrears.workbooks.styles import (
     ROW_HEIGHT,
     TITLE_HEIGHT,
@@ -224,7 +224,7 @@ def write_book(
     skeleton = io.BytesIO()
     with xlsxwriter.Workbook(skeleton, workbook_options()) as workbook:
         created = datetime.combine(as_of, time(), tzinfo=UTC).replace(tzinfo=None)
-        workbook.set_properties({"title": title, "author": "arrears", "created": created})
+        workbook.set_properties({"title": title, "author": AUTHOR, "created": created})
         formats = Formats(workbook, currency)
         for sheet in sheets:
             sheet.draw(workbook, formats, lang)

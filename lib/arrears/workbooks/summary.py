@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from arrears.desk.follow_up_texts import Lang
     from arrears.intake import Intake
+    from arrears.intake.together import Together
     from arrears.policy import Policies
 
 TEMPLATE = "summary.html.j2"
@@ -48,7 +49,7 @@ class FileLink:
 
 def write_summary(
     path: Path,
-    intake: Intake,
+    intake: Intake | Together,
     aged: pd.DataFrame,
     listed: pd.DataFrame,
     *,
@@ -63,7 +64,7 @@ def write_summary(
     ----------
     path : Path
         An ``.html`` file; an old one is replaced in one step.
-    intake : Intake
+    intake : Intake or Together
         What was read and what was refused; refused values are shown as covered as the intake gives them.
     aged, listed : DataFrame
         The staged cases and the follow-up list of the day.
@@ -99,7 +100,7 @@ def write_summary(
 
 def _page(
     path: Path,
-    intake: Intake,
+    intake: Intake | Together,
     summary: Summary,
     as_of: date,
     policies: Policies,

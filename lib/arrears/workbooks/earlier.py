@@ -1,0 +1,136 @@
+"""What an earlier run left in the folder: kept aside, so that no note and no correction is ever written over."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from arrears.errors import ArrearsError
+from arrears.workbooks.saving import AUTHOR, made_by
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+EARLIER, COLLECTORS = "earlier", "collectors"
+_OURS = re.compile(r"((follow-ups|rejected(-\d+)?)( \(\d+\))?\.xlsx|summary( \(\d+\))?\.html)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A file of an earlier run.
+
+    Attributes
+    ----------
+    file : Path
+        Where it was.
+    copy : Path
+        Where it is now.
+    stays : bool
+        Whether it could not be taken away from its old place, because another program has it open.
+    """
+
+    file: Path
+    copy: Path
+    stays: bool = False
+
+
+def refuse_targets(inputs: Iterable[Path], out: Path) -> None:
+    """Refuse inputs that a run would write over.
+
+    Raises
+    ------
+    ArrearsError
+        If an input is one of the files that a run writes to the folder, by whatever path.
+    """
+    folder = out.resolve()
+    for file in inputs:
+        place = file.resolve()
+        if _is_target(place, folder):
+            raise ArrearsError(
+                f"{file} is in the folder that this run writes to, which would replace it; nothing was written. Save it "
+                f"under another name, such as {out.parent / 'corrected.xlsx'}, and name your list and that file, or choose "
+                "another folder with --out",
+                f"{file} 位于本次运行的输出文件夹，会被替换；未写入任何内容。请把它另存为别的名字"
+                f"（如 {out.parent / 'corrected.xlsx'}），再把原清单和该文件一起导入；或用 --out 指定其他文件夹",
+            )
+
+
+def _is_target(place: Path, folder: Path) -> bool:
+    # Windows and macOS do not tell upper from lower case in names.
+    if not str(place).casefold().startswith(str(folder).casefold()):
+        return False
+    inside = place.parts[len(folder.parts) :]
+    in_collectors = len(inside) > 1 and inside[0].casefold() == COLLECTORS
+    return in_collectors or (len(inside) == 1 and _OURS.fullmatch(inside[0]) is not None)
+
+
+def keep(out: Path) -> dict[Path, Path]:
+    """Copy what earlier runs wrote to ``earlier/<day of its last change>/``; give each file's copy.
+
+    Raises
+    ------
+    ArrearsError
+        If a file cannot be copied; nothing has been changed then.
+    """
+    return {file: _copied(file, out) for file in _workbooks(out)}
+
+
+def settle(kept: dict[Path, Path], written: Sequence[Path]) -> tuple[Aside, ...]:
+    """After a run: drop copies of what has not changed, and take away lists that the run did not write again."""
+    asides = []
+    for file, copy in kept.items():
+        if file not in written:
+            asides.append(Aside(file, copy, stays=not _taken_away(file)))
+        elif file.read_bytes() == copy.read_bytes():
+            copy.unlink()
+            _drop_empty(copy.parent)
+        else:
+            asides.append(Aside(file, copy))
+    return tuple(asides)
+
+
+def _workbooks(out: Path) -> list[Path]:
+    """Give our own workbooks; the page is left out, because nobody writes into it."""
+    top = [file for file in out.glob("*.xlsx") if _OURS.fullmatch(file.name)]
+    lists = [file for file in (out / COLLECTORS).glob("*.xlsx") if made_by(file) == AUTHOR]
+    return sorted(top + lists)
+
+
+def _copied(file: Path, out: Path) -> Path:
+    day = datetime.fromtimestamp(file.stat().st_mtime, tz=UTC).astimezone().date().isoformat()
+    folder = out / EARLIER / day / file.parent.relative_to(out)
+    copy, number = folder / file.name, 1
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        while copy.exists() and copy.read_bytes() != file.read_bytes():
+            number += 1
+            copy = folder / f"{file.stem} ({number}){file.suffix}"
+        shutil.copy2(file, copy)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise ArrearsError(
+            f"{file} cannot be kept in {folder}: {why}; nothing was written; move it away or choose another folder with "
+            "--out",
+            f"无法把 {file} 保留到 {folder}：{why}；未写入任何内容；请移走该文件，或用 --out 指定其他文件夹",
+        ) from error
+    return copy
+
+
+def _taken_away(file: Path) -> bool:
+    try:
+        file.unlink()
+    except PermissionError:
+        return False  # open in another program on Windows; its copy is safe, and the caller says so
+    return True
+
+
+def _drop_empty(folder: Path) -> None:
+    while folder.name != EARLIER and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
+    if not any(folder.iterdir()):
+        folder.rmdir()
