@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from arrears.desk.ageing import age
 from arrears.desk.assignment import assign
-from arrears.desk.assignment_lp import least_deviation
+from arrears.desk.assignment_bounds import fairest_loads, least_deviation
 from arrears.policy import Policies
 from arrears.tables.cases import to_internal
 from arrears.training.portfolio import make_portfolio
@@ -216,6 +216,28 @@ def test_every_measure_is_within_one_per_cent_of_what_any_assignment_could_reach
     assert (shared.balance["gap"] >= -1e-9).all(), "a bound that is beaten is none"
     assert shared.balance["gap"].max() <= 0.01
     assert shared.problems.empty
+
+
+def test_where_a_language_overloads_its_speakers_they_bear_it_equally_and_the_others_share_the_rest():
+    cases = age(to_internal(make_portfolio(2500, 10, seed=9)), DAY, CN).drop(columns=["customer_id", "id_number"])
+    cases["language"] = np.where(np.arange(2500) % 5 < 2, "yue", "zh")
+    names = sorted(set(cases["collector"]))
+    team = pd.DataFrame({"collector": names, "languages": ["zh;yue"] * 2 + ["zh"] * 8})
+    shared = assign(cases, team, CN, DAY)
+    after = shared.loads["cases_after"]
+    assert after[:2].sum() >= 1000
+    assert after[:2].max() - after[:2].min() <= 3
+    assert after[2:].max() - after[2:].min() <= 3
+    row = shared.balance.set_index("measure").loc["cases"]
+    assert row["bound"] == pytest.approx(1.0), "two of ten must take 40 % of the cases: twice what is fair"
+    assert shared.balance["gap"].max() <= 0.01
+
+
+def test_fair_loads_add_up_and_nobody_bears_more_than_the_bound():
+    may = np.array([[True, False, False], [True, True, False], [True, True, True]])
+    share = np.full(3, 1 / 3)
+    assert fairest_loads(np.array([50.0, 40.0, 10.0]), may, share) == pytest.approx([50, 40, 10])
+    assert fairest_loads(np.array([0.0, 30.0, 60.0]), may, share) == pytest.approx([30, 30, 30])
 
 
 def test_the_same_input_gives_the_same_assignment(real_size):

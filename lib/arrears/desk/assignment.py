@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import pandas as pd
 
+from arrears.desk.assignment_bounds import fairest_loads
 from arrears.desk.assignment_customers import Customers, case_loads, looked_up, read_customers
 from arrears.desk.assignment_lp import Fairness, Groups, fair_plan
-from arrears.desk.assignment_report import balance, held_by, loads, measure_names, problems, reasons
+from arrears.desk.assignment_report import balance, held_by, loads, measure_words, problems, reasons
 from arrears.desk.assignment_rounding import Repair, give_out, keep_within, whole_counts
 from arrears.desk.assignment_team import Team, position_of, read_team
 from arrears.desk.reading import plain_day, texts
@@ -126,7 +127,8 @@ def assign(
     'balance: the collector up to now had 100.0% more cases than is fair'
     """
     day = plain_day(on)
-    terms, stages = policies.get(AssignmentTerms, day), policies.get(Stages, day).keys
+    terms, scale = policies.get(AssignmentTerms, day), policies.get(Stages, day)
+    stages = scale.keys
     team = read_team(collectors, day, terms.default_language)
     # A column that is empty altogether may have come as numbers.
     cases = cases.assign(**{key: cases[key].astype(object) for key in ("needs_skill", "language") if key in cases})
@@ -136,10 +138,10 @@ def assign(
     customers = read_customers(cases, team, terms, stages, before, pinned)
     fairness = _fairness(team, customers, terms, len(stages))
     given = _shared_out(customers, team, fairness)
-    names = measure_names(stages)
+    words = measure_words(scale)
     load = case_loads(cases, terms, stages)
     was = held_by(position_of(team, before), load, team.names.size)
-    zh, en = reasons(team, customers, given, before, was, names)
+    zh, en = reasons(team, customers, given, before, was, words)
     now = np.append(team.names, "")[given[customers.of_case]]
     return Assignment(
         cases=pd.DataFrame(
@@ -155,8 +157,8 @@ def assign(
             },
             index=cases.index,
         ),
-        loads=loads(team, customers, given, was, names),
-        balance=balance(team, customers, given, was, fairness, names),
+        loads=loads(team, customers, given, was, words),
+        balance=balance(team, customers, given, was, fairness, words),
         problems=problems(team, customers, given, ids),
         rule=terms.rule,
     )
@@ -175,11 +177,16 @@ def _fairness(team: Team, customers: Customers, terms: AssignmentTerms, stages: 
     able: Flags = np.logical_or.reduce(customers.eligible, axis=1)
     total = customers.load[able[customers.need]].sum(axis=0).astype(np.float64)
     total[3:] = np.where(total[3:] > 0, total[0], 0.0)
+    mass = np.zeros((customers.needs.size, total.size))
+    np.add.at(mass, customers.need, customers.load.astype(np.float64))
+    mass /= np.where(total > 0, total, 1.0)
+    fair = np.column_stack([fairest_loads(part, customers.eligible, team.share) for part in mass.T])
     weights = terms.weights
     stage = [float(weights["stage_mix"])] * stages
     return Fairness(
         share=team.share,
         capacity=team.capacity.astype(np.float64),
+        fair=fair,
         scale=total,
         weight=np.array([*(float(weights[key]) for key in ("cases", "value_at_risk", "effort")), *stage]),
         tolerance=float(terms.tolerance),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import highspy
 import numpy as np
@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 
 _UNPLACED = 1000.0
 """Cost of leaving a customer's case with nobody; above what any balance can be worth, so that it is the last resort."""
+
+
+class Solved(NamedTuple):
+    """The optimum of a linear program."""
+
+    values: Floats
+    cost: float
+    prices: Floats
 
 
 @dataclass
@@ -51,8 +59,8 @@ class Program:
         self.columns.append(columns)
         self.values.append(np.broadcast_to(np.asarray(values, dtype=np.float64), rows.shape))
 
-    def solve(self) -> tuple[Floats, float]:
-        """Give the best values of the variables and their cost.
+    def solve(self) -> Solved:
+        """Give the best values of the variables, their cost, and the price of each constraint.
 
         Raises
         ------
@@ -69,7 +77,9 @@ class Program:
         highs.run()
         if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise RuntimeError(f"the solver ended with {highs.getModelStatus()}")
-        return np.array(highs.getSolution().col_value), float(highs.getInfo().objective_function_value)
+        found = highs.getSolution()
+        cost = float(highs.getInfo().objective_function_value)
+        return Solved(np.array(found.col_value), cost, np.array(found.row_dual))
 
     def _model(self) -> highspy.HighsLp:
         rows, columns, values = (np.concatenate(part) for part in (self.rows, self.columns, self.values))
@@ -95,6 +105,8 @@ class Fairness:
         Part of all work that is fair for each collector; 0 for the absent.
     capacity : float64 array of shape (k,)
         Most cases.
+    fair : float64 array of shape (k, m)
+        Loads as fair as the requirements let them be, divided by the scale.
     scale : float64 array of shape (m,)
         What a load is divided by: the sum over all customers; for stages the number of all cases.
     weight : float64 array of shape (m,)
@@ -104,6 +116,7 @@ class Fairness:
 
     share: Floats
     capacity: Floats
+    fair: Floats
     scale: Floats
     weight: Floats
     tolerance: float
@@ -154,8 +167,8 @@ def fair_plan(groups: Groups, fairness: Fairness) -> Floats:
     _reward_staying(program, groups, fairness, given)
     for measure in np.flatnonzero((fairness.weight > 0) & (fairness.scale > 0)):
         load = groups.load[:, measure] / fairness.scale[measure]
-        _cost_of_unfairness(program, fairness, fairness.weight[measure], _Placing(load, size, group, who, given))
-    found, _ = program.solve()
+        _cost_of_unfairness(program, fairness, int(measure), _Placing(load, group, who, given))
+    found = program.solve().values
     plan = np.zeros((size.size, fairness.share.size + 1))
     plan[group, who] = found[given]
     plan[:, -1] = found[left]
@@ -167,7 +180,6 @@ class _Placing:
     """One measure of the groups that can be placed, and the variables that place them."""
 
     load: Floats
-    size: Floats
     group: Codes
     who: Codes
     given: Codes
@@ -186,13 +198,12 @@ def _reward_staying(program: Program, groups: Groups, fairness: Fairness, given:
     program.add_entries(at_most, given[here], -1.0)
 
 
-def _cost_of_unfairness(program: Program, fairness: Fairness, weight: float, placing: _Placing) -> None:
+def _cost_of_unfairness(program: Program, fairness: Fairness, measure: int, placing: _Placing) -> None:
     """Charge each collector's deviation from a fair load, and the largest of all deviations."""
     there = np.flatnonzero(fairness.share > 0)
-    share = fairness.share[there]
-    total = float((placing.load * placing.size)[np.unique(placing.group)].sum())
+    share, weight = fairness.share[there], fairness.weight[measure]
     row_of = np.full(fairness.share.size, -1)
-    load = program.add_rows(share * total, share * total)
+    load = program.add_rows(fairness.fair[there, measure], fairness.fair[there, measure])
     row_of[there] = load
     fits = row_of[placing.who] >= 0
     program.add_entries(row_of[placing.who[fits]], placing.given[fits], placing.load[placing.group[fits]])
@@ -206,53 +217,3 @@ def _cost_of_unfairness(program: Program, fairness: Fairness, weight: float, pla
             part = program.add_columns(weight * slope * share, width)
             program.add_entries(load, part, -sign * share)
             program.add_entries(below, part, 1.0)
-
-
-def least_deviation(mass: Floats, eligible: Flags, share: Floats, most: Floats | None = None) -> float:
-    """Give the smallest possible largest deviation from a fair load, over every assignment, whole or in parts.
-
-    Only who may take whom matters to one measure alone, so that this small program is the exact relaxation.
-
-    Parameters
-    ----------
-    mass : float64 array of shape (s,)
-        Sum of the measure over the customers of each requirement.
-    eligible : bool array of shape (s, k)
-        Who may take them.
-    share : float64 array of shape (k,)
-        Fair part of each collector; 0 for the absent.
-    most : float64 array of shape (k,), optional
-        Most that each can take, in the unit of the mass.
-
-    Returns
-    -------
-    float
-        As a share of a fair load.
-
-    Examples
-    --------
-    Two collectors; three quarters of the work need the first, who takes half as much again as is fair.
-
-    >>> round(least_deviation(np.array([75.0, 25.0]), np.array([[True, False], [True, True]]), np.array([0.5, 0.5])), 6)
-    0.5
-    """
-    placed = eligible.any(axis=1) & (mass > 0)
-    total = float(mass[placed].sum())
-    if total <= 0:
-        return 0.0
-    program = Program()
-    row, who = np.nonzero(eligible & placed[:, np.newaxis])
-    given = program.add_columns(np.zeros(row.size), np.inf)
-    (largest,) = program.add_columns(np.ones(1))
-    part = np.where(placed, mass / total, 0.0)
-    whole = program.add_rows(part, part)
-    program.add_entries(whole[row], given, 1.0)
-    there = np.flatnonzero(share > 0)
-    for sign in (1.0, -1.0):
-        fair = program.add_rows(np.full(share.size, -np.inf), sign * share)
-        program.add_entries(fair[who], given, sign)
-        program.add_entries(fair[there], np.full(there.size, largest), -share[there])
-    if most is not None:
-        room = program.add_rows(np.full(share.size, -np.inf), most / total)
-        program.add_entries(room[who], given, 1.0)
-    return max(program.solve()[1], 0.0)

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from arrears.desk.assignment_bounds import least_deviation
 from arrears.desk.assignment_customers import CONSTRAINTS, Customers
-from arrears.desk.assignment_lp import least_deviation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
     from arrears.desk.assignment_lp import Fairness
     from arrears.desk.assignment_team import Team
+    from arrears.policy.records import Stages
     from arrears.units import Codes, Fen, Flags
 
 _MEASURE_WORDS = {
@@ -26,30 +27,28 @@ _MEASURE_WORDS = {
 }
 
 
-def measure_names(stages: Sequence[str]) -> list[str]:
-    """Name the measures in the order of a load's columns."""
-    return [*_MEASURE_WORDS, *(f"stage_{stage}" for stage in stages)]
-
-
-def measure_word(name: str, lang: str) -> str:
-    """Give a measure's word in a language.
+def measure_words(stages: Stages) -> dict[str, tuple[str, str]]:
+    """Give each measure's word in Chinese and in English, in the order of a load's columns.
 
     Examples
     --------
-    >>> measure_word("effort", "zh"), measure_word("stage_late", "en")
-    ('工作量', 'cases of stage late')
+    >>> from datetime import date
+    >>> from arrears.policy import Policies
+    >>> from arrears.policy.records import Stages
+    >>> measure_words(Policies("cn").get(Stages, date(2026, 11, 23)))["stage_late"]
+    ('后期件数', 'cases of stage late')
     """
-    if name in _MEASURE_WORDS:
-        return _MEASURE_WORDS[name][lang == "en"]
-    stage = name.removeprefix("stage_")
-    return f"cases of stage {stage}" if lang == "en" else f"{stage} 阶段件数"
+    labels = zip(stages.keys, stages.labels_zh, stages.labels_en, strict=True)
+    return _MEASURE_WORDS | {f"stage_{key}": (f"{zh}件数", f"cases of stage {en}") for key, zh, en in labels}
 
 
-def loads(team: Team, customers: Customers, given: Codes, before_cases: Fen, names: Sequence[str]) -> pd.DataFrame:
+def loads(
+    team: Team, customers: Customers, given: Codes, before_cases: Fen, words: Mapping[str, tuple[str, str]]
+) -> pd.DataFrame:
     """Give each collector's load before and after, with what is fair."""
     after = held_by(given, customers.load, team.names.size)
     table = {"collector": team.names, "team": team.teams, "present": team.present}
-    for place, name in enumerate(names):
+    for place, name in enumerate(words):
         unit = {"value_at_risk": "_fen", "effort": "_minutes"}.get(name, "")
         table[f"{name}_before{unit}"] = before_cases[:, place]
         table[f"{name}_after{unit}"] = after[:, place]
@@ -65,28 +64,36 @@ def held_by(given: Codes, load: Fen, collectors: int) -> Fen:
 
 
 def balance(
-    team: Team, customers: Customers, given: Codes, before: Fen, fairness: Fairness, names: Sequence[str]
+    team: Team,
+    customers: Customers,
+    given: Codes,
+    before: Fen,
+    fairness: Fairness,
+    words: Mapping[str, tuple[str, str]],
 ) -> pd.DataFrame:
     """Compare the largest deviation from a fair load with the smallest that any assignment can have, for each measure."""
     placed = given >= 0
     held = held_by(given, customers.load, team.names.size).astype(np.float64)
     total = held.sum(axis=0)
-    mass = np.zeros((customers.needs.size, len(names)))
+    mass = np.zeros((customers.needs.size, len(words)))
     np.add.at(mass, customers.need[placed], customers.load[placed].astype(np.float64))
     there = team.share > 0
     rows = []
-    for place, name in enumerate(names):
+    for place, name in enumerate(words):
         # A stage is measured against all cases of a fair load: a stage of three cases cannot be shared by fifty.
         per = total[0] if name.startswith("stage_") else total[place]
         part = total[place] / per if per else 0.0
         most = fairness.capacity if place == 0 else None
         bound = least_deviation(mass[:, place], customers.eligible, team.share, most) * part
-        off, was = (_deviation(each[:, place], per, team.share, there) for each in (held, before.astype(np.float64)))
+        off, was = (
+            _deviation(each[:, place], each[:, 0 if name.startswith("stage_") else place].sum(), team.share, there)
+            for each in (held, before.astype(np.float64))
+        )
         largest = float(np.abs(off).max(initial=0.0))
         rows.append(
             (
                 name,
-                measure_word(name, "zh"),
+                words[name][0],
                 largest,
                 bound,
                 largest - bound,
@@ -114,7 +121,7 @@ def reasons(
     given: Codes,
     before: NDArray[np.object_],
     before_loads: Fen,
-    names: Sequence[str],
+    words: Mapping[str, tuple[str, str]],
 ) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
     """Say in Chinese and English why each case is where it is, "" where it stays.
 
@@ -144,29 +151,30 @@ def reasons(
             f"the collector up to now is ruled out by {word_en}",
         )
     say((was != customers.before[who]) & (was >= 0), "同一客户由一名催收员负责", "one customer has one collector")
-    say(np.ones(who.size, dtype=np.bool_), *_heaviest(team, before_loads, was, names))
+    say(np.ones(who.size, dtype=np.bool_), *_heaviest(team, before_loads, was, words))
     return zh, en
 
 
 def _heaviest(
-    team: Team, before: Fen, was: Codes, names: Sequence[str]
+    team: Team, before: Fen, was: Codes, words: Mapping[str, tuple[str, str]]
 ) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
     """Say by how much the collector up to now was above a fair load, in the measure where most."""
     total = before.sum(axis=0).astype(np.float64)
-    per = np.where([name.startswith("stage_") for name in names], total[0], total)
+    per = np.where([name.startswith("stage_") for name in words], total[0], total)
     fair = team.share[:, np.newaxis] * per
     over = np.where(fair > 0, (before - team.share[:, np.newaxis] * total) / np.where(fair > 0, fair, 1.0), 0.0)
     place, most = over.argmax(axis=1), over.max(axis=1)
+    said_of = list(words.values())
     said = [
         (
-            f"均衡：原催收员{measure_word(names[at], 'zh')}高于合理份额{share:.1%}",
-            f"balance: the collector up to now had {share:.1%} more {measure_word(names[at], 'en')} than is fair",
+            f"均衡：原催收员{said_of[at][0]}高于合理份额{share:.1%}",
+            f"balance: the collector up to now had {share:.1%} more {said_of[at][1]} than is fair",
         )
         if share > 0
         else ("均衡：与同事互换使负荷更公平", "balance: an exchange between colleagues that makes loads fairer")
         for at, share in zip(place, most, strict=True)
     ]
-    zh, en = (np.array([words[at] for words in said], dtype=object) for at in (0, 1))
+    zh, en = (np.array([pair[at] for pair in said], dtype=object) for at in (0, 1))
     return zh[was], en[was]
 
 

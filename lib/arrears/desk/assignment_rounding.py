@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 _STEPS_A_COLLECTOR = 40
 """Repairs tried at most, by collector."""
-_PARTNERS = 4
+_PARTNERS = 6
 """Colleagues with whom an exchange is tried at each step."""
+_TRIES = 6
+"""Steps without success after which a collector is left as he is."""
 _CANDIDATES = 64
 """Customers of each side looked at in one step."""
 _ENOUGH = 1e-12
@@ -158,7 +160,8 @@ class Repair:
         placed = self.given >= 0
         self.held = np.zeros((self.fairness.share.size, self.load.shape[1]))
         np.add.at(self.held, self.given[placed], self.load[placed])
-        self.fair = self.fairness.share[:, np.newaxis] * self.load[placed].sum(axis=0)
+        wanted = self.fairness.fair.sum(axis=0)
+        self.fair = self.fairness.fair * (self.load[placed].sum(axis=0) / np.where(wanted > 0, wanted, 1.0))
         self.room = self.fairness.capacity / max(self.fairness.scale[0], 1.0) + _ENOUGH
 
     def run(self) -> None:
@@ -166,7 +169,7 @@ class Repair:
         there = np.flatnonzero(self.fairness.share > 0)
         stuck = np.zeros(self.fairness.share.size, dtype=np.int64)
         for step in range(_STEPS_A_COLLECTOR * there.size):
-            unfair = np.where(stuck[there] < 3, self._unfairness(there, self.held[there]), 0.0)  # noqa: PLR2004  # tries
+            unfair = np.where(stuck[there] < _TRIES, self._unfairness(there, self.held[there]), 0.0)
             worst = there[int(unfair.argmax())]
             if unfair.max() <= _ENOUGH:
                 break
@@ -188,9 +191,13 @@ class Repair:
         mine = off[there == worst][0]
         # Who is off the other way in the same measures helps most.
         others = np.argsort(off @ (mine * self.fairness.weight), kind="stable")
-        partners = there[others][there[others] != worst]
-        start = (step // there.size) % max(partners.size, 1)
-        chosen = dict.fromkeys([*partners[:_PARTNERS].tolist(), *partners[start : start + 1].tolist()])
+        # Only with those can anything be exchanged who may take some of what the worst one has, or the other way round.
+        able = self.may[np.unique(self.need[self.given == worst])].any(axis=0)
+        able |= np.bincount(self.given[(self.given >= 0) & self.may[self.need, worst]], minlength=able.size) > 0
+        partners = there[others][(there[others] != worst) & able[there[others]]]
+        # Half of them are the best, the others take turns, so that everybody's turn comes.
+        turn = np.roll(partners, -_PARTNERS * step)
+        chosen = dict.fromkeys([*partners[: _PARTNERS // 2].tolist(), *turn[: _PARTNERS // 2].tolist()])
         tried = [self._best(worst, other, step) for other in chosen]
         found = [best for best in tried if best is not None]
         if not found:
