@@ -75,7 +75,7 @@ def principal_of(plan: Plan, k: int, balance: int, interest: int, amounts: list[
     if plan.method in {"equal_principal", "flat_fee"}:
         part = whole(Fraction(balance_after_grace(plan), n - plan.grace), plan.rounding, plan.multiple)
         return min(part, balance)
-    return min(max(amounts[k] - interest, 0), balance)
+    return min(amounts[k] - interest if amounts[k] else 0, balance)
 
 
 def reference(plan: Plan) -> list[dict[str, Any]]:

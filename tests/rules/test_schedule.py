@@ -111,10 +111,29 @@ def test_a_step_up_plan_counts_its_steps_from_the_end_of_the_grace():
     assert rows(schedule, "payment") == [("0.00",), ("0.00",), ("322.58",), ("322.58",), ("354.84",)]
 
 
-def test_a_first_step_that_interest_swallows_pays_the_interest():
+def test_interest_that_a_first_step_does_not_cover_stays_owed_and_every_step_rises_as_agreed():
     schedule = made(1000, "0.9", 24, method=Method.STEP_UP, step_rate="0.3", step_every=2)
-    assert rows(schedule, "payment", "principal", "interest")[0] == ("75.00", "0.00", "75.00")
-    assert schedule.principal_fen.min() == 0
+    first = schedule.payment_fen[0]
+    assert schedule.interest_fen[0] == 7500
+    assert schedule.principal_fen[0] == first - 7500 < 0
+    assert schedule.payment_fen[2] == (first * 13 + 5) // 10
+    assert schedule.principal_fen.sum() == 1000_00
+    assert schedule.payment_fen[-1] == pytest.approx(schedule.payment_fen[-2], rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("lent", "rate", "first_due", "instalment"),
+    [
+        pytest.param(30_000, "0.1825", "2027-02-28", 790_75, id="a first period of three months"),
+        pytest.param(1000, "0.12", "2027-07-31", 23_84, id="a first period of eight months"),
+    ],
+)
+def test_instalments_stay_equal_and_none_is_empty_after_a_long_first_period(lent, rate, first_due, instalment):
+    schedule = made(lent, rate, 60, first_due, start="2026-11-23", limits=WIDE)
+    assert (schedule.payment_fen[:-1] == instalment).all()
+    assert abs(schedule.payment_fen[-1] - instalment) < 60
+    assert schedule.principal_fen.sum() == lent * 100
+    assert schedule.principal_fen[0] == instalment - schedule.interest_fen[0] < 0
 
 
 def test_grace_pays_interest_alone():

@@ -79,9 +79,11 @@ def make_block(terms: Terms) -> Block:
 
 
 def _fits(terms: Terms, numerator: NDArray[Any], denominator: NDArray[Any]) -> bool:
-    grown = float(terms.financed_fen.max())
-    if terms.grace.any():
-        grown *= float(1 + (numerator / denominator).max()) ** int(terms.grace.max())
+    # Periods that are all alike are views of one row: divide it once.
+    rows = slice(1) if numerator.strides[0] == 0 == denominator.strides[0] else slice(None)
+    growth = (1 + numerator[rows] / denominator[rows]).max(axis=1)
+    # A balance to which unpaid interest is added never outgrows one of which nothing is paid back.
+    grown = float(terms.financed_fen.max()) * float(np.prod(np.broadcast_to(growth, numerator.shape[0])))
     product = 2 * (grown + 1) * int(numerator.max())
     return product + 2 * int(denominator.max()) * terms.interest_multiple_fen < _INT64_ROOM
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from arrears.rules.schedule.block import Block
+    from arrears.rules.schedule.target import Target
     from arrears.rules.schedule.terms import Limits, Terms
     from arrears.units import Dates, Fen
 
@@ -49,8 +50,8 @@ class Schedules:
     opening_fen, closing_fen : int64
         Balance before and after it; closing = opening - principal.
     payment_fen, principal_fen, interest_fen, fee_fen : int64
-        What is paid and its parts; payment = principal + interest + fee. A principal below 0 is interest that a grace
-        adds to the balance.
+        What is paid and its parts; payment = principal + interest + fee. A principal below 0 is interest that a grace,
+        or an instalment that does not cover it, adds to the balance.
     """
 
     plan: NDArray[np.int64]
@@ -173,7 +174,7 @@ def _run(block: Block) -> tuple[Fen, Fen]:
         owed = balance[:live]
         due = block.interest(k, owed)
         opening[k + 1, :live], interest[k + 1, :live] = owed, due
-        part = _principal(target.amount[k, :live], due if target.holds_interest else 0, owed)
+        part = _principal(target, k, due, owed)
         if block.has_grace:
             part = np.where(terms.grace[:live] > k, -due if block.capitalises else 0, part)
         # The last instalment takes what is left: the balance after it is 0 by its place in the table.
@@ -181,6 +182,14 @@ def _run(block: Block) -> tuple[Fen, Fen]:
     return opening, interest
 
 
-def _principal(amount: Fen, interest: NDArray[Any] | int, owed: NDArray[Any]) -> NDArray[Any]:
-    """Give what pays back principal: never more than is owed, and nothing where interest takes all."""
-    return np.asarray(np.minimum(np.maximum(amount - interest, 0), owed))
+def _principal(target: Target, k: int, interest: NDArray[Any], owed: NDArray[Any]) -> NDArray[Any]:
+    """Give what pays back principal: never more than is owed.
+
+    Interest that an instalment does not cover, as after a long first period, stays owed: the level instalment is
+    reckoned so, and only so do all instalments stay the same.
+    """
+    amount = target.amount[k, : owed.size]
+    if not target.holds_interest:
+        return np.asarray(np.minimum(amount, owed))
+    # An instalment that its rounding makes nothing still pays the interest.
+    return np.asarray(np.minimum(np.where(amount > 0, amount - interest, 0), owed))
