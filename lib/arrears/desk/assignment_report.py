@@ -194,7 +194,7 @@ def problems(team: Team, customers: Customers, given: Codes, case_ids: NDArray[n
 def _nobody(customers: Customers, need: int) -> tuple[str, str, str]:
     out = {key: rows[need] for key, rows in customers.ruled_out.items() if rows[need].any()}
     alone = [key for key, rows in out.items() if rows.all()]
-    keys = alone or [key for key in out if key != "absence"] or ["absence"]
+    keys = alone or [key for key in out if key != "absence" or "pin" in out] or ["absence"]
     parts = dict(zip(("skill", "language", "region"), customers.needs[need], strict=True))
     told = [[f"{CONSTRAINTS[key][at]} {'+'.join(parts.get(key, ()))}".strip() for key in keys] for at in (0, 1)]
     ruled = int(np.logical_or.reduce([out[key] for key in out]).sum())
