@@ -38,8 +38,10 @@ def test_an_oral_consent_has_a_recording_and_every_way_has_evidence():
         (AgreementTerms, "most_days_to_first_due = 0", "most_days_to_first_due"),
         (
             Access,
-            'roles = [{key = "a", zh = "", en = "", cases = "own", full = true, exports = true, records = []},'
-            ' {key = "a", zh = "", en = "", cases = "own", full = true, exports = true, records = []}]',
+            (
+                'roles = [{key = "a", zh = "", en = "", cases = "own", full = true, exports = true, records = []},'
+                ' {key = "a", zh = "", en = "", cases = "own", full = true, exports = true, records = []}]'
+            ),
             "each role stands once; they are a, a",
         ),
         (Access, "least_reason = 0", "least_reason"),

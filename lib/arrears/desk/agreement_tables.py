@@ -94,7 +94,8 @@ def stated(held: Drafts, content: Content) -> Flags:
     if content.kind == "instalments":
         return held.short.in_order
     if content.kind == "text":
-        return texts(table, key) != ""
+        written: Flags = texts(table, key) != ""
+        return written
     if content.kind in {"yes_no", "yes"}:
         said = yes(table, key)
         return said if content.kind == "yes" else said | no(table, key)
@@ -139,7 +140,8 @@ def optional_amounts(table: pd.DataFrame, name: str) -> tuple[Fen, Flags]:
     if name not in table:
         return np.zeros(len(table), dtype=np.int64), np.zeros(len(table), dtype=np.bool_)
     column = table[name].astype("Int64")
-    return column.fillna(0).to_numpy(dtype=np.int64), column.notna().to_numpy(dtype=np.bool_)
+    amount = np.asarray(column.fillna(0), dtype=np.int64)
+    return amount, column.notna().to_numpy(dtype=np.bool_)
 
 
 def _says(table: pd.DataFrame, key: str, *, value: bool) -> Flags:
