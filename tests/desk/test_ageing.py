@@ -154,3 +154,13 @@ def test_an_empty_list_is_aged_to_an_empty_list(profile):
         "value_at_risk_fen",
         "score",
     } <= set(aged)
+
+
+@pytest.mark.parametrize(("contact", "refused"), [("2026-01-31", False), ("2026-02-01", True)])
+def test_a_contact_after_the_day_is_refused_with_row_value_and_remedy(contact, refused):
+    table = cases(last_contact_date=["2026-01-20", contact])
+    if not refused:
+        assert len(age(table, DAY, CN)) == 2
+        return
+    with pytest.raises(ValueError, match=r"row 1: last_contact_date 2026-02-01 is after as_of 2026-01-31; .*remedy"):
+        age(table, DAY, CN)

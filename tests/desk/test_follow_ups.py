@@ -540,3 +540,36 @@ def test_no_profile_explains_by_another_contract_than_the_card_s():
     told = [row[3] for profile in PROFILES for row in stage_explanations(Policies(profile), DAY)]
     assert not any("领卡合约" in text for text in told)
     assert any("领用合约" in text for text in told)
+
+
+@pytest.mark.parametrize(
+    ("balance", "key"),
+    [
+        pytest.param("-0.01", "credit", id="a fen of the customer's"),
+        pytest.param("0", "close", id="nothing due"),
+        pytest.param("10.01", "contact", id="a debt"),
+    ],
+)
+def test_a_credit_balance_is_refunded_and_not_closed_or_called(balance, key):
+    row = one(principal=None, statement_balance=balance)
+    assert key_of(row) == key
+    assert (row.channel == "内部处理") is (key != "contact")
+
+
+def test_a_credit_balance_is_told_as_one_and_puts_nothing_at_risk():
+    row = one(principal=None, statement_balance="-500")
+    assert row.reason == "逾期45天（M2），贷方余额500.00元"
+    assert (row.next_action, row.value_at_risk_fen) == ("贷方余额：核对并办理退款", 0)
+    english = one("en", principal=None, statement_balance="-500")
+    assert english.reason == "45 days past due (M2), credit balance of CNY 500.00"
+    assert english.next_action == "Credit balance: check and refund"
+
+
+def test_a_list_is_not_made_for_a_day_before_its_last_contact():
+    table = to_internal(
+        pd.DataFrame({"case_id": ["C1"], "due_date": [ago(45)], "principal": [1], "last_contact_date": [ago(0)]})
+    )
+    aged = age(table, DAY, CN)
+    assert len(follow_ups(aged, DAY, CN)) == 1
+    with pytest.raises(ValueError, match="last_contact_date 2026-02-24 is after as_of 2026-02-23"):
+        follow_ups(aged, DAY - timedelta(days=1), CN)

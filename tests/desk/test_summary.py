@@ -101,3 +101,15 @@ def test_no_case_gives_zeros_and_no_error():
         (),
     )
     assert {line.cases for line in summary.by_stage} == {0}
+
+
+def test_what_the_bank_owes_one_customer_settles_no_other_s_debt():
+    table = cases([(45, 300, "", ""), (45, 0, "", "")])
+    table["statement_balance_fen"] = pd.array([pd.NA, -200], dtype="Int64")
+    table.loc[1, "principal_fen"] = pd.NA
+    aged = age(table, DAY, CN)
+    summary = summarise(aged, follow_ups(aged, DAY, CN, capacity=1), DAY, CN)
+    assert (summary.everything.cases, summary.everything.total_due_fen) == (2, 300)
+    assert summary.listed.total_due_fen == 300
+    assert [line.total_due_fen for line in summary.by_bucket if line.cases] == [300]
+    assert aged["total_due_fen"].tolist() == [300, -200]

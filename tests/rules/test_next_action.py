@@ -28,6 +28,8 @@ def test_every_situation_keeps_a_case_from_being_contacted_without_thought(situa
     [
         pytest.param("complaint", "dispute", id="a complaint is answered before an objection"),
         pytest.param("dispute", "close", id="an objection is answered even when nothing is left to collect"),
+        pytest.param("dispute", "credit", id="an objection is answered before money goes back"),
+        pytest.param("credit", "close", id="a credit balance is refunded before the case is closed"),
         pytest.param("close", "deceased", id="nothing left to collect closes the case"),
         pytest.param("deceased", "agreement", id="a death ends an agreement's supervision"),
         pytest.param("breach", "agreement", id="a missed instalment is reviewed"),

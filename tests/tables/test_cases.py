@@ -72,6 +72,10 @@ def test_an_internal_table_comes_back_as_it_is():
         pytest.param({"case_id": ["C1", 2e15]}, "last digits are lost", id="a case id that lost digits"),
         pytest.param({"id_number": [1.1e17, None]}, "row 0, column id_number", id="an id number that lost digits"),
         pytest.param({"flags": ["VIP", ""]}, "unknown flag VIP", id="an unknown flag"),
+        pytest.param(
+            {"principal": [1, -0.01]}, "row 1, column principal: .*-0.01.*negative; rule: .*remedy: ", id="less than 0"
+        ),
+        pytest.param({"late_fee": [-1, None]}, "row 0, column late_fee: .*negative", id="a fee less than 0"),
         pytest.param({"principal": [1, None]}, "row 1.*both empty", id="no amount at all"),
     ],
 )
@@ -103,3 +107,8 @@ def test_no_fen_is_made_or_lost_on_the_way_out_and_back(amounts):
     public = to_public(table)["principal"]
     assert [None if amount is None else int(amount * 100) for amount in public] == amounts
     assert all(amount is None or amount.as_tuple().exponent == -2 for amount in public)
+
+
+def test_a_credit_balance_of_a_statement_is_kept():
+    table = to_internal(cases(principal=[None, 0], statement_balance=[-500, 1]))
+    assert table["statement_balance_fen"].tolist() == [-500_00, 1_00]

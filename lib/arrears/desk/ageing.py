@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from arrears.desk.reading import amounts, dates, days_since, plain_day, texts
+from arrears.desk.reading import amounts, dates, days_since, past_dates, plain_day, texts
 from arrears.desk.scores import at_risk, scores
 from arrears.errors import PolicyError
 from arrears.policy.records import Buckets, Contagion, DaysPastDue, Grace, LoanClass, Stages
@@ -54,7 +54,7 @@ def age(table: pd.DataFrame, as_of: date, policies: Policies, pauses: pd.DataFra
     Raises
     ------
     ValueError
-        If a case has no due date, or neither principal nor statement balance.
+        If a case has no due date, or neither principal nor statement balance, or was last contacted after that day.
     PolicyError
         If a rule is not in force on that day.
 
@@ -78,7 +78,7 @@ def age(table: pd.DataFrame, as_of: date, policies: Policies, pauses: pd.DataFra
     due = _total_due(table)
     buckets, stages = policies.get(Buckets, day), policies.get(Stages, day)
     value = at_risk(due, days, policies, day)
-    since_contact = days_since(dates(table, "last_contact_date"), day)
+    since_contact = days_since(past_dates(table, "last_contact_date", day), day)
     return table.assign(
         days_past_due=days,
         in_grace=in_grace(due_date, as_of_day, policies.get(Grace, day).days),

@@ -47,8 +47,7 @@ def reasons(aged: pd.DataFrame, facts: CaseFacts, day: date, own_currency: str, 
         phrase("overdue", lang, number_texts(days), bucket),
         phrase("due_on", lang, day_texts(dates(aged, "due_date"))),
     )
-    text = text + phrase("total", lang, money_texts(amounts(aged, "total_due")[0], currency, lang))
-    text = text + phrase("risk", lang, money_texts(amounts(aged, "value_at_risk")[0], currency, lang))
+    text = text + _amounts(aged, currency, lang)
     text = text + where(aged["in_grace"].to_numpy(dtype=np.bool_), of_lang(PHRASES["grace"], lang))
     since = days_since(facts.last_contact, day)
     text = text + where(since > 0, phrase("silent", lang, number_texts(since)))
@@ -78,6 +77,15 @@ def blocks(facts: CaseFacts, action: Codes, lang: Lang) -> Words:
     other = where(waiting, of_lang(PHRASES["wait"], lang))
     other = other + where(recent, phrase("not_before", lang, day_texts(facts.not_before)))
     written: Words = np.where(flagged != "", flagged, other)
+    return written
+
+
+def _amounts(aged: pd.DataFrame, currency: Words, lang: Lang) -> Words:
+    """Write what is due and at risk, or the credit balance."""
+    (due, _), (risk, _) = amounts(aged, "total_due"), amounts(aged, "value_at_risk")
+    figure = money_texts(np.abs(due), currency, lang)
+    owed = phrase("total", lang, figure) + phrase("risk", lang, money_texts(risk, currency, lang))
+    written: Words = np.where(due < 0, phrase("credit", lang, figure), owed)
     return written
 
 

@@ -37,6 +37,7 @@ COMPLETE_DETAILS = ("先补充联系方式", "complete contact details first")
 PHRASES: dict[str, tuple[str, str]] = {
     "overdue": ("逾期{0}天（{1}）", "{0} days past due ({1})"),
     "due_on": ("{0}到期", "due on {0}"),
+    "credit": ("，贷方余额{0}", ", credit balance of {0}"),
     "total": ("，应还{0}", ", {0} due"),
     "risk": ("，风险金额{0}", ", {0} at risk"),
     "grace": ("；宽限期内", "; in grace"),

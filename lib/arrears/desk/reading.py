@@ -60,6 +60,34 @@ def dates(table: pd.DataFrame, key: str) -> Dates:
     return table[key].to_numpy(dtype="datetime64[s]").astype("datetime64[D]")
 
 
+def past_dates(table: pd.DataFrame, key: str, as_of: date) -> Dates:
+    """Give a column of dates of what has happened by a day.
+
+    Raises
+    ------
+    ValueError
+        If one lies after that day.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> calls = pd.DataFrame({"last_contact_date": pd.to_datetime(["2026-01-31", "2026-02-01"])})
+    >>> past_dates(calls, "last_contact_date", date(2026, 1, 31))
+    Traceback (most recent call last):
+    ...
+    ValueError: row 1: last_contact_date 2026-02-01 is after as_of 2026-01-31; rule: what has happened is not in the future; \
+remedy: correct the date, or take a later as_of
+    """
+    days = dates(table, key)
+    ahead = np.flatnonzero(days > np.datetime64(as_of, "D"))
+    if ahead.size:
+        raise ValueError(
+            f"row {table.index[ahead[0]]!r}: {key} {days[ahead[0]]} is after as_of {as_of}; "
+            "rule: what has happened is not in the future; remedy: correct the date, or take a later as_of"
+        )
+    return days
+
+
 def texts(table: pd.DataFrame, key: str) -> NDArray[np.object_]:
     """Give a column of texts without blanks around them, "" where it is empty.
 

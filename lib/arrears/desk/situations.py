@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from arrears.desk.reading import NOT_A_DAY, amounts, dates, texts
+from arrears.desk.reading import NOT_A_DAY, amounts, dates, past_dates, texts
 from arrears.errors import PolicyError
 from arrears.policy.records import ContactPause, Limitation, Promise, Reminder, StageMeasures, Stages, Tolerance
 from arrears.rules.month_step import add_months
@@ -91,7 +91,7 @@ def case_facts(aged: pd.DataFrame, day: date, policies: Policies) -> CaseFacts:
     """Find what is true of each case on a day, and what it asks for next."""
     flags = flag_columns(pd.Series(texts(aged, "flags")))
     stage = stage_codes(aged, policies.get(Stages, day))
-    last_contact = dates(aged, "last_contact_date")
+    last_contact = past_dates(aged, "last_contact_date", day)
     every_days = np.array([measure.every_days for measure in stage_measures(policies, day)], dtype="timedelta64[D]")
     promise, instalment = _expected(aged, last_contact, policies, day)
     details = _details(aged)
@@ -118,10 +118,11 @@ def situations(aged: pd.DataFrame, facts: CaseFacts, day: date, policies: Polici
     # The due day itself is for paying, also where the house counts it as the first day past due.
     not_due = (aged["days_past_due"].to_numpy(dtype=np.int64) == 0) | (due_date >= today)
     recent = facts.not_before > today
-    promise, instalment = facts.promise, facts.instalment
+    promise, instalment, (total_due, _) = facts.promise, facts.instalment, amounts(aged, "total_due")
     return {
         **{name: flags[name] for name in SITUATIONS if name in flags},
-        "close": amounts(aged, "total_due")[0] <= policies.get(Tolerance, day).residue_fen,
+        "credit": total_due < 0,
+        "close": total_due <= policies.get(Tolerance, day).residue_fen,
         "breach": flags["agreement"] & instalment.missed,
         "instalment_due": flags["agreement"]
         & instalment.soon

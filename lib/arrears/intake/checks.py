@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from arrears.intake.grid import BadCell
-from arrears.tables.columns import ONE_OF, Kind
+from arrears.tables.columns import MAY_BE_NEGATIVE, ONE_OF, Kind
 from arrears.tables.faults import Fault
 from arrears.tables.identity import birth_date, phone_parts
 from arrears.tables.texts import narrow
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 HAPPENED = ("last_payment_date", "last_contact_date")
 """Dates of what has happened; they are not in the future."""
-MAY_BE_NEGATIVE = "statement_balance"
 _FORMULA_LIKE = re.compile(r"""[\s"'|%]*(?:%0[AaDd])?[=+\-@|%]""")
 _ZERO_TAIL = "000"
 

@@ -15,7 +15,8 @@ SITUATIONS = (
     # Somebody waits for an answer: checked before anything else.
     "complaint",
     "dispute",
-    # Nothing is left to collect.
+    # Nothing is left to collect: the bank owes, or next to nothing is owed.
+    "credit",
     "close",
     # Nobody is called; the case belongs to others or waits for proof.
     "deceased",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from arrears.tables.columns import BY_KEY, FLAG_WORDS, ONE_OF, REQUIRED, Column
+from arrears.tables.columns import BY_KEY, FLAG_WORDS, MAY_BE_NEGATIVE, ONE_OF, REQUIRED, Column, Kind
 from arrears.tables.faults import FAULT_WORDS, Fault
 from arrears.tables.frames import ordered, series_of
 from arrears.tables.parsers import PERSONAL, reader_of
@@ -142,10 +142,14 @@ def _typed(cases: pd.DataFrame, column: Column) -> pd.Series:
     values, faults = parse_column(map(_plain, cells), read)
     if required and not faults:
         faults = [(place, Fault("REQUIRED_MISSING")) for place, value in enumerate(values) if value is None]
-    if faults:
+    series = None if faults else series_of(column, values)
+    if series is not None and column.kind is Kind.AMOUNT and column.key != MAY_BE_NEGATIVE:
+        below = np.flatnonzero(series.fillna(0).to_numpy(dtype=np.int64) < 0)
+        faults = [(int(place), Fault("AMOUNT_NEGATIVE")) for place in below[:1]]
+    if series is None or faults:
         place, fault = faults[0]
         raise _bad_cell(column, cases.index[place], cells.iloc[place], fault)
-    return series_of(column, values)
+    return series
 
 
 def _kept(cell: object) -> object:

@@ -129,6 +129,8 @@ BY_KEY = {column.key: column for column in CASE_COLUMNS}
 REQUIRED = ("case_id", "due_date")
 """Always needed; and one of `principal`, `statement_balance`."""
 ONE_OF = ("principal", "statement_balance")
+MAY_BE_NEGATIVE = "statement_balance"
+"""The only amount that may be: a credit balance."""
 
 FLAG_WORDS: dict[str, tuple[str, ...]] = {
     "complaint": ("投诉", "complaint"),
