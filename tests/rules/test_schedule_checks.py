@@ -185,3 +185,28 @@ def test_no_plan_has_no_rows():
     terms = Terms(none, exact_rates(0), none, days())
     assert build_schedules(terms, LIMITS).plan.size == 0
     assert equal_instalments(none, exact_rates(0), none, LIMITS).size == 0
+
+
+@pytest.mark.parametrize(
+    ("n", "first_due", "start"),
+    [
+        pytest.param(60, "2026-02-28", "2026-01-31", id="60 months from a month's end"),
+        pytest.param(59, "2026-02-28", "2026-01-28", id="a longer first period and one instalment less"),
+        pytest.param(1, "2031-01-31", "2026-01-31", id="one instalment after five years"),
+    ],
+)
+def test_a_plan_that_ends_five_years_after_its_start_is_made(n, first_due, start):
+    assert build_schedules(terms_of(100, 0, n, first_due, start=start), LIMITS).plan.size == n
+
+
+@pytest.mark.parametrize(
+    ("n", "first_due", "start", "last"),
+    [
+        pytest.param(60, "2026-03-01", "2026-01-31", "2031-02-01", id="a day more than five years"),
+        pytest.param(1, "2031-02-01", "2026-01-31", "2031-02-01", id="one instalment"),
+        pytest.param(60, "2033-01-31", "2026-01-31", "2037-12-31", id="twelve years"),
+    ],
+)
+def test_a_plan_that_ends_more_than_five_years_after_its_start_is_refused(n, first_due, start, last):
+    with pytest.raises(ValueError, match=f"last due date {last} .* 60 months after the start 2026-01-31.* CN-70a"):
+        build_schedules(terms_of(100, 0, n, first_due, start=start), LIMITS)

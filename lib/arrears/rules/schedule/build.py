@@ -115,7 +115,7 @@ def build_schedules(terms: Terms, limits: Limits) -> Schedules:
     """
     terms = terms.of_one_length()
     require_sound(terms, limits)
-    require_dates(terms)
+    require_dates(terms, limits)
     has_down = terms.down_payment_fen > 0
     ends = np.cumsum(terms.periods + has_down)
     made = Schedules.empty(int(ends[-1]) if ends.size else 0)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from arrears.rules.month_step import StepUnit
+from arrears.rules.month_step import StepUnit, add_months
+from arrears.rules.schedule.periods import due_dates
 from arrears.rules.schedule.terms import Method
 
 if TYPE_CHECKING:
@@ -125,13 +126,13 @@ def _require_rate(name: str, rate: Rates, ceiling: Fraction, rule: str) -> None:
     )
 
 
-def require_dates(terms: Terms) -> None:
+def require_dates(terms: Terms, limits: Limits) -> None:
     """Check the dates of terms that have one entry a plan.
 
     Raises
     ------
     ValueError
-        Naming the plan, the value and the remedy.
+        Naming the plan, the value, the rule and the remedy.
     """
     first, start = terms.first_due, terms.start
     _refuse(np.isnat(first), lambda _: "the first due date is missing; give one, such as 2026-01-31")
@@ -142,4 +143,19 @@ def require_dates(terms: Terms) -> None:
     _refuse(
         (terms.down_payment_fen > 0) & np.isnat(start),
         lambda _: "a down payment is paid on the start day; give start",
+    )
+    if not np.isnat(start).all():
+        _require_end(terms, limits)
+
+
+def _require_end(terms: Terms, limits: Limits) -> None:
+    """Refuse a plan that ends too long after its start: CN-70a caps the agreement, not its instalments alone."""
+    last = due_dates(terms, np.arange(terms.periods.size), terms.periods)
+    _refuse(
+        last > add_months(terms.start, limits.max_months),
+        lambda row: (
+            f"the last due date {last[row]} is more than {limits.max_months} months after the start "
+            f"{terms.start[row]}, the most that {limits.months_rule} allows; take fewer instalments or an earlier "
+            "first due date"
+        ),
     )
