@@ -22,11 +22,19 @@ if TYPE_CHECKING:
     from arrears.api import roll_rates as roll_rates
     from arrears.api import stage as stage
     from arrears.desk.assignment import Assignment as Assignment
+    from arrears.desk.card_interest import card_interest as card_interest
     from arrears.desk.contacts import check_contacts as check_contacts
+    from arrears.desk.options import plan_options as plan_options
+    from arrears.desk.plan_costs import plan_costs as plan_costs
+    from arrears.desk.plan_terms import Shape as Shape
     from arrears.desk.plans import schedule as schedule
+    from arrears.desk.plans import schedules as schedules
+    from arrears.desk.posting import post_events as post_events
     from arrears.desk.progress_period import Events as Events
+    from arrears.desk.promises import promise_table as promise_table
     from arrears.desk.status import PlanStatus as PlanStatus
     from arrears.desk.status import plan_status as plan_status
+    from arrears.desk.waivers import try_waiver as try_waiver
     from arrears.errors import ArrearsError as ArrearsError
     from arrears.errors import IntakeError as IntakeError
     from arrears.errors import PolicyError as PolicyError
@@ -51,19 +59,27 @@ _HOMES = {
     "Policies": "arrears.policy",
     "PolicyError": "arrears.errors",
     "Receipt": "arrears.store",
+    "Shape": "arrears.desk.plan_terms",
     "Store": "arrears.store",
     "StoreError": "arrears.errors",
     "allocate": "arrears.api",
     "assign": "arrears.api",
+    "card_interest": "arrears.desk.card_interest",
     "check_contacts": "arrears.desk.contacts",
     "follow_ups": "arrears.api",
     "open_store": "arrears.store",
+    "plan_costs": "arrears.desk.plan_costs",
+    "plan_options": "arrears.desk.options",
     "plan_status": "arrears.desk.status",
+    "post_events": "arrears.desk.posting",
     "progress": "arrears.api",
+    "promise_table": "arrears.desk.promises",
     "read_cases": "arrears.intake",
     "roll_rates": "arrears.api",
     "schedule": "arrears.desk.plans",
+    "schedules": "arrears.desk.plans",
     "stage": "arrears.api",
+    "try_waiver": "arrears.desk.waivers",
     "why": "arrears.why",
 }
 

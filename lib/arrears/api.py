@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from arrears.desk.assignment import Assignment, Holders
     from arrears.desk.progress_period import Events
+    from arrears.units import Days
 
 Day = date | datetime | str
 

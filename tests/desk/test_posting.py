@@ -255,3 +255,14 @@ def test_up_to_five_wrong_events_are_named_at_once():
 def test_missing_columns_are_named():
     with pytest.raises(ValueError, match=r"^events lack the columns date, part$"):
         post_events(events(*OWED).drop(columns=["part", "date"]), CARD)
+
+
+def test_a_reversal_before_what_it_reverses_is_refused():
+    with pytest.raises(ValueError, match="cannot be before what it reverses; see event r"):
+        post_events(events(*OWED, payment("p", "A", "2026-04-01", 50_00), reversal("r", "A", "2026-03-31", "p")), CARD)
+
+
+def test_a_second_reversal_of_one_payment_is_refused():
+    twice = [reversal(name, "A", "2026-04-02", "p") for name in ("r1", "r2")]
+    with pytest.raises(ValueError, match="reversed once at most; see event r2"):
+        post_events(events(*OWED, payment("p", "A", "2026-04-01", 50_00), *twice), CARD)

@@ -124,8 +124,8 @@ def test_a_bad_day_is_refused():
 
 
 def test_without_a_rule_in_force_there_is_no_answer():
-    with pytest.raises(PolicyError, match="plan_breach is not in force on 2010-01-01"):
-        plan_status(DUE, [], "2010-01-01")
+    with pytest.raises(PolicyError, match="is not in force on 2006-12-31"):
+        plan_status(DUE, [], "2006-12-31")
 
 
 def test_the_house_may_ask_for_more(tmp_path):
@@ -136,3 +136,24 @@ def test_the_house_may_ask_for_more(tmp_path):
     )
     status = plan_status(DUE, [], "2026-02-01", house=tmp_path)
     assert (status.state, status.breach_rule) == ("broken", "HOUSE-9")
+
+
+@pytest.mark.parametrize(
+    ("paid", "state"),
+    [
+        pytest.param("90.00", "on_track", id="ten yuan short is within the tolerance of CN-P5"),
+        pytest.param("89.99", "broken", id="a fen more is not"),
+    ],
+)
+def test_a_residue_within_the_tolerance_breaks_no_plan(paid, state):
+    assert plan_status([("2026-01-31", 100), ("2026-12-31", 100)], [("2026-01-31", paid)], "2026-03-05").state == state
+
+
+def test_a_schedule_without_instalments_is_refused_and_not_settled():
+    with pytest.raises(ValueError, match="no instalment"):
+        plan_status([], [], "2026-03-05")
+
+
+def test_grace_is_counted_in_whole_days():
+    with pytest.raises(ValueError, match=r"whole .*they are 2\.5"):
+        plan_status(DUE, [], "2026-03-05", grace_days=2.5)

@@ -87,7 +87,7 @@ def test_the_policies_of_the_profiles(profile, rule, expected):
     policy = Policies(profile).get(LateFee, on=date(2026, 11, 23))
     assert policy.rule == rule
     found = late_fee(
-        np.array([10_00, 1_000_00]),
+        np.array([10_01, 1_000_00]),
         np.array([0, 0]),
         rate=policy.rate,
         least_fen=policy.least_fen,
@@ -95,3 +95,23 @@ def test_the_policies_of_the_profiles(profile, rule, expected):
         capped_at_minimum_payment=policy.capped_at_minimum_payment,
     )
     assert found.tolist() == expected
+
+
+@pytest.mark.parametrize(
+    ("paid", "fee"),
+    [
+        pytest.param(990_00, 0, id="ten yuan short is within the tolerance of CN-P5"),
+        pytest.param(989_99, 30_00, id="a fen more is not"),
+    ],
+)
+def test_china_charges_nothing_for_what_is_within_the_tolerance(paid, fee):
+    policy = Policies("cn").get(LateFee, on=date(2026, 11, 23))
+    found = late_fee(
+        np.array([1_000_00]),
+        np.array([paid]),
+        rate=policy.rate,
+        least_fen=policy.least_fen,
+        tolerance_fen=policy.tolerance_fen,
+        capped_at_minimum_payment=policy.capped_at_minimum_payment,
+    )
+    assert found.tolist() == [fee]

@@ -193,7 +193,7 @@ def test_the_last_fen_of_an_instalment_is_still_to_come():
 
 
 def test_negative_grace_is_refused():
-    with pytest.raises(ValueError, match="grace days must not be negative; they are -1; give 0"):
+    with pytest.raises(ValueError, match="grace days must be whole and not negative; they are -1; give 0"):
         on("2026-01-10", grace_days=-1)
 
 

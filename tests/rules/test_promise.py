@@ -217,6 +217,7 @@ PAYMENTS = st.lists(st.tuples(WHO, DAY, st.integers(0, 60)), max_size=7)
 
 @given(promises=PROMISES, payments=PAYMENTS, today=DAY, grace=st.integers(0, 3))
 def test_no_fen_serves_twice_and_none_is_lost(promises, payments, today, grace):
+    promises = [(who, amount, due, min(made, due), gone) for who, amount, due, made, gone in promises]
     table = promises_of(
         *[
             (who, amount, START + due, START + made, "NaT" if gone is None else START + gone)
@@ -229,3 +230,9 @@ def test_no_fen_serves_twice_and_none_is_lost(promises, payments, today, grace):
     assert matched.paid.tolist() == paid
     assert matched.unused.tolist() == left
     assert matched.paid.sum() + matched.unused.sum() == money.amount.sum()
+
+
+def test_a_promise_made_after_its_due_day_is_refused_with_its_place():
+    table = promises_of((0, 100, START + 5, START + 5, "NaT"), (0, 100, START + 5, START + 6, "NaT"))
+    with pytest.raises(ValueError, match="promise 2 was made on"):
+        match_payments(table, received_of((0, START, 10)), START + 9, 0)

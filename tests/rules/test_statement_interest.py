@@ -103,3 +103,8 @@ def test_fees_and_their_payments_are_left_out():
 def test_a_negative_tolerance_is_refused():
     with pytest.raises(ValueError, match=r"^the tolerance must not be negative; it is -1 fen$"):
         interest([CHARGE], tolerance_fen=-1)
+
+
+def test_a_purchase_after_the_end_does_not_make_a_paid_statement_unpaid():
+    paid = [("2026-03-31", 100_00), ("2026-04-20", -100_00)]
+    assert interest([*paid, ("2026-05-10", 5_000_00)]) == 0

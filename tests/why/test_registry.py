@@ -33,6 +33,8 @@ FIGURES = {
 }
 
 NO_FIGURE_OF_ITS_OWN = {
+    "agreement": "an agreement's state names its rule itself",
+    "agreement_terms": "what an agreement lacks names its rule itself",
     "contact_frequency": "a contact check names its rule itself",
     "contact_hours": "a contact check names its rule itself",
     "contact_stops": "a contact check names its rule itself",

@@ -133,6 +133,8 @@ def _check(events: pd.DataFrame) -> None:
     named = events["reverses"].isin(ids[~is_reversal])
     target_case = events["reverses"].map(events.drop_duplicates("event_id").set_index("event_id")["case_id"])
     own_case = target_case == events["case_id"]
+    day_of = events.drop_duplicates("event_id").set_index("event_id")["date"]
+    target_day = pd.to_datetime(day_of.reindex(events["reverses"])).to_numpy()
     wrong = {
         "kind must be charge, payment or reversal": ~kind.isin(KINDS),
         "event_id must be given once": ids.isna() | ids.duplicated(keep=False),
@@ -142,6 +144,8 @@ def _check(events: pd.DataFrame) -> None:
         f"part must be {', '.join(INSTALMENT_PARTS)}": is_charge & ~events["part"].isin(INSTALMENT_PARTS),
         "instalment and due_date must be given": is_charge & (events["instalment"].isna() | events["due_date"].isna()),
         "reverses must name a charge or payment of the same case": is_reversal & ~(named & own_case),
+        "an event is reversed once at most": is_reversal & events["reverses"].where(is_reversal).duplicated(),
+        "a reversal cannot be before what it reverses": is_reversal & (target_day > pd.to_datetime(events["date"]).to_numpy()),
     }
     for words, rows in wrong.items():
         if rows.any():

@@ -10,7 +10,7 @@ import pandas as pd
 
 from arrears.desk.plan_tables import Day, Pairs, PlanTables, one_day, plain_date, plan_tables
 from arrears.policy import PROFILES, Policies
-from arrears.policy.records import PlanBreach, Settlement
+from arrears.policy.records import PlanBreach, Settlement, Tolerance
 from arrears.rules.plan_status import PlanPosition, breached, plan_position
 from arrears.rules.settlement import settlement_amount
 from arrears.units import yuan
@@ -209,7 +209,7 @@ def _statuses(tables: PlanTables, day: np.datetime64, grace_days: int, policies:
     limits = policies.get(PlanBreach, plain_date(day))
     return pd.DataFrame(
         {
-            "state": states(position, limits),
+            "state": states(position, limits, policies.get(Tolerance, plain_date(day)).residue_fen),
             "paid_fen": position.paid,
             "due_fen": position.due,
             "overdue_fen": position.overdue,
@@ -229,7 +229,7 @@ def _statuses(tables: PlanTables, day: np.datetime64, grace_days: int, policies:
     )
 
 
-def states(position: PlanPosition, limits: PlanBreach) -> NDArray[np.object_]:
+def states(position: PlanPosition, limits: PlanBreach, residue_fen: int) -> NDArray[np.object_]:
     """Give the state of each plan, a key of `STATES`.
 
     Parameters
@@ -238,13 +238,16 @@ def states(position: PlanPosition, limits: PlanBreach) -> NDArray[np.object_]:
         Where the plans stand.
     limits : PlanBreach
         How far a plan may fall behind.
+    residue_fen : int
+        What may be overdue without keeping a plan behind (CN-P5).
 
     Returns
     -------
     object array of shape (plans,)
     """
     broken = breached(position.delinquent_days, position.missed, limits.days_allowed, limits.instalments_allowed)
-    conditions = [position.unpaid == 0, broken, position.overdue > 0]
+    behind = position.overdue > residue_fen
+    conditions = [position.unpaid == 0, broken & behind, behind]
     return np.select(conditions, ["settled", "broken", "overdue"], "on_track").astype(object)
 
 

@@ -118,8 +118,8 @@ def plan_position(
     >>> int(position.days_past_due[0]), int(position.delinquent_days[0]), int(position.overdue[0])
     (35, 32, 20000)
     """
-    if grace_days < 0:
-        raise ValueError(f"grace days must not be negative; they are {grace_days}; give 0 for no grace")
+    if grace_days < 0 or grace_days != int(grace_days):
+        raise ValueError(f"grace days must be whole and not negative; they are {grace_days}; give 0 for no grace")
     settled = settle(instalments, payments, as_of, plans)
     plan, due_date = instalments.plan, instalments.due_date
     behind = (settled.unpaid > 0) & (due_date < as_of)

@@ -176,6 +176,11 @@ def match_payments(promises: Promises, received: Received, as_of: np.datetime64,
         raise ValueError(f"a payment must not be negative; one is {received.amount.min()} fen; book a refund apart")
     if np.isnat(received.day).any():
         raise ValueError("a payment has no day; give every payment its date")
+    if (promises.made_on > promises.due_on).any():
+        place = int(np.flatnonzero(promises.made_on > promises.due_on)[0])
+        raise ValueError(
+            f"promise {place + 1} was made on {promises.made_on[place]}, after its due day {promises.due_on[place]}; correct one"
+        )
     opens = np.where(np.isnat(promises.made_on), _ALWAYS, promises.made_on)
     ends = np.where(np.isnat(promises.withdrawn_on), _NEVER, promises.withdrawn_on)
     closes = np.minimum(np.minimum(promises.due_on + grace_days, ends), as_of)

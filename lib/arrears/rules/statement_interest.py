@@ -91,7 +91,8 @@ def statement_interest(
         raise ValueError(f"the tolerance must not be negative; it is {tolerance_fen} fen")
     count = len(to_date)
     in_time = (ledger.amounts < 0) & (ledger.dates <= pay_by[ledger.account])
-    charged = _sum(ledger, ledger.amounts > 0, count)
+    # What is charged after the end belongs to a later statement: it cannot make this one unpaid.
+    charged = _sum(ledger, (ledger.amounts > 0) & (ledger.dates <= to_date[ledger.account]), count)
     paid_in_time = -_sum(ledger, in_time, count)
     counted = ledger if base == Base.FULL_AMOUNT else _unpaid_part(ledger, in_time, paid_in_time)
     interest = ledger_interest(counted, to_date, daily_rate, convention)

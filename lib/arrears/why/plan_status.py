@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from arrears.desk.plan_tables import one_day, plan_tables
 from arrears.desk.status import states
-from arrears.policy.records import PlanBreach
+from arrears.policy.records import PlanBreach, Tolerance
 from arrears.rules.plan_status import plan_position
 from arrears.why.explanation import Step
 from arrears.why.registry import Call, Told, explains, given, ground, looked_up
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from arrears.desk.plan_tables import Pairs, PlanTables
     from arrears.rules.plan_status import PlanPosition
 
-_BROKEN = "delinquent_days > days_allowed or missed > instalments_allowed and delinquent_days > 0"
-_STATE = f"'settled' if unpaid <= 0 else 'broken' if {_BROKEN} else 'overdue' if overdue > 0 else 'on_track'"
+_LATE = "delinquent_days > days_allowed or missed > instalments_allowed and delinquent_days > 0"
+_BROKEN = f"overdue > residue and ({_LATE})"
+_STATE = f"'settled' if unpaid <= 0 else 'broken' if {_BROKEN} else 'overdue' if overdue > residue else 'on_track'"
 
 
 @explains("AR_PLAN_STATUS")
@@ -35,10 +36,12 @@ def explain_plan_status(  # the arguments of ar.plan_status
         raise ValueError(f"the schedule holds {len(tables.names)} plans; explain one at a time")
     position = plan_position(tables.instalments, tables.payments, tables.pauses, one_day(day), 1, grace)
     policy = call.get(PlanBreach)
-    state = str(states(position, policy)[0])
+    tolerance = call.get(Tolerance)
+    state = str(states(position, policy, tolerance.residue_fen)[0])
     steps = (
         *_amounts(position, _due_before(tables, one_day(day))),
         *_days(position, grace, day),
+        looked_up(given("residue", tolerance.residue_fen, "fen", "容差", "tolerance"), tolerance, "residue_fen"),
         looked_up(
             given("days_allowed", policy.days_allowed, "days", "允许逾期天数", "days allowed"), policy, "days_allowed"
         ),
