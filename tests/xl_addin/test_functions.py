@@ -311,3 +311,28 @@ def test_the_reason_given_is_for_the_very_figure_that_the_cell_shows(name):
     if isinstance(shown[0], date):
         shown = [(day - date(1899, 12, 30)).days for day in shown]
     assert cells == shown
+
+
+@pytest.mark.parametrize(
+    ("figure", "function", "arguments"),
+    [
+        pytest.param("AR_INSTALMENT", ar_instalment, (2500, 0.0824, 61), id="more periods than the cap"),
+        pytest.param("AR_INTEREST", ar_interest, (-5, 30), id="a negative balance"),
+        pytest.param("AR_LATE_FEE", ar_late_fee, (None, 0), id="a blank"),
+        pytest.param("AR_INTEREST", ar_interest, ("x", 30), id="text for a number"),
+    ],
+)
+def test_why_gives_the_error_that_the_function_gives(figure, function, arguments):
+    assert ar_why(figure, *arguments) == function(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("rate", "expected"),
+    [
+        pytest.param(0.0005, 150.0, id="0.05 % a day"),
+        pytest.param(0.05, "#NUM!", id="the percent sign forgotten"),
+        pytest.param(18.25, "#NUM!", id="a yearly rate in percent"),
+    ],
+)
+def test_a_daily_rate_in_percent_is_out_of_range(rate, expected):
+    assert ar_interest(10_000, 30, rate) == expected

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from arrears.desk.allocation import split_payments
-from arrears.policy.records import DailyRate, LateFee, LedgerPolicy, MinimumPayment
+from arrears.policy.records import DailyRate, LateFee, LedgerPolicy, MinimumPayment, PlanTerms
 from arrears.rules.interest import simple_interest
 from arrears.rules.late_fee import late_fee as fee_of
 from arrears.rules.ledger import Convention, Ledger, ledger_interest
@@ -117,4 +117,11 @@ def _rate(cells: Cells) -> Column:
 
 
 def _daily_rate(given: float, policies: Policies, on: date) -> Fraction:
-    return policies.get(DailyRate, on).rate if np.isnan(given) else exact_fraction(float(given))
+    usual = policies.get(DailyRate, on)
+    if np.isnan(given):
+        return usual.rate
+    rate, ceiling = exact_fraction(float(given)), policies.get(PlanTerms, on).annual_rate_ceiling
+    if rate * usual.year_days > ceiling:
+        # 0.05 % a day typed as 0.05 would be 1,825 % a year.
+        raise ValueError(f"a daily rate of {given} is above {float(ceiling):.0%} a year; write 0.05 % as 0.0005")
+    return rate

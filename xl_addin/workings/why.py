@@ -45,12 +45,15 @@ def _explained(name: str, given: list[list[Cell]]) -> Result:
     arguments = [_argument(cells, whole=place < ranges) for place, cells in enumerate(given)]
     while arguments and arguments[-1] is None:
         arguments.pop()
+    if given and (not arguments or arguments[0] is None):
+        return BLANK  # as the function itself does
     try:
         told = explain(name, *arguments, lang=language(), house=house())
     except OverflowError:
         return NUM
     except (ValueError, TypeError, ArithmeticError):
-        return VALUE
+        # A number that a rule refuses is out of range; where text is among them, it may be the text.
+        return VALUE if not given or any(isinstance(each, str) for each in arguments) else NUM
     except ArrearsError:
         return NA
     return _table(told)
