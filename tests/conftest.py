@@ -1,4 +1,4 @@
-"""Tools that tests use on written files: LibreOffice, and Microsoft's Open XML SDK validator."""
+"""Tools that tests use: LibreOffice and Microsoft's Open XML SDK validator on written files, and a private PostgreSQL server."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import csv
 import json
 import os
 import shutil
+import signal
 import subprocess
+import tempfile
+import time
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 # A child process a file would take most of the tests' time; tests/intake/test_guard.py and test_corpus.py ask for it again.
 os.environ.setdefault("ARREARS_INTAKE", "in-process")
@@ -82,6 +83,78 @@ def libreoffice(tmp_path_factory):
     if program is None:
         _missing("LibreOffice", "install libreoffice-calc, fonts-noto-cjk and poppler-utils")
     return LibreOffice(str(program), tmp_path_factory.mktemp("libreoffice") / "profile")
+
+
+def _postgresql_program(name: str) -> str:
+    # Debian keeps the server's programs off the path, a folder a version.
+    found = [shutil.which(name), *sorted(map(str, Path("/usr/lib/postgresql").glob(f"*/bin/{name}")), reverse=True)]
+    return next(filter(None, found), None) or _missing(name, "install postgresql")
+
+
+@pytest.fixture(scope="session")
+def postgresql_server():
+    """Give the URL of a private PostgreSQL server on a socket of its own; it ends with the tests."""
+    initdb, server = _postgresql_program("initdb"), _postgresql_program("postgres")
+    # A socket's path must be short; the server refuses to run as root.
+    folder = Path(tempfile.mkdtemp(prefix="arrears-pg-"))
+    user = {"user": "postgres"} if hasattr(os, "geteuid") and os.geteuid() == 0 else {}
+    if user:
+        shutil.chown(folder, "postgres")
+    data = folder / "data"
+    options = {"cwd": folder, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, **user}
+    command = [initdb, "-D", data, "-U", "arrears", "-A", "trust", "-E", "UTF8", "--no-locale"]
+    subprocess.run(command, check=True, timeout=120, **options)  # noqa: S603  # the system's own program
+    # No network at all: only who may enter the folder can connect. What a power cut does is not tested here, so nothing is synced.
+    command = [
+        server,
+        "-D",
+        data,
+        "-k",
+        folder,
+        "-c",
+        "listen_addresses=",
+        "-c",
+        "max_connections=120",
+        "-c",
+        "fsync=off",
+    ]
+    options["stderr"] = subprocess.DEVNULL
+    with subprocess.Popen(command, **options) as process:  # noqa: S603  # same
+        try:
+            url = f"postgresql://arrears@/postgres?host={folder}"
+            _wait_for(url.replace("/postgres?", "/postgres?connect_timeout=2&"))
+            yield url
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(60)
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait_for(url: str) -> None:
+    import psycopg  # noqa: PLC0415  # other tests need no driver
+
+    for _ in range(150):
+        try:
+            psycopg.connect(url).close()
+        except psycopg.OperationalError:
+            time.sleep(0.2)
+        else:
+            return
+    pytest.fail("the private PostgreSQL server did not start")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request, tmp_path):
+    """Give the URL of a store that is not there yet, on each kind of database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'book.db'}"
+    import psycopg  # noqa: PLC0415  # same
+
+    server = request.getfixturevalue("postgresql_server")
+    name = f"t{uuid.uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return server.replace("/postgres?", f"/{name}?")
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from cyclopts import App, CycloptsError
 
-from arrears.cli import daily, plan, policy, store
+from arrears.cli import daily, plan, policy, store_log
 from arrears.cli.options import Lang, default_lang
 from arrears.errors import ArrearsError
 
@@ -30,7 +30,7 @@ app.command(daily.daily)
 app.command(daily.check)
 app.command(plan.plan)
 app.command(policy.app)
-app.command(store.app)
+app.command(store_log.app)
 
 
 def main() -> None:

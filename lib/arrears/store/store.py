@@ -4,33 +4,34 @@ from __future__ import annotations
 
 import warnings
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from arrears.errors import StoreError
-from arrears.policy import Policies
 from arrears.policy.records import ClockSkew
 from arrears.store import writing
 from arrears.store.anchors import Head, Receipt, write_anchor
 from arrears.store.canonical import instant_text
 from arrears.store.engine import reading
-from arrears.store.keys import Keys, load_keys
-from arrears.store.opening import open_engine, store_name
+from arrears.store.opening import store_name
+from arrears.store.records import KINDS
 from arrears.store.schema import META
-from arrears.store.sealing import OPTION, Sealer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from contextlib import AbstractContextManager
-    from types import ModuleType
+    from datetime import date
+    from pathlib import Path
 
     import pandas as pd
     from sqlalchemy import Connection, Engine
 
+    from arrears.policy import Policies
     from arrears.store.records import Event
+    from arrears.store.verify import Verification
 
 
 def utc_now() -> datetime:
@@ -39,7 +40,7 @@ def utc_now() -> datetime:
 
 
 class Store:
-    """An open store; `open_store` makes one.
+    """An open store; `arrears.open_store` makes one.
 
     Attributes
     ----------
@@ -120,6 +121,120 @@ class Store:
         with self.reading() as connection:
             return read_events(connection, self.policies.profile.time_zone, case_id=case_id, kinds=kinds, since=since)
 
+    def cases(self) -> pd.DataFrame:
+        """Give one row a case: events, times, opening, paid, reversed and balance in fen, collector, flags set."""
+        from arrears.store import views  # noqa: PLC0415  # writers start without pandas
+
+        with self.reading() as connection:
+            return views.cases(connection, self._zone)
+
+    def current(self, kind: str) -> pd.DataFrame:
+        """Give the events of a kind that were neither corrected nor declared void, a column for each of their fields."""
+        from arrears.store import views  # noqa: PLC0415  # same
+
+        if kind not in KINDS:
+            raise StoreError(f"there is no kind {kind!r}; kinds are {', '.join(KINDS)}")
+        with self.reading() as connection:
+            return views.current(connection, kind, self._zone)
+
+    def contacts(self) -> pd.DataFrame:
+        """Give the contact log with the columns of `arrears.tables.contacts`: ``at`` and ``entered_at`` are instants."""
+        names = {"key": "contact_id", "happened_at": "at", "recorded_at": "entered_at"}
+        return self.current("contact").rename(columns=names)
+
+    def promises(self) -> pd.DataFrame:
+        """Give the promises that stand."""
+        return self.current("promise")
+
+    def plans(self) -> pd.DataFrame:
+        """Give the last state of each plan."""
+        return self._latest("plan", "plan_id")
+
+    def agreements(self) -> pd.DataFrame:
+        """Give the last state of each agreement."""
+        return self._latest("agreement", "agreement_id")
+
+    def assignments(self) -> pd.DataFrame:
+        """Give each case's collector; a case that was taken back has none."""
+        return self._latest("assignment")
+
+    def escalations(self) -> pd.DataFrame:
+        """Give the last state of each escalation."""
+        return self._latest("escalation", "escalation_id")
+
+    def consents(self) -> pd.DataFrame:
+        """Give the consents that hold now."""
+        from arrears.store import views  # noqa: PLC0415  # same
+
+        with self.reading() as connection:
+            return views.consents(connection, self.clock(), self._zone)
+
+    def flags(self) -> pd.DataFrame:
+        """Give the flags that are set now."""
+        from arrears.store import views  # noqa: PLC0415  # same
+
+        with self.reading() as connection:
+            return views.open_flags(connection, self.clock(), self._zone)
+
+    def verify(self, anchors: Iterable[Head] = ()) -> Verification:
+        """Check the whole chain, against heads kept outside where there are any; see `arrears.store.verify`."""
+        from arrears.store.verify import verify  # noqa: PLC0415  # same
+
+        return verify(self.engine, anchors)
+
+    def retention(self, on: date | None = None, case_id: str | None = None) -> pd.DataFrame:
+        """Say for each case how long its records must be kept, and whether its personal content must go.
+
+        Returns
+        -------
+        DataFrame
+            ``case_id, events, last_activity, keep_until, rule, source, erase_by, held_by, status, days_over``; status is ``keep``
+            (a period runs), ``hold`` (it is over, an open matter holds it), ``erase`` (due) or ``erased``.
+        """
+        from arrears.store.retention import retention_report  # noqa: PLC0415  # same
+
+        with self.reading() as connection:
+            return retention_report(connection, self.policies, on or self._today(), case_id)
+
+    def erase(self, case_id: str, *, reason: str, basis: str, actor: str, early: bool = False) -> Receipt:
+        """Erase the personal content of a case and leave a tombstone; the chain stays verifiable.
+
+        Parameters
+        ----------
+        case_id, reason, basis, actor : str
+            The case, why, on what legal basis, and who does it.
+        early : bool
+            Before its period is over: for data that should never have been stored.
+
+        Raises
+        ------
+        StoreError
+            If a period or an open matter keeps the case, or there is nothing to erase.
+        """
+        from arrears.store.erasing import erase_payloads, scrub, tombstone  # noqa: PLC0415  # same
+        from arrears.store.retention import refuse_kept, retention_report  # noqa: PLC0415  # same
+
+        stone = tombstone(case_id, self.clock(), reason=reason, basis=basis, actor=actor, early=early)
+        try:
+            with self.engine.begin() as connection:
+                refuse_kept(retention_report(connection, self.policies, self._today(), case_id), early=early)
+                receipt = erase_payloads(connection, stone)
+        except DBAPIError as error:
+            raise self._not_written(error) from error
+        self._anchor(receipt.head, receipt.recorded_at)
+        scrub(self.engine)
+        return receipt
+
+    def _latest(self, kind: str, *by: str) -> pd.DataFrame:
+        return self.current(kind).drop_duplicates(["case_id", *by], keep="last").reset_index(drop=True)
+
+    @property
+    def _zone(self) -> str:
+        return self.policies.profile.time_zone
+
+    def _today(self) -> date:
+        return self.clock().astimezone(ZoneInfo(self._zone)).date()
+
     def head(self) -> Head:
         """Give the number of events and the hash of the last one."""
         with self.reading() as connection:
@@ -164,62 +279,3 @@ class Store:
             f"nothing was stored in {self.name}: {reason}; put that right and send the same events again",
             f"未写入存储库 {self.name}：{reason}；请排除后重新提交相同内容",
         )
-
-
-def open_store(  # noqa: PLR0913  # each is a choice of its own
-    where: str | Path,
-    *,
-    profile: str = "cn",
-    house: Path | None = None,
-    heads: Path | None = None,
-    clock: Callable[[], datetime] = utc_now,
-    create: bool = True,
-    driver: ModuleType | None = None,
-    unlock: Callable[[Any], None] | None = None,
-    keys: Callable[[], Keys] = load_keys,
-) -> Store:
-    """Open a store, and make it where it is not there yet.
-
-    Parameters
-    ----------
-    where : str or Path
-        ``sqlite:///path``, a bare path, or ``postgresql://user@host/database``.
-    profile, house
-        The rules that apply; see `arrears.Policies`.
-    heads : Path, optional
-        The file of heads; beside a SQLite file it is ``<file>.heads`` unless you say, for PostgreSQL there is none unless you say.
-    clock : function, optional
-        Gives the present instant.
-    create : bool
-        Whether a store that is not there is made.
-    driver, unlock
-        An encrypting driver for SQLite and what gives it its key; see `arrears.store.engine.make_engine`.
-    keys : function, optional
-        Gives the keys that personal content is sealed with, when they are first needed.
-
-    Raises
-    ------
-    StoreError
-        If it cannot be opened, or was made by a newer version; nothing is written then.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from arrears.store.records import Payment
-    >>> folder = tempfile.TemporaryDirectory()
-    >>> store = open_store(f"{folder.name}/book.db")
-    >>> paid = Payment(
-    ...     case_id="A1", happened_at="2026-11-20T10:00+08:00", actor="li", key="bank-1", amount_fen=500_00
-    ... )
-    >>> store.append(paid).head.count, store.append(paid).head.count
-    (1, 1)
-    >>> store.events("A1")["payload"].tolist()
-    [{'amount_fen': 50000}]
-    >>> store.close(); folder.cleanup()
-    """
-    policies = Policies(profile, house)
-    engine = open_engine(where, driver=driver, unlock=unlock, create=create)
-    engine = engine.execution_options(**{OPTION: Sealer(keys)})
-    if heads is None and engine.dialect.name == "sqlite":
-        heads = Path(f"{engine.url.database}.heads")
-    return Store(engine, policies, heads, clock)

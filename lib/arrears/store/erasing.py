@@ -1,0 +1,114 @@
+"""Erase a case's personal content lawfully: the payloads go, their hashes stay, and a tombstone says why.
+
+The case number, kinds, times and actors of the events remain: they are what makes the chain, and name no person by themselves.
+Backups and copies that were made before still hold what was erased.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+from sqlalchemy import delete, insert, select
+
+from arrears.errors import StoreError
+from arrears.store.anchors import Head, Receipt
+from arrears.store.canonical import instant_text
+from arrears.store.records import Erasure
+from arrears.store.schema import ERASURES, EVENTS, PAYLOADS
+from arrears.store.sealing import sealed_rows
+from arrears.store.writing import Draft, event_rows, last_event
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Engine
+
+
+def tombstone(case_id: str, now: datetime, *, reason: str, basis: str, actor: str, early: bool) -> Erasure:
+    """Make the event that stays where the content of a case was; which events it covers is filled in on erasing.
+
+    Raises
+    ------
+    StoreError
+        If there is no reason, no legal basis or no actor.
+    """
+    for name, text in (("case", case_id), ("reason", reason), ("basis", basis), ("actor", actor)):
+        if not text.strip():
+            raise StoreError(f"an erasure needs a {name}", f"删除须说明 {name}")
+    key = f"erasure-{secrets.token_hex(8)}"
+    try:
+        return Erasure(
+            case_id=case_id,
+            happened_at=now,
+            actor=actor,
+            key=key,
+            first_to_last=(),
+            reason=reason,
+            basis=basis,
+            early=early,
+        )
+    except ValidationError as error:
+        fields = ", ".join(".".join(map(str, fault["loc"])) for fault in error.errors(include_input=False))
+        raise StoreError(
+            f"an erasure's {fields} is too long or not on one line", f"删除的 {fields} 过长或含换行"
+        ) from None
+
+
+def erase_payloads(connection: Connection, stone: Erasure) -> Receipt:
+    """Erase what the events of a case say, within the caller's writing transaction.
+
+    Raises
+    ------
+    StoreError
+        If the case has nothing to erase.
+    """
+    found = (
+        select(EVENTS.c.seq)
+        .join(PAYLOADS, PAYLOADS.c.seq == EVENTS.c.seq)
+        .where(EVENTS.c.case_id == stone.case_id, EVENTS.c.kind != "erasure")
+        .order_by(EVENTS.c.seq)
+    )
+    numbers = list(connection.execute(found).scalars())
+    if not numbers:
+        raise StoreError(f"case {stone.case_id!r} has nothing to erase", f"案件“{stone.case_id}”没有可删除的内容")
+    seq, previous, _ = last_event(connection)
+    event = stone.model_copy(update={"first_to_last": ranges(numbers)})
+    at = instant_text(event.happened_at)
+    row, payload = event_rows(Draft(event, event.payload(), at), seq + 1, at, previous)
+    connection.execute(insert(EVENTS), [row])
+    connection.execute(insert(PAYLOADS), sealed_rows(connection, [payload]))
+    connection.execute(insert(ERASURES), [{"seq": number, "erased_by": seq + 1} for number in numbers])
+    gone = select(ERASURES.c.seq).where(ERASURES.c.erased_by == seq + 1)
+    connection.execute(delete(PAYLOADS).where(PAYLOADS.c.seq.in_(gone)))
+    return Receipt(Head(seq + 1, row["hash"]), event.happened_at, (event.key,), 1)
+
+
+def scrub(engine: Engine) -> None:
+    """Rewrite what deleted rows leave behind: SQLite zeroes it on deleting, but its log keeps it; PostgreSQL keeps dead rows."""
+    if engine.dialect.name != "sqlite":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM (FULL) payloads")
+        return
+    # Past the engine, which would begin a transaction first.
+    raw = engine.raw_connection()
+    try:
+        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        raw.close()
+
+
+def ranges(numbers: list[int]) -> tuple[tuple[int, int], ...]:
+    """Write sorted numbers as ranges, first and last included.
+
+    >>> ranges([1, 2, 3, 7, 9, 10])
+    ((1, 3), (7, 7), (9, 10))
+    """
+    found: list[tuple[int, int]] = []
+    for number in numbers:
+        if found and found[-1][1] == number - 1:
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+    return tuple(found)

@@ -1,0 +1,114 @@
+"""How long a case's records must be kept, and from when its personal content must go."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import case, func, select
+
+from arrears.errors import StoreError
+from arrears.policy.records import Necessity, Retention
+from arrears.store.canonical import read_instant
+from arrears.store.schema import EVENTS, PAYLOADS
+from arrears.store.views import open_flags
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from arrears.policy import Policies
+
+COLUMNS = (
+    "case_id",
+    "events",
+    "last_activity",
+    "keep_until",
+    "rule",
+    "source",
+    "erase_by",
+    "held_by",
+    "status",
+    "days_over",
+)
+_WITHOUT_ACTIVITY = ("erasure", "export", "assignment", "void")
+"""What the house does with its own files is no activity on the debt."""
+
+
+def longest(policies: Policies, last_activity: date, on: date) -> tuple[date, Retention]:
+    """Give the last day of the longest period that applies, and its rule; the house's own where no law states one.
+
+    Examples
+    --------
+    >>> from arrears.policy import Policies
+    >>> until, rule = longest(Policies("cn"), date(2024, 2, 29), date(2026, 11, 23))
+    >>> until, rule.rule
+    (datetime.date(2026, 2, 28), 'CN-68')
+    """
+    # Only these files are read: another policy's fault must not hide how long records are kept.
+    laws = [name for name in policies.names() if name.startswith(f"{Retention.file}_")]
+    stated = [policies.since(Retention, name) for name in laws]
+    rules = [rule for versions in stated for rule in [_on(versions, on)] if rule] or [policies.get(Retention, on)]
+    ends = [(last_activity + relativedelta(years=rule.years, days=rule.days), rule) for rule in rules]
+    return max(ends, key=lambda end: end[0])
+
+
+def _on(versions: list[tuple[date, Retention | None]], on: date) -> Retention | None:
+    """Give the version in force on a day, or none."""
+    return next((rule for since, rule in reversed(versions) if since <= on), None)
+
+
+def retention_report(connection: Connection, policies: Policies, on: date, case_id: str | None = None) -> pd.DataFrame:
+    """Give one row a case: keep, hold, erase or erased; see `arrears.store.Store.retention`."""
+    zone = ZoneInfo(policies.profile.time_zone)
+    necessity = policies.get(Necessity, on)
+    held = _held(connection, necessity, zone, on)
+    active = case((EVENTS.c.kind.in_(_WITHOUT_ACTIVITY), None), else_=EVENTS.c.happened_at)
+    content = case((EVENTS.c.kind == "erasure", None), else_=PAYLOADS.c.seq)
+    query = (
+        select(EVENTS.c.case_id, func.count(), func.max(active), func.max(EVENTS.c.recorded_at), func.count(content))
+        .outerjoin(PAYLOADS, PAYLOADS.c.seq == EVENTS.c.seq)
+        .where(EVENTS.c.case_id != "" if case_id is None else EVENTS.c.case_id == case_id)
+        .group_by(EVENTS.c.case_id)
+        .order_by(EVENTS.c.case_id)
+    )
+    rows = []
+    for name, events, active_at, recorded_at, left in connection.execute(query):
+        last = read_instant(active_at or recorded_at).astimezone(zone).date()
+        until, rule = longest(policies, last, on)
+        over = max((on - until).days, 0)
+        holds = held.get(name, "")
+        status = "erased" if left == 0 else "keep" if not over else "hold" if holds else "erase"
+        erase_by = until + timedelta(days=necessity.erase_within_days)
+        rows.append((name, events, last, until, rule.rule, rule.source, erase_by, holds, status, over))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def refuse_kept(report: pd.DataFrame, *, early: bool) -> None:
+    """Refuse to erase a case that a period or an open matter keeps.
+
+    Raises
+    ------
+    StoreError
+        If its status is not ``erase``; erasing early passes over a period, never over an open matter.
+    """
+    for row in report.to_dict("records"):
+        if row["held_by"]:
+            raise StoreError(
+                f"case {row['case_id']!r} has an open matter ({row['held_by']}); close it and lift the flag first",
+                f"案件“{row['case_id']}”有未了事项（{row['held_by']}）；请先了结并取消标记",
+            )
+        if row["status"] == "keep" and not early:
+            raise StoreError(
+                f"case {row['case_id']!r} must be kept until {row['keep_until']} ({row['rule']}); erase it after that day, or early if it should never have been stored",
+                f"案件“{row['case_id']}”须保存至 {row['keep_until']}（{row['rule']}）；请期满后删除，确属不应收集的方可提前删除",
+            )
+
+
+def _held(connection: Connection, necessity: Necessity, zone: ZoneInfo, on: date) -> dict[str, str]:
+    """Give the flags that hold each case back on a day."""
+    flags = open_flags(connection, datetime.combine(on, datetime.min.time(), zone))
+    flags = flags[flags["flag"].isin(necessity.holds)]
+    return {str(name): ", ".join(sorted(found)) for name, found in flags.groupby("case_id")["flag"]}
