@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,7 +11,7 @@ import pandas as pd
 
 from arrears.intake.words import ROW_WORDS
 from arrears.tables.cases import to_public
-from arrears.tables.columns import BY_KEY
+from arrears.tables.columns import BY_KEY, Kind
 from arrears.tables.parsers import PERSONAL
 
 if TYPE_CHECKING:
@@ -51,12 +52,19 @@ class Finding(NamedTuple):
         return ROW_WORDS[self.code][lang].filled(heading=heading, value=self.value or "—", detail=self.detail)
 
 
+_SOMEBODYS = re.compile(r"(?:\d[ -]?){11,}|@", re.ASCII)
+"""As many digits as a phone, an id or a card has, or an e-mail address."""
+
+
 def finding(row: int | None, heading: Heading | None, text: str, code: str, detail: str = "") -> Finding:
     """Make a finding about a cell; what is personal is covered here, before it can reach any report."""
     if heading is None:
         return Finding(row, "", "", "", code, detail)
     column = heading.column
-    value = text if column and column.kind not in PERSONAL else covered(text)
+    is_open = column is not None and column.kind not in PERSONAL
+    # A number or an address in the wrong column is still somebody's; a case id is meant to be long.
+    misplaced = is_open and column.kind is not Kind.CASE_ID and bool(_SOMEBODYS.search(text))
+    value = text if is_open and not misplaced else covered(text)
     return Finding(row, column.key if column else heading.text, heading.text, value, code, detail)
 
 
