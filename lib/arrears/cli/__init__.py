@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from cyclopts import App, CycloptsError
 
-from arrears.cli import daily, plan, policy, store_log
+from arrears.cli import daily, plan, policy, store
+from arrears.cli import store_log as store_log  # its commands join `arrears store`
 from arrears.cli.options import Lang, default_lang
 from arrears.errors import ArrearsError
 
@@ -30,7 +31,7 @@ app.command(daily.daily)
 app.command(daily.check)
 app.command(plan.plan)
 app.command(policy.app)
-app.command(store_log.app)
+app.command(store.app)
 
 
 def main() -> None:
