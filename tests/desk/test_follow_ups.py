@@ -573,3 +573,40 @@ def test_a_list_is_not_made_for_a_day_before_its_last_contact():
     assert len(follow_ups(aged, DAY, CN)) == 1
     with pytest.raises(ValueError, match="last_contact_date 2026-02-24 is after as_of 2026-02-23"):
         follow_ups(aged, DAY - timedelta(days=1), CN)
+
+
+def test_a_kept_promise_is_told_as_kept_and_nothing_more_is_expected_of_it():
+    row = one(promise_date=ago(0), promise_amount="50", last_payment_date=ago(0), last_payment="50")
+    assert row.reason.endswith("；承诺2026-02-24还款50.00元，承诺已履行")
+    assert pd.isna(row.due_on)
+    assert pd.isna(row.due_amount_fen)
+    short = one(promise_date=ago(0), promise_amount="50", last_payment_date=ago(0), last_payment="49.99")
+    assert (short.due_on, short.due_amount_fen) == (pd.Timestamp(DAY), 50_00)
+    assert "承诺已履行" not in short.reason
+
+
+def test_an_instalment_that_was_paid_is_told_as_paid():
+    paid = {"last_payment_date": ago(1), "last_payment": "500"}
+    row = one("en", flags="agreement", instalment_date=ago(-1), instalment_amount="500", **paid)
+    assert row.reason.endswith("; instalment of CNY 500.00 due on 2026-02-25, paid")
+    assert pd.isna(row.due_on)
+
+
+@pytest.mark.parametrize("cause", ["失业", "因重病住院", "Job loss in May", "ILLNESS", "收入下降"])
+def test_a_hardship_asks_for_what_can_be_paid_and_offers_relief(cause):
+    row = one(cause=cause)
+    assert row.next_action == "困难情况：评估还款能力，提供分期或减免方案"
+    assert row.channel == "电话、短信、邮件、信函"
+    assert "CN-70a;HOUSE-HARDSHIP" in row.rule_ids
+
+
+@pytest.mark.parametrize("cause", ["", "忘记还款", "forgot"])
+def test_another_cause_is_contacted_as_the_stage_says(cause):
+    assert key_of(one(cause=cause)) == "contact"
+
+
+def test_a_hardship_names_the_monthly_amount_where_income_and_costs_are_known():
+    month = {"monthly_income": "8000", "living_costs": "5000"}
+    assert "；收支测算每月可还2,700.00元" in one(cause="失业", **month).reason
+    assert "每月可还" not in one(cause="失业", monthly_income="8000").reason
+    assert "每月可还" not in one(**month).reason

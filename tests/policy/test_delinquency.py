@@ -77,7 +77,7 @@ def test_a_house_cannot_have_protected_cases_called(tmp_path):
         for action in Policies("cn").get(NextActions, TODAY).actions
     )
     with pytest.raises(
-        PolicyError, match="only contact and promise_broken may use the stage's channels, never complaint"
+        PolicyError, match="only contact, promise_broken, hardship may use the stage's channels, never complaint"
     ):
         with_house(tmp_path, "next_actions", actions).get(NextActions, TODAY)
 

@@ -43,6 +43,8 @@ def test_every_situation_keeps_a_case_from_being_contacted_without_thought(situa
         pytest.param("promise_due", "promise", id="a promise that is near is reminded of"),
         pytest.param("promise", "interval", id="a promise is waited for"),
         pytest.param("interval", "grace", id="patience goes before a reminder in grace"),
+        pytest.param("promise_broken", "hardship", id="a broken promise is taken up first"),
+        pytest.param("interval", "hardship", id="hardship does not shorten the interval"),
     ],
 )
 def test_the_more_protected_situation_goes_first(first, second):

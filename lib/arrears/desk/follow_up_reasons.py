@@ -54,8 +54,9 @@ def reasons(aged: pd.DataFrame, facts: CaseFacts, day: date, own_currency: str, 
     text = text + where(since == 0, of_lang(PHRASES["today"], lang))
     # A list in which nobody's last contact is known says nothing about contacts.
     text = text + where((since < 0) & (since >= 0).any(), of_lang(PHRASES["never"], lang))
-    text = text + _expected("promise", "broken", facts.promise, day, currency, lang)
-    text = text + _expected("instalment", "missed", facts.instalment, day, currency, lang)
+    text = text + _expected("promise", "broken", "kept", facts.promise, day, currency, lang)
+    text = text + _expected("instalment", "missed", "paid", facts.instalment, day, currency, lang)
+    text = text + where(facts.can_pay_known, phrase("can_pay", lang, money_texts(facts.can_pay, currency, lang)))
     near = ~np.isnat(facts.limitation)
     text = text + where(near, phrase("limitation", lang, day_texts(facts.limitation)))
     text = text + where(facts.flags["unreachable"], of_lang(PHRASES["unreachable"], lang))
@@ -89,11 +90,12 @@ def _amounts(aged: pd.DataFrame, currency: Words, lang: Lang) -> Words:
     return written
 
 
-def _expected(kind: str, missed: str, dated: Dated, day: date, currency: Words, lang: Lang) -> Words:
-    """Write a promise or an instalment, and for how many days it has been missed; nothing where none is expected."""
+def _expected(kind: str, missed: str, met: str, dated: Dated, day: date, currency: Words, lang: Lang) -> Words:
+    """Write a promise or an instalment, and since when it is missed or that it was met; nothing where none is expected."""
     rows = np.flatnonzero(~np.isnat(dated.on))
     text: Words = np.full(dated.on.size, "", dtype=object)
     amount = where(dated.amount_known[rows], money_texts(dated.amount[rows], currency[rows], lang))
     late = phrase(missed, lang, number_texts(days_since(dated.on[rows], day)))
-    text[rows] = phrase(kind, lang, day_texts(dated.on[rows]), amount) + where(dated.missed[rows], late)
+    became = where(dated.missed[rows], late) + where(dated.met[rows], of_lang(PHRASES[met], lang))
+    text[rows] = phrase(kind, lang, day_texts(dated.on[rows]), amount) + became
     return text

@@ -13,7 +13,7 @@ from arrears.desk.follow_up_reasons import BLOCKING, blocks, reasons
 from arrears.desk.follow_up_tables import action_texts, channel_texts, rule_ids
 from arrears.desk.follow_up_texts import of_lang
 from arrears.desk.masking import shown
-from arrears.desk.reading import amounts, plain_day, texts
+from arrears.desk.reading import NOT_A_DAY, amounts, plain_day, texts
 from arrears.desk.situations import CaseFacts, case_facts, situations, stage_measures
 from arrears.errors import PolicyError
 from arrears.policy.records import Action, NextActions, StageMeasures, Stages
@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from pandas.arrays import IntegerArray
+
     from arrears.desk.follow_up_texts import Lang, Words
     from arrears.policy import Policies
-    from arrears.units import Codes
+    from arrears.units import Codes, Dates
 
 _LEFT_OUT = "not_due"
 
@@ -186,12 +188,7 @@ def _written(
     """Write every column but the rank."""
     stages, measures, readable = policies.get(Stages, day), stage_measures(policies, day), shown(policies, day)
     labels = stages.labels_zh if lang == "zh" else stages.labels_en
-    in_agreement = facts.flags["agreement"] | np.isnat(facts.promise.on)
-    expected = (facts.instalment, facts.promise)
-    due_on = np.where(in_agreement, *(one.on for one in expected))
-    amount, known = (
-        np.where(in_agreement, *(getattr(one, name) for one in expected)) for name in ("amount", "amount_known")
-    )
+    due_on, due_amount = _due(facts)
     blocking = {name: facts.flags[name] for name in BLOCKING}
     by_stage = np.array([one.channel == "stage" for one in actions])[action]
     columns = {
@@ -210,7 +207,7 @@ def _written(
         "channel": channel_texts(actions, measures, facts, action, lang),
         "reason": reasons(aged, facts, day, policies.profile.currency, lang, by_stage),
         "due_on": due_on.astype("datetime64[s]"),
-        "due_amount_fen": pd.arrays.IntegerArray(amount, ~known),
+        "due_amount_fen": due_amount,
         "blocked_by": blocks(facts, action, lang),
         "rule_ids": rule_ids(actions, measures, policies, day, (action, facts.stage), blocking),
     }
@@ -226,6 +223,17 @@ def _classes(aged: pd.DataFrame, policies: Policies, day: date, lang: Lang) -> W
     for zh, en in zip(scales[0].labels_zh, scales[0].labels_en, strict=True):
         written = np.where(written == zh, en, written)
     return written
+
+
+def _due(facts: CaseFacts) -> tuple[Dates, IntegerArray]:
+    """Give when and how much is expected next: of an agreement its instalment, else the promise; nothing once it was paid."""
+    of_instalment = facts.flags["agreement"] | ~facts.promise.awaited
+    expected = (facts.instalment, facts.promise)
+    awaited = np.where(of_instalment, *(one.awaited for one in expected))
+    due_on = np.where(awaited, np.where(of_instalment, *(one.on for one in expected)), NOT_A_DAY)
+    amount = np.where(of_instalment, *(one.amount for one in expected))
+    known = awaited & np.where(of_instalment, *(one.amount_known for one in expected))
+    return due_on, pd.arrays.IntegerArray(amount, ~known)
 
 
 def _cut(listed: pd.DataFrame, capacity: int | Mapping[str, int] | None) -> pd.DataFrame:

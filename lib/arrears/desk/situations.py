@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -9,9 +10,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from arrears.desk.affordability import affordable_amounts
 from arrears.desk.reading import NOT_A_DAY, amounts, dates, past_dates, texts
 from arrears.errors import PolicyError
-from arrears.policy.records import ContactPause, Limitation, Promise, Reminder, StageMeasures, Stages, Tolerance
+from arrears.policy.records import (
+    ContactPause,
+    Hardship,
+    Limitation,
+    Promise,
+    Reminder,
+    StageMeasures,
+    Stages,
+    Tolerance,
+)
 from arrears.rules.month_step import add_months
 from arrears.rules.next_action import SITUATIONS
 from arrears.rules.promise import reaches
@@ -42,8 +53,9 @@ class Dated:
         When; ``NaT`` where none is expected.
     amount, amount_known
         How much, in fen.
-    missed, soon, open : bool arrays
-        The day is over and nothing that suffices was paid; it comes within the days of a reminder; it is not over.
+    missed, soon, open, met : bool arrays
+        The day is over and nothing that suffices was paid; it comes within the days of a reminder; it is not over; what
+        suffices was paid.
     """
 
     on: Dates
@@ -52,6 +64,12 @@ class Dated:
     missed: Flags
     soon: Flags
     open: Flags
+    met: Flags
+
+    @property
+    def awaited(self) -> Flags:
+        """Where a payment is expected and has not come."""
+        return ~np.isnat(self.on) & ~self.met
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +101,11 @@ class CaseFacts:
     """Channels that wait until then."""
     promise: Dated
     instalment: Dated
+    hardship: Flags
+    """The cause of the arrears is a hardship by the policy's list."""
+    can_pay: Fen
+    can_pay_known: Flags
+    """What a hardship case can pay a month, in fen, where its income and living costs are known."""
     limitation: Dates
     """Last day of the limitation period where it is near, counted from what is certain (LIM); else ``NaT``."""
 
@@ -96,6 +119,8 @@ def case_facts(aged: pd.DataFrame, day: date, policies: Policies) -> CaseFacts:
     promise, instalment = _expected(aged, last_contact, policies, day)
     details = _details(aged)
     no_call_before, held = _held(last_contact, policies, day)
+    hardship = _hardship(aged, policies, day)
+    can_pay, can_pay_known = _can_pay(aged, hardship, policies, day)
     return CaseFacts(
         flags=flags,
         stage=stage,
@@ -107,6 +132,9 @@ def case_facts(aged: pd.DataFrame, day: date, policies: Policies) -> CaseFacts:
         held=held,
         promise=promise,
         instalment=instalment,
+        hardship=hardship,
+        can_pay=can_pay,
+        can_pay_known=can_pay_known,
         limitation=_limitation(aged, flags["agreement"], policies, day),
     )
 
@@ -137,6 +165,7 @@ def situations(aged: pd.DataFrame, facts: CaseFacts, day: date, policies: Polici
         "promise": promise.open,
         "interval": recent,
         "grace": aged["in_grace"].to_numpy(dtype=np.bool_),
+        "hardship": facts.hardship,
     }
 
 
@@ -196,7 +225,7 @@ def _dated(aged: pd.DataFrame, kind: str, today: np.datetime64, terms: _Terms, m
     paid_on, (paid, _) = dates(aged, "last_payment_date"), amounts(aged, "last_payment")
     # A comparison with NaT is False; fmin takes the day that is known.
     in_time = paid_on >= np.fmin(on - terms.early_days, made_on)
-    met = in_time & (reaches(paid, amount, terms.threshold) | ~known)
+    met = ~np.isnat(on) & in_time & (reaches(paid, amount, terms.threshold) | ~known)
     is_open = (on + terms.grace_days >= today) & ~met
     return Dated(
         on=on,
@@ -205,6 +234,7 @@ def _dated(aged: pd.DataFrame, kind: str, today: np.datetime64, terms: _Terms, m
         missed=(on + terms.grace_days < today) & ~met,
         soon=is_open & (on <= today + terms.days_before),
         open=is_open,
+        met=met,
     )
 
 
@@ -222,6 +252,22 @@ def _limitation(aged: pd.DataFrame, in_agreement: Flags, policies: Policies, day
     ends = add_months(begins, policy.years * _MONTHS_IN_YEAR)
     near = (ends <= np.datetime64(day, "D") + policy.near_days) & ~in_agreement
     return np.where(near, ends, NOT_A_DAY)
+
+
+def _hardship(aged: pd.DataFrame, policies: Policies, day: date) -> Flags:
+    """Tell whose cause of the arrears has one of the policy's words of hardship in it."""
+    causes = "|".join(map(re.escape, policies.get(Hardship, day).causes))
+    return pd.Series(texts(aged, "cause"), dtype=object).str.contains(causes, case=False).to_numpy(dtype=np.bool_)
+
+
+def _can_pay(aged: pd.DataFrame, hardship: Flags, policies: Policies, day: date) -> tuple[Fen, Flags]:
+    """Give what each hardship case can pay a month, and where that is known; living costs stand for all costs."""
+    (income, income_known), (costs, costs_known) = amounts(aged, "monthly_income"), amounts(aged, "living_costs")
+    known = hardship & income_known & costs_known
+    monthly = np.zeros(len(aged), dtype=np.int64)
+    none = np.zeros(int(known.sum()), dtype=np.int64)
+    monthly[known] = affordable_amounts(income[known], costs[known], none, day, policies)
+    return monthly, known
 
 
 def _held(last_contact: Dates, policies: Policies, day: date) -> tuple[Dates, tuple[str, ...]]:

@@ -40,6 +40,8 @@ SITUATIONS = (
     # Patience: the stage's interval between contacts, and the days of grace.
     "interval",
     "grace",
+    # Guideline B4, C4: who is ill or out of work is asked what can be paid, and offered relief.
+    "hardship",
 )
 """Every situation in the order in which it is looked for."""
 

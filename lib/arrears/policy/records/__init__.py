@@ -25,7 +25,16 @@ from arrears.policy.records.delinquency import (
     Stages,
     Tolerance,
 )
-from arrears.policy.records.follow_up import Action, Capacity, Limitation, NextActions, Priority, Reminder, RollRates
+from arrears.policy.records.follow_up import (
+    Action,
+    Capacity,
+    Hardship,
+    Limitation,
+    NextActions,
+    Priority,
+    Reminder,
+    RollRates,
+)
 from arrears.policy.records.masking import Masking
 from arrears.policy.records.money import (
     Allocation,
@@ -74,6 +83,7 @@ RECORDS: tuple[type[Record], ...] = (
     DaysPastDue,
     FeeInterest,
     Grace,
+    Hardship,
     InstalmentAllocation,
     LateFee,
     LedgerPolicy,
@@ -135,6 +145,7 @@ __all__ = [
     "FeeInterest",
     "Frozen",
     "Grace",
+    "Hardship",
     "InstalmentAllocation",
     "LateFee",
     "LedgerPolicy",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -14,7 +14,7 @@ from arrears.policy.records.base import (
 from arrears.policy.records.delinquency import Banded
 
 _FULL_SCORE = 100
-_CALLING = ("contact", "promise_broken")
+_CALLING = ("contact", "promise_broken", "hardship")
 
 
 class RollRates(Banded):
@@ -76,6 +76,15 @@ class Reminder(Record):
     days_before_promise: int = Field(ge=0)
 
 
+class Hardship(Record):
+    """Causes of arrears that are a hardship, by words that stand in the cause (guideline items B4 and C4)."""
+
+    file: ClassVar[str] = "hardship"
+
+    causes: tuple[Annotated[str, Field(min_length=2)], ...] = Field(min_length=1)
+    """In either language; capital letters do not matter."""
+
+
 class Limitation(Record):
     """How long a claim can be brought to court (LIM)."""
 
@@ -116,7 +125,7 @@ class NextActions(Record):
             raise ValueError(f"each action is stated once; they are {keys}")
         calling = [action.key for action in self.actions if action.channel == "stage" and action.key not in _CALLING]
         if calling:
-            raise ValueError(f"only {' and '.join(_CALLING)} may use the stage's channels, never {', '.join(calling)}")
+            raise ValueError(f"only {', '.join(_CALLING)} may use the stage's channels, never {', '.join(calling)}")
         stray = sorted(self.rules.keys() - set(keys))
         if stray:
             raise ValueError(f"rules are given for {', '.join(stray)}, which is no action; actions are {keys}")
