@@ -103,3 +103,10 @@ def test_irregular_dates_are_counted_by_days_and_weeks_by_weeks():
     assert by_days["ear"].round(9).tolist() == [0.12]
     weekly = plan_costs(table, CN, DAY, periods_in_year=52)
     assert weekly["apr"].round(9).tolist() == [round(0.12 * 52, 9)]
+
+
+@pytest.mark.parametrize("months", [2, 12, 36, 60])
+def test_a_plan_that_costs_nothing_shows_zero_and_not_a_tiny_negative_rate(months):
+    costs = costs_of(n=[months])
+    assert costs["apr"].tolist() == [0.0]
+    assert costs["ear"].tolist() == [0.0]

@@ -68,7 +68,6 @@ def test_chinese_headings_stand_in_the_same_order():
         ("equal_instalment", ["340.02", "340.02", "340.03"]),
         ("等额本息", ["340.02", "340.02", "340.03"]),
         ("等额本金", ["343.33", "340.00", "336.67"]),
-        ("手续费分期", ["343.33", "340.00", "336.67"]),
         (" 先息后本 ", ["10.00", "10.00", "1010.00"]),
         ("Balloon", ["241.02", "241.02", "541.01"]),
         ("递增还款", ["340.02", "340.02", "340.03"]),
@@ -181,7 +180,7 @@ def test_a_house_may_allow_less_from_its_first_day(tmp_path):
 
 def test_the_limits_name_their_rules():
     limits = plan_limits(Policies("cn"), DAY)
-    assert limits == (60, "CN-70a", Fraction(1), Fraction(1, 20), "HOUSE-PLAN")
+    assert limits == (60, "CN-70a", Fraction(99, 100), Fraction(1, 20), "HOUSE-PLAN")
 
 
 @pytest.mark.parametrize(
@@ -207,7 +206,7 @@ def test_the_limits_name_their_rules():
         ({"day_count": "29/360"}, "no day count '29/360'; choose one of 30/360 Bond Basis/30/360,"),
         ({"fee_rate": 0.6}, "HOUSE-PLAN"),
         ({"down_payment": 10}, "give start"),
-        ({"profile": "cn", "shape": Shape(unit="year")}, "'year' is not a valid StepUnit"),
+        ({"profile": "cn", "shape": Shape(unit="year")}, "unit must be one of month, week, day .*it is 'year'"),
     ],
 )
 def test_a_plan_that_cannot_be_is_refused(change, message):
@@ -234,7 +233,7 @@ def test_a_table_of_plans_keeps_their_order_and_cases_whatever_their_methods():
 def test_interleaved_methods_come_back_in_the_order_of_the_plans():
     plans = pd.concat([plan_table(), plan_table()], ignore_index=True)
     plans["method"] = ["balloon", "interest_only", "balloon", "equal_principal"]
-    plans["balloon_fen"] = pd.array([None, 5_00, 100_00, 7_00], dtype="Int64")
+    plans["balloon_fen"] = pd.array([None, None, 100_00, 0], dtype="Int64")
     table = schedules(plans, Policies("cn"), DAY)
     assert table["plan"].tolist() == [0, 0, 0, 1, 1, 2, 2, 2, 3, 3]
     last = table.groupby("plan")["principal_fen"].last().tolist()
@@ -304,3 +303,56 @@ def test_a_hundred_thousand_plans_are_one_table():
     table = schedules(plans, Policies("cn"), DAY)
     sums = table.groupby("plan")["principal_fen"].sum()
     assert (sums.to_numpy() == plans["principal_fen"].to_numpy()).all()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        pytest.param({"unit": "fortnight"}, "unit must be one of month, week, day .*it is 'fortnight'", id="unit"),
+        pytest.param({"rounding": "nearest"}, "rounding must be one of half_up, up, down", id="rounding"),
+        pytest.param({"grace_interest": "free"}, "grace_interest must be one of paid, capitalised", id="grace"),
+        pytest.param({"roll": "later"}, "roll must be one of none, ", id="roll"),
+    ],
+)
+def test_a_word_that_a_shape_does_not_know_is_refused_with_the_choices(wrong, message):
+    with pytest.raises(ValueError, match=message):
+        schedule(300, 0.12, 3, "2026-01-31", shape=Shape(**wrong))
+
+
+@pytest.mark.parametrize("n", [None, True])
+def test_a_number_of_instalments_that_is_none_is_refused(n):
+    with pytest.raises(ValueError, match=f"n must be a whole number of instalments, such as 12; it is {n}"):
+        schedule(300, 0.12, n, "2026-01-31")
+
+
+def test_headings_in_a_language_that_is_not_there_are_refused():
+    with pytest.raises(ValueError, match="lang must be 'en' or 'zh'; it is 'fr'"):
+        schedule(300, 0.12, 3, "2026-01-31", lang="fr")
+
+
+@pytest.mark.parametrize("rate", ["12%", "12 %", "12％", "0.12"])
+def test_a_rate_in_percent_as_text_is_understood(rate):
+    assert schedule(300, rate, 3, "2026-01-31").equals(schedule(300, 0.12, 3, "2026-01-31"))
+    mixed = plan_table(annual_rate=[rate, "0"])
+    assert schedules(mixed, Policies("cn"), DAY).equals(schedules(plan_table(), Policies("cn"), DAY))
+
+
+def test_a_fee_typed_in_the_rates_place_is_refused():
+    with pytest.raises(ValueError, match=r"annual_rate is 0\.006 and fee_rate is 0 .*give the fee as fee_rate"):
+        schedule(1000, 0.006, 4, "2026-01-31", "flat_fee")
+    assert schedule(1000, 0, 4, "2026-01-31", "flat_fee")["fee"].sum() == 0
+
+
+def test_a_balloon_of_another_method_is_refused_and_the_policys_share_is_not():
+    with pytest.raises(ValueError, match="method equal_instalment leaves no balloon"):
+        schedule(1000, 0.12, 4, "2026-01-31", balloon=500)
+    assert schedule(1000, 0.12, 4, "2026-01-31", balloon=0)["closing"].iloc[-1] == 0
+
+
+@pytest.mark.parametrize(("rate", "is_made"), [("0.99", True), ("1", False)])
+def test_one_is_one_percent_in_the_rates_place_and_no_rate_a_year(rate, is_made):
+    if is_made:
+        assert len(schedule(1000, rate, 4, "2026-01-31")) == 4
+    else:
+        with pytest.raises(ValueError, match=r"annual_rate 1 is above the ceiling of 0\.99 .*write 1 % as 0\.01"):
+            schedule(1000, rate, 4, "2026-01-31")

@@ -114,7 +114,7 @@ from arrears.rules.schedule import (
         ),
         pytest.param(
             terms_of(100, 0, 3, balloon="1"),
-            "method equal_instalment leaves no balloon; choose balloon",
+            "method equal_instalment leaves no balloon; it is 1.00; choose method balloon",
             id="a balloon of another method",
         ),
         pytest.param(terms_of(100, 0, 3, every=0), "'every': 0.*from 1 to 100000000", id="no step"),

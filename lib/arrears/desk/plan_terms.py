@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from arrears.rules.month_step import MissingDay, StepUnit
 from arrears.rules.schedule import GraceInterest, Limits, Method, Rates, Rounding, Terms, exact_rates
 from arrears.rules.working_day import Calendar, Roll
 from arrears.tables.schedules import day_count_of, method_of
-from arrears.units import times_fraction_half_up
+from arrears.units import exact_fraction, times_fraction_half_up
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from arrears.units import Dates, Days
 
     Rate = float | str | Decimal | Fraction
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +97,7 @@ def read_terms(plans: pd.DataFrame, policies: Policies, on: date, shape: Shape) 
     principal, down = amounts(plans, "principal")[0], amounts(plans, "down_payment")[0]
     balloon, has_balloon = amounts(plans, "balloon")
     first_due = dates(plans, "first_due")
-    roll = Roll(shape.roll or policies.get(WorkingDay, on).roll)
+    roll = _choice(Roll, "roll", shape.roll or policies.get(WorkingDay, on).roll)
     return Terms(
         principal_fen=principal,
         annual_rate=_required_rates(plans, "annual_rate"),
@@ -102,14 +105,14 @@ def read_terms(plans: pd.DataFrame, policies: Policies, on: date, shape: Shape) 
         first_due=first_due,
         start=dates(plans, "start"),
         fee_rate=_rates(plans, "fee_rate"),
-        unit=StepUnit(shape.unit),
+        unit=_choice(StepUnit, "unit", shape.unit),
         every=shape.every,
         missing_day=MissingDay(policies.get(MonthStep, on).missing_day),
         day_count=DayCount(day_count_of(shape.day_count or house.day_count)),
         level_multiple_fen=house.level_multiple_fen if shape.multiple_fen is None else shape.multiple_fen,
-        level_rounding=Rounding(shape.rounding),
+        level_rounding=_choice(Rounding, "rounding", shape.rounding),
         grace=_counts(plans, "grace"),
-        grace_interest=GraceInterest(shape.grace_interest),
+        grace_interest=_choice(GraceInterest, "grace_interest", shape.grace_interest),
         interest_free=_counts(plans, "interest_free"),
         balloon_fen=np.where(has_balloon, balloon, times_fraction_half_up(principal - down, house.balloon_share)),
         step_rate=exact_rates(house.step_rate if shape.step_rate is None else shape.step_rate),
@@ -135,17 +138,58 @@ def read_methods(plans: pd.DataFrame) -> NDArray[Any]:
     return np.array([method_of(word) for word in words], dtype=object)[codes]
 
 
+def require_fees(plans: pd.DataFrame, methods: NDArray[Any], terms: Terms) -> None:
+    """Refuse a fee plan with interest a year and no fee: its fee was most likely given as the rate.
+
+    Raises
+    ------
+    ValueError
+        Naming the first such plan, its value and the remedy.
+    """
+    rate, fee = terms.annual_rate, terms.fee_rate
+    bad = (methods == Method.FLAT_FEE.value) & (rate.numerator > 0) & (fee.numerator == 0)
+    if bad.any():
+        row = int(np.argmax(bad))
+        raise ValueError(
+            f"plan {row + 1} of {len(plans)}: a flat_fee plan bears a fee each instalment; annual_rate is "
+            f"{rate.at(row):g} and fee_rate is 0 (HOUSE-PLAN); give the fee as fee_rate, such as 0.006, and annual_rate 0"
+        )
+
+
 def _required_rates(plans: pd.DataFrame, key: str) -> Rates:
     if key not in plans or plans[key].isna().any():
         raise ValueError(f"{key} is missing for a plan; give 0 where there is none (HOUSE-PLAN)")
-    return exact_rates(plans[key].to_numpy())
+    return _exact(plans[key].to_numpy())
 
 
 def _rates(plans: pd.DataFrame, key: str) -> Rates:
     if key not in plans:
         return exact_rates(0)
     given = plans[key].to_numpy(dtype=object)
-    return exact_rates(np.where(plans[key].isna(), 0, given))
+    return _exact(np.where(plans[key].isna(), 0, given))
+
+
+def _exact(rates: NDArray[Any]) -> Rates:
+    """Read rates, a text such as 12% as worksheet cells have it."""
+    if rates.dtype.kind in "fiu":
+        return exact_rates(rates)
+    codes, different = pd.factorize(rates.astype(object))
+    return exact_rates(np.array([_in_percent(rate) for rate in different], dtype=object)[codes])
+
+
+def _in_percent(rate: Rate) -> Fraction:
+    if not isinstance(rate, str):
+        return exact_fraction(rate)
+    text = rate.strip().replace("％", "%")
+    return exact_fraction(text[:-1]) / 100 if text.endswith("%") else exact_fraction(text)
+
+
+def _choice(kind: type[_Choice], name: str, word: str) -> _Choice:
+    try:
+        return kind(word)
+    except ValueError as error:
+        known = ", ".join(kind)
+        raise ValueError(f"{name} must be one of {known} (HOUSE-PLAN); it is {word!r}") from error
 
 
 def _counts(plans: pd.DataFrame, key: str) -> Days:

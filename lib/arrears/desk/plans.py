@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from arrears.desk.plan_terms import Shape, plan_limits, read_methods, read_terms
+from arrears.desk.plan_terms import Shape, plan_limits, read_methods, read_terms, require_fees
+from arrears.desk.reading import amounts
 from arrears.policy import Policies
 from arrears.rules.schedule import Method, Schedules, build_schedules
 from arrears.tables.cases import to_public
@@ -71,12 +72,15 @@ def schedules(plans: pd.DataFrame, policies: Policies, on: date, shape: Shape | 
     terms = read_terms(plans, policies, on, shape or Shape())
     limits = plan_limits(policies, on)
     methods = read_methods(plans)
+    require_fees(plans, methods, terms)
+    given_balloon, _ = amounts(plans, "balloon")
     parts = []
     for method in dict.fromkeys(methods.tolist()):
         rows = np.flatnonzero(methods == method)
         own = replace(terms.of(rows), method=Method(method))
         if method != Method.BALLOON:
-            own = replace(own, balloon_fen=np.zeros(rows.size, dtype=np.int64))
+            # The policy's share is a balloon plan's alone; an amount that was given is the rule's to refuse.
+            own = replace(own, balloon_fen=given_balloon[rows])
         parts.append(_table(build_schedules(own, limits), rows))
     if not parts:
         parts = [_table(Schedules.empty(0), np.empty(0, dtype=np.intp))]
@@ -112,7 +116,7 @@ def schedule(  # noqa: PLR0913  # the arguments of AR_SCHEDULE, and what a noteb
     principal : float, str or Decimal
         What is to be paid back, in yuan.
     annual_rate : float, str, Decimal or Fraction
-        Nominal interest a year as a decimal: 0.12 is 12 %; 0 for a plan that bears fees alone.
+        Nominal interest a year as a decimal, or in percent as text: 0.12 and "12%" are 12 %; 0 for a plan that bears fees alone.
     n : int
         Instalments.
     first_due : date or text
@@ -157,6 +161,10 @@ def schedule(  # noqa: PLR0913  # the arguments of AR_SCHEDULE, and what a noteb
     0 2026-01-31  893.33    833.33  60.00
     1 2026-02-28  893.33    833.33  60.00
     """
+    if n is None or isinstance(n, bool):
+        raise ValueError(f"n must be a whole number of instalments, such as 12; it is {n!r}")
+    if lang not in {"en", "zh"}:
+        raise ValueError(f"headings are in English or Chinese: lang must be 'en' or 'zh'; it is {lang!r}")
     first_day = _day("first_due", first_due)
     start_day = None if start is None else _day("start", start)
     plan: dict[str, Any] = {

@@ -94,7 +94,9 @@ def internal_rate(
     starts = _starts(plan[paid], lent_fen.size)
     force = _force(starts, time[paid], np.log(payment_fen[paid]), np.log(lent_fen))
     with np.errstate(over="ignore"):  # a rate beyond all floats is infinite
-        return np.expm1(force)
+        rate = np.expm1(force)
+    # What pays back just what was lent costs nothing: a float's last digit must not make that a negative rate.
+    return np.where(np.add.reduceat(payment_fen[paid], starts) == lent_fen, 0.0, rate)
 
 
 def _force(

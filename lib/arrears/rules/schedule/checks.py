@@ -79,7 +79,10 @@ def _require_amounts(terms: Terms) -> None:
         ),
     )
     if terms.method != Method.BALLOON and balloon.any():
-        raise ValueError(f"method {terms.method} leaves no balloon; choose balloon, or leave balloon_fen out")
+        given = balloon[balloon != 0][0] / 100
+        raise ValueError(
+            f"method {terms.method} leaves no balloon; it is {given:.2f}; choose method balloon, or leave the balloon out"
+        )
 
 
 def _require_periods(terms: Terms, limits: Limits) -> None:
