@@ -299,3 +299,31 @@ def test_a_target_that_cannot_be_written_is_said_in_one_line(book, tmp_path, cap
     target.write_text("a file where the folder should be", encoding="utf-8")
     assert arrears("daily", book(GOOD), "--as-of", "2026-11-23", "--out", target) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_foreign_currency_is_shown_as_what_it_is_everywhere(book, tmp_path, capsys):
+    out = tmp_path / "out"
+    list_ = book("案件编号,到期还款日,逾期本金,币种\nC1,2026-10-01,1000,TWD\nC2,2026-09-01,200,TWD\n")
+    assert arrears("daily", list_, "--as-of", "2026-11-23", "--out", out) == 0
+    shown = capsys.readouterr().out
+    assert "（元）" not in shown
+    assert "应还合计（TWD）" in shown
+    assert "清单币种 TWD 与规则集 cn 的币种 CNY 不同" in shown
+    page = (out / "summary.html").read_text(encoding="utf-8")
+    assert "TWD 1,200.00" in page
+    assert "¥" not in page.partition("当日生效的规则")[0]
+    assert "应还合计 TWD 1,200.00" in rows_of(out / "follow-ups.xlsx")[1][0]
+
+
+def test_amounts_of_different_currencies_are_listed_apart_and_never_added_up(book, tmp_path, capsys):
+    out = tmp_path / "out"
+    list_ = book("案件编号,到期还款日,逾期本金,币种\nC1,2026-10-01,1000,USD\nC2,2026-09-01,200,\n")
+    arrears("daily", list_, "--as-of", "2026-11-23", "--out", out)
+    shown = capsys.readouterr().out
+    assert "按币种分列，不相加" in shown
+    page = (out / "summary.html").read_text(encoding="utf-8")
+    rows = rows_of(out / "follow-ups.xlsx")
+    assert "应还合计 ¥200.00；$1,000.00" in rows[1][0]
+    assert "币种" in rows[2]
+    for text in (shown, page, str(rows)):
+        assert "1,200.00" not in text

@@ -9,6 +9,7 @@ import pytest
 from openpyxl.utils.escape import unescape
 from workbooks import frames
 
+from arrears.desk.follow_ups import stage_explanations
 from arrears.errors import ArrearsError
 from arrears.policy import Policies
 from arrears.tables.follow_ups import FOLLOW_UP_COLUMNS
@@ -114,10 +115,19 @@ def test_the_notes_say_what_was_cut_and_which_rules_applied(tmp_path):
     notes = opened(tmp_path / "a.xlsx").worksheets[1]
     lines = [tuple(cell.value for cell in row) for row in notes.iter_rows()]
     facts = {line[0]: line[1] for line in lines if line[0]}
-    assert (facts["数据截至"], facts["因每日上限未列入"], facts["暂不可联系"]) == ("2026-11-23", "7 件", "1 件")
+    assert (facts["数据截至"], facts["因每日上限未列入"], facts["暂停催收"]) == ("2026-11-23", "7 件", "1 件")
     rule = next(line for line in lines if line[0] == "CN-2023")
     assert rule[3].startswith("商业银行金融资产风险分类办法")
     assert rule[4:] == ("2023-07-01", "M 未核实，须法务核对")
+
+
+def test_the_notes_tell_each_stages_measures_and_truthful_consequences(tmp_path):
+    write_follow_ups(frames.follow_ups(6), tmp_path / "a.xlsx", **GIVEN)
+    cells = [cell.value for row in opened(tmp_path / "a.xlsx").worksheets[1].iter_rows() for cell in row]
+    for line in stage_explanations(GIVEN["policies"], frames.AS_OF, "zh"):
+        assert set(line) <= set(cells)
+    assert "H 本机构规定" in cells
+    assert not [cell for cell in cells if cell and "不得联系，原因" in cell]
 
 
 def test_the_same_list_gives_the_same_bytes(tmp_path):

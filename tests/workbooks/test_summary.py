@@ -6,7 +6,7 @@ from jinja2 import UndefinedError
 from workbooks import frames
 
 from arrears.desk.ageing import age
-from arrears.desk.follow_ups import follow_ups
+from arrears.desk.follow_ups import follow_ups, stage_explanations
 from arrears.intake import read_cases
 from arrears.policy import Policies
 from arrears.workbooks import summary
@@ -81,6 +81,17 @@ def test_the_chart_names_its_unit_and_its_bars(make):
     assert html.count("单位：万元") == 2
     assert re.search(r"<text [^>]*>M7\+</text>", html)
     assert re.search(r'<text [^>]*class="value">8\.89</text>', html)
+
+
+def test_both_charts_of_a_page_have_one_unit_even_where_their_largest_bars_differ(make):
+    # Two buckets of 6,000 yuan each are one stage of 12,000.
+    html = make("B1,张三,,2026-08-20,6000,,\nB2,张三,,2026-07-20,6000,,\n")
+    assert re.findall("单位：(.?元)", html) == ["万元", "万元"]
+
+
+def test_each_stages_truthful_consequences_stand_there(make):
+    text = Page(make()).text
+    assert all(line[3] in text for line in stage_explanations(CN, DAY, "zh"))
 
 
 def test_refused_rows_stand_there_with_place_message_and_remedy_and_no_personal_data(make):

@@ -106,6 +106,8 @@ class TableSheet:
         Adds conditional formats: ``paint(worksheet, workbook, area)``.
     fixed : int
         Columns that stay when one scrolls to the right.
+    symbol : str
+        Stands before each amount.
     """
 
     name: str
@@ -117,6 +119,7 @@ class TableSheet:
     empty: str
     paint: Painter | None = None
     fixed: int = 0
+    symbol: str = "¥"
 
     @property
     def area(self) -> Area:
@@ -175,7 +178,7 @@ class TableSheet:
             return column_width(field.heading, ["2026-12-31"])
         if field.form is Form.AMOUNT and not values.empty:
             extremes = (values.min(), values.max())
-            return column_width(field.heading, [f"¥{yuan(value):,.2f}" for value in extremes])
+            return column_width(field.heading, [f"{self.symbol}{yuan(value):,.2f}" for value in extremes])
         return column_width(field.heading, map(str, values.unique()), field.widest)
 
     def rows(self, styles: Sequence[str], progress: Callable[[float], None] | None) -> Iterator[bytes]:
@@ -210,7 +213,7 @@ def write_book(
     title : str
         The document's title.
     currency : str
-        ISO code of its amounts.
+        ISO code of its amounts; blank where a column names each row's.
     lang : str
         ``zh`` or ``en``.
     progress : callable, optional

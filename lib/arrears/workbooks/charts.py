@@ -51,7 +51,7 @@ class Chart:
     ticks: tuple[tuple[float, str], ...]
 
 
-def bar_chart(lines: Sequence[Line], fills: Sequence[str], currency: str, lang: str) -> Chart:
+def bar_chart(lines: Sequence[Line], fills: Sequence[str], currency: str, lang: str, *, smallest: int = 0) -> Chart:
     """Draw total due as one bar a line.
 
     Parameters
@@ -64,6 +64,8 @@ def bar_chart(lines: Sequence[Line], fills: Sequence[str], currency: str, lang: 
         ISO code, for the unit.
     lang : str
         ``zh`` or ``en``.
+    smallest : int
+        In fen: the unit is at least the one that this amount asks for, so that charts of one page share theirs.
 
     Examples
     --------
@@ -73,7 +75,7 @@ def bar_chart(lines: Sequence[Line], fills: Sequence[str], currency: str, lang: 
     ('万元', ['1,234.57', '0'], ['0', '500', '1,000', '1,500'])
     """
     largest = max((line.total_due_fen for line in lines), default=0)
-    scale, word = _unit(largest, lang)
+    scale, word = _unit(max(largest, smallest), lang)
     step = _step(largest)
     steps = max(-(-largest // step), 1)
     end = steps * step

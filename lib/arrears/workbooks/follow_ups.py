@@ -6,15 +6,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from arrears.desk.follow_ups import stage_explanations
 from arrears.policy.records import Stages
-from arrears.tables.columns import Kind
+from arrears.tables.columns import BY_KEY, Kind
 from arrears.tables.follow_ups import FOLLOW_UP_COLUMNS
 from arrears.units import yuan
 from arrears.workbooks.book import Area, Field, TableSheet, write_book
 from arrears.workbooks.names import distinct, file_stem, sheet_name
-from arrears.workbooks.notes import NotesSheet, RuleLine, list_legend, rule_lines
+from arrears.workbooks.notes import NotesSheet, RuleLine, StageLine, list_legend, rule_lines
 from arrears.workbooks.styles import BLOCKED_FILL, BLOCKED_INK, INK, SCORE_BAR, Form, currency_symbol, stage_tones
-from arrears.workbooks.words import say
+from arrears.workbooks.words import as_lang, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,7 +53,8 @@ def write_follow_ups(
     Parameters
     ----------
     follow_ups : DataFrame
-        As `desk.follow_ups` gives it: amounts in fen, names and phones masked. What its ``attrs["dropped"]`` says about
+        As `desk.follow_ups` gives it: amounts in fen, names and phones masked. A further column ``currency`` names each
+        amount's; without it they are in the profile's. What its ``attrs["dropped"]`` says about
         the daily capacity stands in the notes.
     path : Path
         An ``.xlsx`` file; an old one is replaced in one step.
@@ -79,7 +81,7 @@ def write_follow_ups(
     ValueError
         If a column is missing.
     """
-    frame = _Frame(policies, as_of, lang, rule_lines(policies, as_of, lang))
+    frame = _frame(policies, as_of, lang)
     return _write(follow_ups, path, say("follow_ups", lang), frame, title=title, progress=progress)
 
 
@@ -119,7 +121,7 @@ def write_collector_books(
     books = [(name, files[name], rows) for name, rows in groups.items()]
     if unassigned is not None:
         books.append((nobody, nobody, unassigned))
-    frame = _Frame(policies, as_of, lang, rule_lines(policies, as_of, lang))
+    frame = _frame(policies, as_of, lang)
 
     def write(book: tuple[str, str, pd.DataFrame]) -> Written:
         name, stem, rows = book
@@ -146,6 +148,13 @@ class _Frame:
     as_of: date
     lang: str
     rules: list[RuleLine]
+    stages: list[StageLine]
+
+
+def _frame(policies: Policies, as_of: date, lang: str) -> _Frame:
+    return _Frame(
+        policies, as_of, lang, rule_lines(policies, as_of, lang), stage_explanations(policies, as_of, as_lang(lang))
+    )
 
 
 def _write(
@@ -163,18 +172,21 @@ def _write(
     profile = policies.profile
     title = title or say("follow_ups", lang)
     day = say("as_of", lang, day=as_of.isoformat())
-    amount = f"{currency_symbol(profile.currency)}{yuan(int(follow_ups['total_due_fen'].sum())):,.2f}"
+    sums = _sums(follow_ups, profile.currency)
+    currency = next(iter(sums)) if len(sums) == 1 else ""
+    amount = say("between", lang).join(f"{currency_symbol(code)}{yuan(fen):,.2f}" for code, fen in sums.items())
     name = profile.title_zh if lang == "zh" else profile.title
     table = TableSheet(
         name=sheet,
         table=TABLE,
         title=f"{title} · {day}",
         note=say("list_note", lang, cases=f"{len(follow_ups):,}", amount=amount, profile=name),
-        fields=_fields(lang),
+        fields=_fields(lang, with_currency=not currency),
         frame=follow_ups,
         empty=say("no_follow_ups", lang),
         paint=_painter(stages),
         fixed=_FIXED,
+        symbol=currency_symbol(currency),
     )
     cut = sum(follow_ups.attrs.get("dropped", {}).values())
     blocked = int(_blocked(follow_ups).sum())
@@ -190,11 +202,18 @@ def _write(
             (say("cut_label", lang), say("cases_count", lang, count=f"{cut:,}")),
         ),
         legend=list_legend(stages, lang),
+        stages=frame.stages,
         rules=frame.rules,
     )
-    return write_book(
-        path, (table, notes), as_of=as_of, title=title, currency=profile.currency, lang=lang, progress=progress
-    )
+    return write_book(path, (table, notes), as_of=as_of, title=title, currency=currency, lang=lang, progress=progress)
+
+
+def _sums(follow_ups: pd.DataFrame, own: str) -> dict[str, int]:
+    """Add up what is due by currency: amounts of different ones are never added up."""
+    due = follow_ups["total_due_fen"]
+    if "currency" not in follow_ups or follow_ups.empty:
+        return {own: int(due.sum())}
+    return {str(code): int(fen) for code, fen in due.groupby(follow_ups["currency"], sort=True).sum().items()}
 
 
 def _demand_columns(follow_ups: pd.DataFrame) -> None:
@@ -203,10 +222,14 @@ def _demand_columns(follow_ups: pd.DataFrame) -> None:
         raise ValueError(f"a follow-up list must have the columns of tables.follow_ups; it lacks {', '.join(missing)}")
 
 
-def _fields(lang: str) -> tuple[Field, ...]:
+def _fields(lang: str, *, with_currency: bool) -> tuple[Field, ...]:
+    """Give the columns; each row's currency stands before its amounts where there are several."""
+    columns = list(FOLLOW_UP_COLUMNS)
+    if with_currency:
+        columns.insert([column.key for column in columns].index("total_due"), BY_KEY["currency"])
     return tuple(
         Field(column.name, column.heading(lang), _FORMS.get(column.kind, Form.TEXT), _WIDEST.get(column.key, 34))
-        for column in FOLLOW_UP_COLUMNS
+        for column in columns
     )
 
 

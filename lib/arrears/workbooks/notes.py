@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from arrears.workbooks.styles import (
     BLOCKED_FILL,
@@ -40,6 +40,10 @@ _COLUMNS = (
     ("rule_since", 14),
     ("rule_trust", 26),
 )
+_STAGE_COLUMNS = ("stage_name", "stage_days", "stage_measure", "stage_truth", "stage_rules")
+
+StageLine: TypeAlias = "tuple[str, str, str, str, str]"
+"""A stage's label, its days past due, what is done, what is told, and the ids of the rules behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,8 @@ class NotesSheet:
         What its colours mean.
     rules : sequence of RuleLine
         The rules in force.
+    stages : sequence of tuple
+        What is done in each stage and truthfully told, as `desk.follow_ups.stage_explanations` gives it.
     """
 
     name: str
@@ -85,6 +91,7 @@ class NotesSheet:
     facts: Sequence[tuple[str, str]]
     legend: Sequence[Legend]
     rules: Sequence[RuleLine]
+    stages: Sequence[StageLine] = ()
 
     def draw(self, workbook: Workbook, formats: Formats, lang: str) -> None:
         """Add itself to the workbook."""
@@ -97,6 +104,7 @@ class NotesSheet:
         sheet.write_string(0, 0, self.title, formats.title)
         row = self._draw_facts(sheet, formats, 2)
         row = self._draw_legend(sheet, formats, row + 1, lang)
+        row = self._draw_stages(sheet, formats, row + 1, lang) if self.stages else row
         self._draw_rules(sheet, formats, row + 1, lang)
 
     def _draw_facts(self, sheet: Worksheet, formats: Formats, row: int) -> int:
@@ -112,19 +120,18 @@ class NotesSheet:
             sheet.write_string(row + offset, 1, line.meaning, formats.make(align="left", indent=1))
         return row + len(self.legend) + 1
 
+    def _draw_stages(self, sheet: Worksheet, formats: Formats, row: int, lang: str) -> int:
+        _section(sheet, formats, row, say("stages", lang))
+        return _draw_lines(sheet, formats, row + 1, [say(key, lang) for key in _STAGE_COLUMNS], self.stages)
+
     def _draw_rules(self, sheet: Worksheet, formats: Formats, row: int, lang: str) -> None:
         _section(sheet, formats, row, say("rules", lang))
         sheet.write_string(row + 1, 0, say("counsel", lang), formats.note)
-        for place, (key, _) in enumerate(_COLUMNS):
-            sheet.write_string(row + 2, place, say(key, lang), formats.heading())
-        text = formats.make(text_wrap=True, valign="top", align="left", indent=1, bottom=1, bottom_color=HAIRLINE)
-        for line_row, line in enumerate(self.rules, row + 3):
-            cells = (line.rule, line.title, line.words, line.source, line.since.isoformat(), line.trust_label)
-            widths = (width for _, width in _COLUMNS)
-            lines = max(line_count(cell, width) for cell, width in zip(cells, widths, strict=True))
-            sheet.set_row(line_row, lines * LINE_HEIGHT + 4)
-            for place, cell in enumerate(cells):
-                sheet.write_string(line_row, place, cell, text)
+        lines = [
+            (line.rule, line.title, line.words, line.source, line.since.isoformat(), line.trust_label)
+            for line in self.rules
+        ]
+        _draw_lines(sheet, formats, row + 2, [say(key, lang) for key, _ in _COLUMNS], lines)
 
 
 def rule_lines(policies: Policies, on: date, lang: str) -> list[RuleLine]:
@@ -179,6 +186,21 @@ def _days(first: int, following: int | None, lang: str) -> str:
     if following == first + 1:
         return say("stage_one", lang, first=first)
     return say("stage_range", lang, first=first, last=following - 1)
+
+
+def _draw_lines(
+    sheet: Worksheet, formats: Formats, row: int, headings: Sequence[str], lines: Sequence[Sequence[str]]
+) -> int:
+    """Write headings and lines of text, each row as tall as its longest cell; give the row below."""
+    for place, heading in enumerate(headings):
+        sheet.write_string(row, place, heading, formats.heading())
+    text = formats.make(text_wrap=True, valign="top", align="left", indent=1, bottom=1, bottom_color=HAIRLINE)
+    for line_row, cells in enumerate(lines, row + 1):
+        most = max(line_count(cell, width) for cell, (_, width) in zip(cells, _COLUMNS, strict=False))
+        sheet.set_row(line_row, most * LINE_HEIGHT + 4)
+        for place, cell in enumerate(cells):
+            sheet.write_string(line_row, place, cell, text)
+    return row + len(lines) + 1
 
 
 def _section(sheet: Worksheet, formats: Formats, row: int, text: str) -> None:

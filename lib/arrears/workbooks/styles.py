@@ -100,14 +100,14 @@ def stage_tones(count: int) -> tuple[Tone, ...]:
 
 
 def currency_symbol(code: str) -> str:
-    """Give a currency's sign, or its code where it has none here.
+    """Give a currency's sign, or its code where it has none here; nothing where amounts of several stand together.
 
     Examples
     --------
-    >>> currency_symbol("CNY"), currency_symbol("CHF")
-    ('¥', 'CHF ')
+    >>> currency_symbol("CNY"), currency_symbol("CHF"), currency_symbol("")
+    ('¥', 'CHF ', '')
     """
-    return _SYMBOLS.get(code, f"{code} ")
+    return _SYMBOLS.get(code, f"{code} " if code else "")
 
 
 def text_width(text: str) -> int:

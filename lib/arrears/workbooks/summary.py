@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from arrears.desk.summary import Line, Summary, summarise
+from arrears.desk.follow_ups import stage_explanations
+from arrears.desk.summary import Line, Summary, currencies_of, listed_currencies, summarise
 from arrears.policy.records import Buckets, Stages
 from arrears.resources import shipped
 from arrears.tables.columns import BY_KEY
@@ -45,6 +46,18 @@ class FileLink:
     name: str
     href: str
     moved: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The cases of one currency, added up, with what is drawn of them."""
+
+    code: str
+    symbol: str
+    summary: Summary
+    charts: dict[str, Chart]
+    collectors: list[Line]
+    blocked: list[Line]
 
 
 def write_summary(
@@ -91,29 +104,29 @@ def write_summary(
     """
     if lang not in LANGUAGES:
         raise ValueError(f"lang must be 'zh' or 'en'; it is {lang!r}")
-    summary = summarise(aged, listed, as_of, policies, lang)
-    page = _page(
-        path, intake if intake.lang == lang else replace(intake, lang=lang), summary, as_of, policies, lang, files
-    )
+    parts = _parts(aged, listed, as_of, policies, lang)
+    counts = summarise(aged, listed, as_of, policies, lang)
+    told = intake if intake.lang == lang else replace(intake, lang=lang)
+    page = _page(path, told, parts, counts, as_of, policies, lang, files)
     return save(path, lambda file: file.write(page.encode()), rows=len(aged))
 
 
 def _page(
     path: Path,
     intake: Intake | Together,
-    summary: Summary,
+    parts: Sequence[Part],
+    counts: Summary,
     as_of: date,
     policies: Policies,
     lang: Lang,
     files: Sequence[Written],
 ) -> str:
     profile = policies.profile
-    symbol = currency_symbol(profile.currency)
     template = _environment().get_template(TEMPLATE)
     return template.render(
         lang=lang,
         t=lambda zh, en: zh if lang == "zh" else en,
-        money=lambda amount: f"{symbol}{yuan(amount):,.2f}",
+        money=lambda amount, symbol: f"{symbol}{yuan(amount):,.2f}",
         count="{:,}".format,
         heading=lambda key: BY_KEY[key].heading(lang) if key in BY_KEY else key,
         as_of=as_of.isoformat(),
@@ -122,14 +135,15 @@ def _page(
         rejects=intake.rejects.head(_MOST_REJECTED).fillna({"row": 0}).to_dict("records"),
         reject_codes=intake.rejects["code"].value_counts().to_dict(),
         warnings=intake.warnings.head(_MOST_WARNINGS).fillna({"row": 0}).to_dict("records"),
-        summary=summary,
-        collectors=_shortened(summary.by_collector),
-        blocked=_shortened(summary.blocked),
-        charts=_charts(summary, as_of, policies, lang),
+        summary=counts,
+        parts=parts,
+        own=profile.currency,
+        foreign=[part.code for part in parts if part.code != profile.currency],
         axis=LENGTH,
         bucket_ranges=stage_ranges(policies.get(Buckets, on=as_of).begins, lang),
         stage_ranges=stage_ranges(policies.get(Stages, on=as_of).begins, lang),
-        tones=stage_tones(len(summary.by_stage)),
+        tones=stage_tones(len(counts.by_stage)),
+        stages=stage_explanations(policies, as_of, lang),
         rules=rule_lines(policies, as_of, lang),
         files=[_link(path, file, lang) for file in files],
     )
@@ -147,14 +161,35 @@ def _environment() -> Environment:
     )
 
 
-def _charts(summary: Summary, as_of: date, policies: Policies, lang: Lang) -> dict[str, Chart]:
-    currency = policies.profile.currency
+def _charts(summary: Summary, currency: str, as_of: date, policies: Policies, lang: Lang) -> dict[str, Chart]:
     stages = policies.get(Stages, on=as_of)
     tones = [tone.fill for tone in stage_tones(len(stages.begins))]
+    largest = max((line.total_due_fen for line in (*summary.by_bucket, *summary.by_stage)), default=0)
+    fills = [_BUCKET_FILL] * len(summary.by_bucket)
     return {
-        "bucket": bar_chart(summary.by_bucket, [_BUCKET_FILL] * len(summary.by_bucket), currency, lang),
-        "stage": bar_chart(summary.by_stage, tones, currency, lang),
+        "bucket": bar_chart(summary.by_bucket, fills, currency, lang, smallest=largest),
+        "stage": bar_chart(summary.by_stage, tones, currency, lang, smallest=largest),
     }
+
+
+def _parts(aged: pd.DataFrame, listed: pd.DataFrame, as_of: date, policies: Policies, lang: Lang) -> tuple[Part, ...]:
+    """Add up each currency's cases by themselves; a list without cases has one part, of the profile's own."""
+    own = policies.profile.currency
+    of_case, of_line = currencies_of(aged, own), listed_currencies(listed, aged, own)
+    parts = []
+    for code in sorted(set(of_case.tolist()) or {own}):
+        summary = summarise(aged[of_case == code], listed[of_line == code], as_of, policies, lang)
+        parts.append(
+            Part(
+                code,
+                currency_symbol(code),
+                summary,
+                _charts(summary, code, as_of, policies, lang),
+                _shortened(summary.by_collector),
+                _shortened(summary.blocked),
+            )
+        )
+    return tuple(parts)
 
 
 def _shortened(lines: Sequence[Line]) -> list[Line]:
