@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from numbers import Integral
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
 import pandas as pd
 
 from arrears.desk.ageing import age
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from arrears.desk.progress_period import Events
     from arrears.units import Days
 
-Day = date | datetime | str
+Day = date | datetime | np.datetime64 | str
 
 
 def as_day(day: Day) -> date:
@@ -39,24 +41,30 @@ def as_day(day: Day) -> date:
     Raises
     ------
     ValueError
-        If the text is no ISO date.
+        If the text is no ISO date, or the day is not known (``NaT``).
 
     Examples
     --------
-    >>> as_day("2026-01-31")
-    datetime.date(2026, 1, 31)
+    >>> as_day("2026-01-31"), as_day(np.datetime64("2026-01-31T08:00"))
+    (datetime.date(2026, 1, 31), datetime.date(2026, 1, 31))
     """
-    if isinstance(day, datetime):
-        return day.date()
-    if isinstance(day, date):
-        return day
+    moment = pd.Timestamp(day) if isinstance(day, np.datetime64) else day
+    if isinstance(moment, date) and not pd.isna(moment):
+        return date(moment.year, moment.month, moment.day)
     try:
-        return date.fromisoformat(day)
+        return date.fromisoformat(day)  # type: ignore[arg-type]  # what is no text is refused like a bad one
     except (TypeError, ValueError) as error:
         raise ValueError(f"as_of must be a day such as 2026-01-31; it is {day!r}") from error
 
 
-def stage(cases: pd.DataFrame, as_of: Day, profile: str = "cn", house: Path | None = None) -> pd.DataFrame:
+def stage(
+    cases: pd.DataFrame,
+    as_of: Day,
+    profile: str = "cn",
+    house: str | Path | None = None,
+    *,
+    pauses: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """Stage cases: days past due, bucket, loan class, treatment stage and value at risk.
 
     Parameters
@@ -67,13 +75,17 @@ def stage(cases: pd.DataFrame, as_of: Day, profile: str = "cn", house: Path | No
         The day that figures are for.
     profile : str
         ``cn``, ``cn_online``, ``us``, ``uk``, ``in`` or ``hk``.
-    house : Path, optional
+    house : path, optional
         A folder of the house's own policy files.
+    pauses : DataFrame, optional
+        Stretches that do not count as past due: ``case_id``, ``begin`` (first paused day), ``end`` (first day after).
 
     Returns
     -------
     DataFrame
-        The cases in the same order, and the columns that staging adds.
+        The cases in the same order, with ``days_past_due, in_grace, bucket, loan_class`` (and a column for each further
+        scale, such as ``loan_class_2011``), ``stage`` (reminder, early, middle, late, recovery), ``total_due,
+        value_at_risk`` (exact `Decimal` yuan) and ``score`` (0 to 100).
 
     Raises
     ------
@@ -81,8 +93,18 @@ def stage(cases: pd.DataFrame, as_of: Day, profile: str = "cn", house: Path | No
         If a cell is bad: its row, column, the rule and the remedy.
     PolicyError
         If a rule was not in force on that day.
+
+    Examples
+    --------
+    >>> cases = pd.DataFrame({"case_id": ["A1"], "due_date": ["2026-01-31"], "principal": ["1234.50"]})
+    >>> staged = stage(cases, "2026-03-10")
+    >>> staged[["days_past_due", "bucket", "loan_class", "stage", "total_due"]].astype(str).values.tolist()
+    [['38', 'M2', '关注', 'middle', '1234.50']]
+    >>> paused = pd.DataFrame({"case_id": ["A1"], "begin": ["2026-02-01"], "end": ["2026-02-11"]})
+    >>> stage(cases, "2026-03-10", pauses=paused)["days_past_due"].tolist()
+    [28]
     """
-    return to_public(age(to_internal(cases), as_day(as_of), Policies(profile, house)))
+    return to_public(age(to_internal(cases), as_day(as_of), Policies(profile, house), pauses))
 
 
 def follow_ups(
@@ -92,7 +114,7 @@ def follow_ups(
     *,
     capacity: int | None = None,
     lang: Literal["zh", "en"] = "zh",
-    house: Path | None = None,
+    house: str | Path | None = None,
 ) -> pd.DataFrame:
     """Rank the follow-ups of each collector, with next action, channel, reason and what blocks it.
 
@@ -105,29 +127,51 @@ def follow_ups(
     profile : str
         The profile.
     capacity : int, optional
-        Follow-ups a collector; the policy's unless you say.
+        Follow-ups a collector, a whole number of 1 or more; the policy's unless you say. How many cases were left out is
+        told by collector in ``attrs["dropped"]``.
     lang : str
         ``zh`` or ``en``: the language of reasons and actions.
-    house : Path, optional
+    house : path, optional
         A folder of the house's own policy files.
 
     Returns
     -------
     DataFrame
-        The columns of `arrears.tables.follow_ups`; names and phones are masked.
+        One row a case, ranked for each collector: ``rank, collector, case_id, customer_name, phone, stage, bucket,
+        days_past_due, loan_class, total_due, value_at_risk, score, next_action, channel, reason, due_on, due_amount,
+        blocked_by, rule_ids``; names and phones are masked.
 
     Raises
     ------
     ValueError, PolicyError
-        As `stage` does.
+        As `stage` does, and if `capacity` or `lang` is none of what it may be.
+
+    Examples
+    --------
+    >>> cases = pd.DataFrame({"case_id": ["A1", "A2"], "due_date": ["2026-01-31"] * 2, "principal": [1000, 2000]})
+    >>> listed = follow_ups(cases.assign(collector="王芳"), "2026-03-10", capacity=1, lang="en")
+    >>> listed[["rank", "case_id", "next_action"]].values.tolist()
+    [[1, 'A2', 'Clarify ability and willingness to pay; offer instalments of up to five years']]
+    >>> listed.attrs["dropped"]
+    {'王芳': 1}
     """
+    if lang not in {"zh", "en"}:
+        raise ValueError(f"lang must be zh or en; it is {lang!r}")
     day, policies = as_day(as_of), Policies(profile, house)
     aged = age(to_internal(cases), day, policies)
-    room = capacity or policies.get(Capacity, day).cases_per_day
+    room = policies.get(Capacity, day).cases_per_day if capacity is None else _whole(capacity)
     return to_public(rank(aged, day, policies, lang=lang, capacity=room))
 
 
-def allocate(payments: pd.DataFrame, on: Day, profile: str = "cn", house: Path | None = None) -> pd.DataFrame:
+def _whole(capacity: int) -> int:
+    if isinstance(capacity, bool) or not isinstance(capacity, Integral) or capacity < 1:
+        raise ValueError(
+            f"capacity must be a whole number of 1 or more; it is {capacity!r}; leave it out for the policy's"
+        )
+    return int(capacity)
+
+
+def allocate(payments: pd.DataFrame, on: Day, profile: str = "cn", house: str | Path | None = None) -> pd.DataFrame:
     """Split payments over what is due on each account, in the order that its days past due ask for.
 
     Parameters
@@ -139,7 +183,7 @@ def allocate(payments: pd.DataFrame, on: Day, profile: str = "cn", house: Path |
         The day of the payments: the order in force then applies.
     profile : str
         The profile.
-    house : Path, optional
+    house : path, optional
         A folder of the house's own policy files.
 
     Returns
@@ -191,7 +235,7 @@ def assign(
     *,
     pins: Holders | None = None,
     previous: Holders | None = None,
-    house: Path | None = None,
+    house: str | Path | None = None,
 ) -> Assignment:
     """Share cases out among collectors: fair in cases, value at risk, effort and stages, with few changes.
 
@@ -208,7 +252,7 @@ def assign(
         The profile.
     pins, previous : mapping or DataFrame, optional
         Collector by case id: that the lead wants, and up to now (the cases' own column ``collector`` unless given).
-    house : Path, optional
+    house : path, optional
         A folder of the house's own policy files.
 
     Returns
@@ -245,7 +289,7 @@ def progress(
     *,
     by: Sequence[str] = (),
     targets: Mapping[str, Fraction | float] | None = None,
-    house: Path | None = None,
+    house: str | Path | None = None,
 ) -> pd.DataFrame:
     """Measure recovery, cure, contact, promise, coverage, complaint and breach rates against targets, with their counts.
 
@@ -263,7 +307,7 @@ def progress(
         Some of ``team, collector, stage``.
     targets : mapping, optional
         Targets by measure in place of the policy's.
-    house : Path, optional
+    house : path, optional
         A folder of the house's own policy files.
 
     Returns
@@ -292,7 +336,7 @@ def progress(
     return measured(snapshots, events, periods, Policies(profile, house), by=by, targets=targets)
 
 
-def roll_rates(snapshots: pd.DataFrame, on: Day, profile: str = "cn", house: Path | None = None) -> pd.DataFrame:
+def roll_rates(snapshots: pd.DataFrame, on: Day, profile: str = "cn", house: str | Path | None = None) -> pd.DataFrame:
     """Count and rate the moves between buckets over neighbouring snapshots, with intervals.
 
     Parameters
@@ -303,7 +347,7 @@ def roll_rates(snapshots: pd.DataFrame, on: Day, profile: str = "cn", house: Pat
         The day whose buckets apply.
     profile : str
         The profile.
-    house : Path, optional
+    house : path, optional
         A folder of the house's own policy files.
 
     Returns

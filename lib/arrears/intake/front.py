@@ -61,7 +61,7 @@ def read_cases(
     ArrearsError
         If the process that reads files cannot be started.
     ValueError
-        If `required` names a column that there is not.
+        If `required` names a column that there is not, or `lang` is neither ``zh`` nor ``en``.
 
     Examples
     --------
@@ -80,6 +80,8 @@ def read_cases(
     if unknown:
         raise ValueError(f"required names the column {unknown[0]!r}, which there is not; use {', '.join(BY_KEY)}")
     request = Request(str(path), password, tuple(required or ()), sheet, as_of or datetime.now(_SHANGHAI).date(), lang)
+    if lang not in {"zh", "en"}:
+        raise ValueError(f"lang must be zh or en; it is {lang!r}")
     limits = limits or Limits.from_environment()
     if limits.in_process:
         from arrears.intake.reading import read_file  # noqa: PLC0415  # takes half a second; usually the child does it

@@ -53,7 +53,7 @@ class Policies:
     ----------
     profile : str
         One of `PROFILES`; ``cn-online`` is read as ``cn_online``.
-    house : Path, optional
+    house : path, optional
         A folder of TOML files of the same names that changes what is shipped.
 
     Raises
@@ -72,7 +72,8 @@ class Policies:
     arrears.errors.PolicyError: loan_class is not in force on 1999-01-01 in profile cn; its first day is 2023-07-01
     """
 
-    def __init__(self, profile: str = PROFILES[0], house: Path | None = None) -> None:
+    def __init__(self, profile: str = PROFILES[0], house: str | Path | None = None) -> None:
+        house = None if house is None else Path(house)
         self.name = profile.replace("-", "_").lower()
         if self.name not in PROFILES:
             choice = ", ".join(PROFILES)

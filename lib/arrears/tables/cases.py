@@ -77,7 +77,7 @@ def to_public(table: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The same rows, columns and order; amounts are `Decimal` with two places, None where blank.
+        The same rows, columns, order and ``attrs``; amounts are `Decimal` with two places, None where blank.
 
     Examples
     --------
@@ -89,7 +89,9 @@ def to_public(table: pd.DataFrame) -> pd.DataFrame:
         str(name).removesuffix(_FEN) if _is_fen(name) else name: _yuan(table[name]) if _is_fen(name) else table[name]
         for name in table.columns
     }
-    return pd.DataFrame(public, index=table.index)
+    shown_table = pd.DataFrame(public, index=table.index)
+    shown_table.attrs = dict(table.attrs)
+    return shown_table
 
 
 def flag_columns(flags: pd.Series) -> dict[str, NDArray[np.bool_]]:
@@ -138,6 +140,7 @@ def _needed(names: Iterable[object]) -> None:
 def _typed(cases: pd.DataFrame, column: Column) -> pd.Series:
     required = column.key in REQUIRED
     cells = cases[column.key].astype(object)
+    _single(column, cells)
     read = _kept if column.kind in PERSONAL else reader_of(column, required=required)
     values, faults = parse_column(map(_plain, cells), read)
     if required and not faults:
@@ -150,6 +153,17 @@ def _typed(cases: pd.DataFrame, column: Column) -> pd.Series:
         place, fault = faults[0]
         raise _bad_cell(column, cases.index[place], cells.iloc[place], fault)
     return series
+
+
+def _single(column: Column, cells: pd.Series) -> None:
+    """Refuse a cell that holds several values."""
+    several = cells.map(lambda cell: isinstance(cell, (list, tuple, set, frozenset, dict, np.ndarray))).to_numpy(bool)
+    if several.any():
+        row, separator = cells.index[int(several.argmax())], "semicolons, such as complaint;dispute"
+        remedy = f"join them by {separator}" if column.kind is Kind.FLAGS else "give one value"
+        raise ValueError(
+            f"row {row!r}, column {column.key}: the cell is a list; rule: one text a cell; remedy: {remedy}"
+        )
 
 
 def _kept(cell: object) -> object:
