@@ -327,3 +327,20 @@ def test_amounts_of_different_currencies_are_listed_apart_and_never_added_up(boo
     assert "币种" in rows[2]
     for text in (shown, page, str(rows)):
         assert "1,200.00" not in text
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("daily",), "缺少必需的参数"),
+        (("daily", "x.csv", "--capacity", "few"), "参数值无效"),
+        (("daily", "x.csv", "--capacity", "0"), "不在允许范围"),
+        (("daily", "x.csv", "--colour", "red"), "没有这个选项"),
+        (("nonsense",), "没有这个命令"),
+    ],
+)
+def test_wrong_usage_is_told_in_the_language_of_the_reader(words, says, capsys):
+    assert run(words) == 2
+    assert says in capsys.readouterr().err
+    assert run([*words, "--lang", "en"]) == 2
+    assert says not in capsys.readouterr().err

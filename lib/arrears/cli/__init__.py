@@ -10,7 +10,17 @@ import sys
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cyclopts import App, CycloptsError
+from cyclopts import (
+    App,
+    CoercionError,
+    CycloptsError,
+    MissingArgumentError,
+    RepeatArgumentError,
+    UnknownCommandError,
+    UnknownOptionError,
+    UnusedCliTokensError,
+    ValidationError,
+)
 
 from arrears.cli import daily, plan, policy, store
 from arrears.cli import store_log as store_log  # its commands join `arrears store`
@@ -21,6 +31,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 UNUSABLE = 2
+USAGE_ZH: dict[type[CycloptsError], str] = {
+    UnknownOptionError: "没有这个选项",
+    UnknownCommandError: "没有这个命令",
+    MissingArgumentError: "缺少必需的参数",
+    CoercionError: "参数值无效",
+    ValidationError: "参数值不在允许范围内",
+    UnusedCliTokensError: "多出无法识别的参数",
+    RepeatArgumentError: "同一选项给了多次",
+}
+"""What was typed wrongly, by the kind of error."""
 
 app = App(
     name="arrears",
@@ -48,7 +68,7 @@ def run(tokens: Sequence[str]) -> int:
     try:
         code = app(list(tokens), exit_on_error=False, print_error=False, result_action="return_value")
     except CycloptsError as error:
-        return _refuse(f"{' '.join(str(error).split())} (arrears --help)")
+        return _refuse(_usage(error, _language(tokens)))
     except ArrearsError as error:
         return _refuse(error.text(_language(tokens)))
     except BrokenPipeError:
@@ -65,6 +85,13 @@ def run(tokens: Sequence[str]) -> int:
             else f"something went wrong inside ({type(error).__name__}); check what was written before you use it; set ARREARS_DEBUG=1 to see it, and report it"
         )
     return int(code or 0)
+
+
+def _usage(error: CycloptsError, lang: Lang) -> str:
+    """Say in one line what is wrong with a command; in Chinese where we have the words, always with the original."""
+    said = " ".join(str(error).split())
+    what = next((words for kind, words in USAGE_ZH.items() if isinstance(error, kind)), "命令用法有误")
+    return f"{what}：{said}（用法见 arrears --help）" if lang == "zh" else f"{said} (arrears --help)"
 
 
 def _refuse(line: str) -> int:

@@ -116,15 +116,15 @@ def show(answer: Answer, lang: str) -> None:
         console.print(_options(answer.options, answer.wanted, lang))
         for row in answer.options.to_dict("records"):
             name = row["option_zh" if lang == "zh" else "option"]
-            console.print(f"{name}{say['colon']}{row[f'verdict_{lang}']}", soft_wrap=True)
+            console.print(f"{name}{say['colon']}{row[f'verdict_{lang}']}", soft_wrap=True, markup=False)
     if answer.plan is not None:
         console.print(_schedule(answer.plan, answer.wanted, lang))
         for line in _remarks(answer.plan, answer.home, lang):
-            console.print(line, soft_wrap=True)
+            console.print(line, soft_wrap=True, markup=False)
     rules = grounds(answer.policies, answer.wanted.on)
     stops, brackets = ("；", "{}（{}）") if lang == "zh" else ("; ", "{} ({})")
     listed = stops.join(brackets.format(ground.rule, ground.source_in(lang)) for ground in rules)
-    console.print(say["rules"].format(rules=listed), soft_wrap=True)
+    console.print(say["rules"].format(rules=listed), soft_wrap=True, markup=False)
 
 
 def write(answer: Answer, out: Path, lang: str, *, quiet: bool) -> None:
@@ -133,7 +133,9 @@ def write(answer: Answer, out: Path, lang: str, *, quiet: bool) -> None:
 
     written = write_plan(out, answer.wanted, answer.policies, home=answer.home, plan=answer.plan, lang=lang)
     if not quiet:
-        Console().print(written.message(lang) or SAY[lang]["written"].format(path=written.path), soft_wrap=True)
+        Console().print(
+            written.message(lang) or SAY[lang]["written"].format(path=written.path), soft_wrap=True, markup=False
+        )
 
 
 def as_json(answer: Answer, lang: str) -> dict[str, Any]:
