@@ -79,6 +79,18 @@ def test_it_shows_where_each_row_stood_what_is_wrong_and_what_to_do(refused):
     assert {sheet["D2"].number_format, sheet["F2"].number_format} == {"@"}
 
 
+def test_it_prints_at_a_readable_size_with_its_headings_and_problems_on_every_page(refused):
+    _, path = refused(BAD)
+    sheet = openpyxl.load_workbook(path).active
+    assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize), sheet.page_setup.scale) == (
+        "landscape",
+        8,
+        70,
+    )
+    assert not (sheet.sheet_properties.pageSetUpPr and sheet.sheet_properties.pageSetUpPr.fitToPage)
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$1:$1", "$A:$B")
+
+
 def test_text_that_looks_like_a_formula_stays_text(refused):
     _, path = refused(BAD)
     cell = openpyxl.load_workbook(path).active["E4"]

@@ -38,6 +38,7 @@ _LONGEST = 32_767
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  # the file format wants none
 """Always the same, so that the same list gives the same bytes; when it was written, the file system knows."""
 _WORDS_WIDTH, _AIR = 40, 6
+_A3, _PRINT_SCALE = 8, 70
 _PLAIN_KINDS = frozenset({Kind.AMOUNT, Kind.DATE, Kind.COUNT})
 """Columns whose corrected cells should become numbers or dates; in all others what is typed stays text."""
 
@@ -123,6 +124,11 @@ def _write_headings(sheet: Worksheet, intake: Intake, styles: _Styles, lang: str
         sheet.set_column(column, column, width, styles.plain[0] if is_plain else styles.text[0])
     last = len(helpers) + len(intake.headings) - 1
     sheet.freeze_panes(1, len(helpers))
+    # Many columns: at their own size on A3, with the row number and the problem on every page.
+    sheet.set_paper(_A3)
+    sheet.set_print_scale(_PRINT_SCALE)
+    sheet.repeat_rows(0)
+    sheet.repeat_columns(0, 1)
     sheet.autofilter(0, 0, max(len(intake.rejected), 1), last)
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{len(intake.rejected) + 2}"})
 
