@@ -37,7 +37,7 @@ def test_without_a_term_the_plans_stand_side_by_side(capsys):
     told = capsys.readouterr().out
     assert "1,800.00" in told
     assert "收入下降20%时可还" in told
-    assert "期限最短、总成本最低：每期最高1707.25元，在可承受的1800.00元以内" in told
+    assert "期限最短、总成本最低：每期最高1,707.25元，在可承受的1,800.00元以内" in told
     assert "CN-70a" in told
     assert "…" not in told
 
@@ -59,9 +59,9 @@ def test_a_schedule_in_english_with_its_cost(capsys):
 
 
 def test_amounts_are_text_with_two_places_and_days_iso_in_json(capsys):
-    found = answer(capsys, "10000", "--rate", "12%", "--months", "12", "--first-due", "2026-12-31")
+    found = answer(capsys, "10000", "--rate", "12%", "--months", "12", "--first-due", "2026-12-23")
     rows = found["schedule"]
-    assert [rows[0]["due_date"], rows[2]["due_date"], rows[0]["payment"]] == ["2026-12-31", "2027-02-28", "888.49"]
+    assert [rows[0]["due_date"], rows[2]["due_date"], rows[0]["payment"]] == ["2026-12-23", "2027-02-23", "888.49"]
     assert sum(Decimal(row["principal"]) for row in rows) == Decimal("10000.00")
     assert found["totals"] == {"payment": "10661.86", "interest": "661.86", "fee": "0.00"}
     assert found["rules"][0]["rule"] == "CN-70a"
@@ -75,6 +75,20 @@ def test_a_cost_above_the_courts_line_is_a_warning_and_no_refusal(capsys, rate, 
 
 def test_the_usual_rate_is_the_policys(capsys):
     assert answer(capsys, "10000", "--months", "12")["annual_rate"] == 0.1825
+
+
+def test_interest_runs_from_the_agreement_and_the_cost_goes_by_days(capsys):
+    terms = ["30000", "--months", "24", "--first-due", "2029-01-15"]
+    found = answer(capsys, *terms)
+    # 772 days of 30/360 at 18.25 %, not one month.
+    assert found["schedule"][0]["interest"] == "11740.83"
+    assert found["apr"] != pytest.approx(0.1825, abs=0.01)
+
+
+def test_due_dates_keep_the_day_of_an_agreement_at_a_months_end(capsys):
+    assert run(["plan", "30000", "--months", "12", "--on", "2026-01-31", "--format", "json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["schedule"]
+    assert [row["due_date"] for row in rows[:3]] == ["2026-02-28", "2026-03-31", "2026-04-30"]
 
 
 def test_methods_go_by_either_name(capsys):

@@ -61,6 +61,19 @@ def test_figures_agree_with_the_schedule_of_the_plan():
     assert row["apr"] == pytest.approx(0.12, abs=1e-4)
 
 
+@pytest.mark.parametrize(("due", "longest"), [("2026-12-23", 60), ("2026-12-31", 59), ("2029-01-15", 35)])
+def test_no_plan_ends_more_than_five_years_after_the_agreement(due, longest):
+    table = plan_options(
+        np.array([10_000_00]), "0.12", np.array([900_00]), due, TODAY, CN, start=np.datetime64(TODAY).item()
+    )
+    assert table["n"].max() == longest
+
+
+def test_a_first_due_date_beyond_five_years_is_refused_by_the_caps_name():
+    with pytest.raises(ValueError, match=r"first due date 2032-01-01 is more than 60 months .*CN-70a"):
+        plan_options(np.array([10_000_00]), "0.12", np.array([900_00]), "2032-01-01", TODAY, CN, start=TODAY)
+
+
 def test_costs_above_the_courts_line_carry_the_warning():
     assert set(options(rate="0.25")["warning"]) == {"CN-P7"}
     assert set(options(rate="0.24")["warning"]) == {""}

@@ -20,7 +20,7 @@ DAY = date(2026, 11, 23)
 DUE = date(2026, 12, 31)
 SAMPLES = Path(__file__).parents[2] / "sample_workbooks"
 PLAIN = Wanted(10_000_00, Fraction(12, 100), Fraction(0), DUE, DAY, "equal_instalment")
-FEE = Wanted(10_000_00, Fraction(0), Fraction(6, 1000), DUE, DAY, "flat_fee")
+FEE = Wanted(10_000_00, Fraction(0), Fraction(6, 1000), date(2026, 12, 23), DAY, "flat_fee")
 LARGE = Wanted(9_876_543_210_98, Fraction(1, 2), Fraction(0), DUE, DAY, "equal_principal")
 
 
@@ -48,7 +48,7 @@ def books(tmp_path_factory):
         "sums": write_plan(folder / "sums.xlsx", PLAIN, CN, home=home).path,
         "nothing fits": write_plan(folder / "poor.xlsx", PLAIN, CN, home=poor, lang="en").path,
         "plan alone": write_plan(folder / "alone.xlsx", FEE, CN, plan=worked(FEE, 12, CN)).path,
-        "long and large": write_plan(folder / "large.xlsx", LARGE, CN, plan=worked(LARGE, 60, CN)).path,
+        "long and large": write_plan(folder / "large.xlsx", LARGE, CN, plan=worked(LARGE, 59, CN)).path,
     }
 
 
@@ -81,14 +81,30 @@ def test_stored_values_are_those_of_the_worksheet_functions(books):
     sums = [front[cell].value for cell in re.findall(r"\$B\$\d+", formula)]
     assert front[at].value == ar_affordable(*sums) == 2178
     terms = [front[f"B{row}"].value for row in (5, 6, 11, 8, 10)]
-    table = ar_schedule(*terms, None, None, front["B7"].value)
+    table = ar_schedule(*terms, front["B9"].value, None, front["B7"].value)
     schedule = values["还款明细"]
     shown = [[cell.value for cell in row] for row in schedule.iter_rows(5, 4 + terms[2], 1, 8)]
     zero = date(1899, 12, 30)
     assert [[no, (due.date() - zero).days, *amounts] for no, due, *amounts in shown] == table[1:]
     asked = ",".join(f"还款计划!$B${row}" for row in (5, 6, 11, 8, 10))
-    wanted = f"=INDEX(AR_SCHEDULE({asked},,,还款计划!$B$7),$A5+1,4)"
+    wanted = f"=INDEX(AR_SCHEDULE({asked},还款计划!$B$9,,还款计划!$B$7),$A5+1,4)"
     assert formulas["还款明细"]["D5"].value.replace("'", "") == wanted
+
+
+def test_cost_and_warning_follow_the_inputs_and_the_policys_ceilings_bound_them(books):
+    values, formulas = opened(books["sample"])
+    live, front = formulas["还款计划"], values["还款计划"]
+    texts = {str(cell.value) for row in live for cell in row}
+    assert any("XIRR(" in text and "IRR(还款明细!$Z$4" in text.replace("'", "") for text in texts)
+    assert any(">0.24," in text and "CN-P7" in text for text in texts)
+    assert front["A12"].value == "期数与还款明细一致"
+    bounds = {str(rule.sqref): (rule.formula1, rule.formula2) for rule in live.data_validations.dataValidation}
+    assert bounds["B6"] == ("0", "0.99")
+    assert bounds["B7"] == ("0", "0.05")
+    assert bounds["B11"] == ("1", "60")
+    schedule = values["还款明细"]
+    assert schedule["Z4"].value == -36_800
+    assert [schedule["Z5"].value, schedule["Y5"].value] == [schedule["D5"].value, 46_387]
 
 
 def test_the_principal_column_adds_up_to_what_is_to_be_paid_back(books):
@@ -132,5 +148,5 @@ def test_nothing_is_cut_off_or_unknown_in_a_program_without_the_add_in(books, li
     assert "###" not in text
     assert "#NAME?" not in text
     assert "Err:" not in text
-    expected = {"sample": "¥2,147.85", "english": "Repayment plan", "long and large": "¥9,876,543,210.98"}
+    expected = {"sample": "¥2,156.43", "english": "Repayment plan", "long and large": "¥9,876,543,210.98"}
     assert expected[name] in text

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from arrears.desk.plan_costs import plan_costs
+from arrears.desk.plan_costs import agreed_costs, plan_costs
 from arrears.desk.plan_tables import Day, one_day, plain_date
 from arrears.desk.plan_terms import plan_limits
 from arrears.desk.plans import schedules
-from arrears.policy.records import PlanOptions
+from arrears.desk.reading import dates
+from arrears.policy.records import MonthStep, PlanOptions
+from arrears.rules.month_step import MissingDay, add_months
 from arrears.rules.plan_options import OPTIONS, choose_options
 from arrears.tables.schedules import METHOD_WORDS
 from arrears.units import yuan
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from arrears.policy import Policies
-    from arrears.units import Codes, Fen
+    from arrears.units import Codes, Days, Fen
 
 OPTION_WORDS: dict[str, tuple[str, str]] = {
     "shortest": ("期限最短", "shortest"),
@@ -43,6 +45,8 @@ def plan_options(
     first_due: Day | NDArray[np.datetime64],
     on: Day,
     policies: Policies,
+    *,
+    start: Day | None = None,
 ) -> pd.DataFrame:
     """Put plans side by side for each case: the shortest and the cheapest that fit, and the lowest instalment.
 
@@ -61,6 +65,8 @@ def plan_options(
         The day of the agreement: the rules in force then apply.
     policies : Policies
         Whose cap and methods apply.
+    start : date or text, optional
+        Day from which interest runs, and from which the cap is counted; a month before the first due date unless given.
 
     Returns
     -------
@@ -97,6 +103,7 @@ def plan_options(
         }
     )
     cases["first_due"] = cases["first_due"].astype("datetime64[s]")
+    cases["start"] = pd.Series(pd.NaT if start is None else one_day(start), index=cases.index, dtype="datetime64[s]")
     parts = [
         _options(
             cases[begin : begin + _CASES_AT_ONCE], affordable_fen[begin : begin + _CASES_AT_ONCE], agreed, policies
@@ -112,7 +119,8 @@ def _options(cases: pd.DataFrame, affordable: Fen, on: date, policies: Policies)
     periods = np.tile(lengths, len(policy.methods))
     method = np.repeat(np.array(policy.methods, dtype=object), lengths.size)
     possible = cases.loc[cases.index.repeat(periods.size)].reset_index(drop=True)
-    possible["n"] = np.tile(periods, len(cases))
+    # A plan that would pass the cap becomes the longest that does not, which is among the possible plans already.
+    possible["n"] = np.minimum(np.tile(periods, len(cases)), _longest(cases, on, policies).repeat(periods.size))
     possible["method"] = np.tile(method, len(cases))
     made = schedules(possible, policies, on)
     by_plan = made.groupby("plan", sort=True)
@@ -123,13 +131,18 @@ def _options(cases: pd.DataFrame, affordable: Fen, on: date, policies: Policies)
     rows = _merged(chosen)
     case, plan = rows["case"].to_numpy(), rows["plan"].to_numpy() + rows["case"].to_numpy() * periods.size
     kept = made[made["plan"].isin(plan)]
-    costs = plan_costs(kept.assign(plan=pd.factorize(kept["plan"])[0]), policies, on)
+    kept = kept.assign(plan=pd.factorize(kept["plan"])[0])
+    costs = (
+        plan_costs(kept, policies, on)
+        if cases["start"].isna().all()
+        else agreed_costs(kept, policies, cases["start"].iloc[0].date())
+    )
     costs = costs.iloc[np.unique(plan, return_inverse=True)[1]].reset_index(drop=True)
     fit = highest[plan] <= affordable[case]
     return rows.drop(columns="plan").assign(
         case=cases.index.to_numpy()[case],
         method=method[rows["plan"]],
-        n=periods[rows["plan"]],
+        n=possible["n"].to_numpy()[plan],
         payment_fen=costs["payment_fen"],
         highest_fen=highest[plan],
         last_payment_fen=costs["last_payment_fen"],
@@ -141,6 +154,25 @@ def _options(cases: pd.DataFrame, affordable: Fen, on: date, policies: Policies)
         warning=costs["warning"],
         rule=rule,
     )
+
+
+def _longest(cases: pd.DataFrame, on: date, policies: Policies) -> Days:
+    """Give the most monthly instalments with which each case's plan ends within the cap (CN-70a)."""
+    most = plan_limits(policies, on).max_months
+    first, start = dates(cases, "first_due"), dates(cases, "start")
+    counts = np.arange(most)
+    missing_day = MissingDay(policies.get(MonthStep, on).missing_day)
+    regular = np.isnat(start) | (add_months(start, 1, missing_day) == first)
+    due = add_months(first[:, np.newaxis], counts, missing_day)
+    within = (due <= add_months(start, most)[:, np.newaxis]).sum(axis=1)
+    if (late := ~regular & (within == 0)).any():
+        row = int(np.argmax(late))
+        raise ValueError(
+            f"the first due date {first[row]} is more than {most} months after the start {start[row]}, the most that "
+            f"{plan_limits(policies, on).months_rule} allows; give an earlier first due date"
+        )
+    longest: Days = np.where(regular, most, within)
+    return longest
 
 
 def _merged(chosen: Codes) -> pd.DataFrame:
@@ -162,15 +194,15 @@ def _verdicts(highest: Fen, affordable: Fen, most: int, rule: str) -> dict[str, 
     amounts = [(yuan(each), yuan(limit), each <= limit) for each, limit in zip(highest, affordable, strict=True)]
     return {
         "verdict_zh": [
-            f"每期最高{each}元，在可承受的{limit}元以内"
+            f"每期最高{each:,}元，在可承受的{limit:,}元以内"
             if fit
-            else f"不可行：每期最高{each}元，超出可承受的{limit}元；期数上限{most}期（{rule}），请考虑减免或困难帮扶"
+            else f"不可行：每期最高{each:,}元，超出可承受的{limit:,}元；期数上限{most}期（{rule}），请考虑减免或困难帮扶"
             for each, limit, fit in amounts
         ],
         "verdict_en": [
-            f"at most {each} a month, within the {limit} that can be paid"
+            f"at most {each:,} a month, within the {limit:,} that can be paid"
             if fit
-            else f"does not fit: {each} a month is above the {limit} that can be paid, and a plan has at most {most} "
+            else f"does not fit: {each:,} a month is above the {limit:,} that can be paid, and a plan has at most {most} "
             f"instalments ({rule}); consider a waiver or the hardship path"
             for each, limit, fit in amounts
         ],

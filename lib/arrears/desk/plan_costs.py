@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from arrears.errors import PolicyError
-from arrears.policy.records import RateWarning
+from arrears.policy.records import MonthStep, RateWarning
 from arrears.rules.cost import exceeds, plan_cost, plan_cost_by_days
+from arrears.rules.month_step import MissingDay, add_months
 from arrears.rules.schedule import Schedules
 
 if TYPE_CHECKING:
@@ -92,6 +93,43 @@ def plan_costs(
     if "case_id" in table:
         costs.insert(0, "case_id", case)
     return costs
+
+
+def agreed_costs(table: pd.DataFrame, policies: Policies, on: date) -> pd.DataFrame:
+    """Give the cost of monthly plans that all run from the day of the agreement.
+
+    Parameters
+    ----------
+    table : DataFrame
+        What `arrears.desk.plans.schedules` gives.
+    policies : Policies
+        The rules of a profile.
+    on : date
+        The day of the agreement, from which interest runs.
+
+    Returns
+    -------
+    DataFrame
+        As `plan_costs` gives it: a plan whose first due date is a month after the agreement by months, so that 24 % a
+        year is shown as 24 %; any other by days.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from arrears.desk.plans import schedules
+    >>> from arrears.policy import Policies
+    >>> days = {"first_due": pd.to_datetime(["2026-12-23", "2028-11-23"]), "start": pd.to_datetime(["2026-11-23"] * 2)}
+    >>> plans = pd.DataFrame({"principal_fen": [10_000_00] * 2, "annual_rate": [0.12] * 2, "n": [12] * 2} | days)
+    >>> day = date(2026, 11, 23)
+    >>> agreed_costs(schedules(plans, Policies("cn"), day), Policies("cn"), day)["apr"].round(3).tolist()
+    [0.12, 0.11]
+    """
+    first_due = table.loc[table["no"] == 1, "due_date"].to_numpy().astype("datetime64[D]")
+    start = np.full(first_due.size, np.datetime64(on, "D"))
+    by_months, by_days = plan_costs(table, policies, on), plan_costs(table, policies, on, start)
+    a_month_on = add_months(start, 1, MissingDay(policies.get(MonthStep, on).missing_day)) == first_due
+    own = {key: np.where(a_month_on, by_months[key], by_days[key]) for key in ("apr", "ear", "warning")}
+    return by_months.assign(**own)
 
 
 def _warnings(apr: NDArray[np.float64], policies: Policies, on: date) -> NDArray[np.object_]:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from arrears.desk.options import plan_options
-from arrears.desk.plan_costs import plan_costs
+from arrears.desk.plan_costs import agreed_costs
 from arrears.desk.plans import schedules
 from arrears.errors import PolicyError
 from arrears.policy.records import Affordability, DailyRate, MonthStep, PlanOptions, PlanTerms, RateWarning, WorkingDay
@@ -171,11 +171,11 @@ def household(income: int, fixed: int, flexible: int, on: date, policies: Polici
 def options(wanted: Wanted, affordable_fen: int, policies: Policies) -> pd.DataFrame:
     """Put plans side by side, as `arrears.desk.options.plan_options` does for many debts."""
     each = np.array([wanted.principal_fen]), np.array([wanted.annual_rate], dtype=object), np.array([affordable_fen])
-    return plan_options(*each, wanted.first_due, wanted.on, policies)
+    return plan_options(*each, wanted.first_due, wanted.on, policies, start=wanted.on)
 
 
 def worked(wanted: Wanted, months: int, policies: Policies) -> Worked:
-    """Make one plan's schedule and say what it costs.
+    """Make one plan's schedule from the day of the agreement, and say what it costs.
 
     Raises
     ------
@@ -187,7 +187,7 @@ def worked(wanted: Wanted, months: int, policies: Policies) -> Worked:
     >>> from datetime import date
     >>> from arrears.policy import Policies
     >>> day = date(2026, 11, 23)
-    >>> fee_plan = Wanted(10_000_00, Fraction(0), Fraction(6, 1000), date(2026, 12, 31), day, "flat_fee")
+    >>> fee_plan = Wanted(10_000_00, Fraction(0), Fraction(6, 1000), date(2026, 12, 23), day, "flat_fee")
     >>> made = worked(fee_plan, 12, Policies("cn"))
     >>> made.fees, round(made.apr, 4), round(made.ear, 4)
     (72000, 0.1303, 0.1384)
@@ -199,11 +199,12 @@ def worked(wanted: Wanted, months: int, policies: Policies) -> Worked:
             "fee_rate": pd.Series([wanted.fee_rate], dtype=object),
             "n": [months],
             "first_due": pd.to_datetime([wanted.first_due]),
+            "start": pd.to_datetime([wanted.on]),
             "method": [wanted.method],
         }
     )
     table = schedules(plan, policies, wanted.on)
-    cost = plan_costs(table, policies, wanted.on).iloc[0]
+    cost = agreed_costs(table, policies, wanted.on).iloc[0]
     return Worked(
         table=table,
         interest=int(table["interest_fen"].sum()),

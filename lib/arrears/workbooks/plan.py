@@ -9,8 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from arrears.desk.options import method_word
+from arrears.desk.plan_terms import plan_limits
 from arrears.desk.plan_working import Household, Wanted, Worked, options, records_behind, worked
-from arrears.policy.records import Affordability
+from arrears.errors import PolicyError
+from arrears.policy.records import Affordability, RateWarning
 from arrears.workbooks.book import write_book
 from arrears.workbooks.notes import Legend, NotesSheet, lines_of
 from arrears.workbooks.plan_front import FrontSheet, Lines
@@ -68,7 +70,8 @@ def write_plan(
         if found is None:
             raise ValueError("give a household, so that a plan can be chosen, or a plan; neither was given")
         wanted, plan = _chosen(wanted, found, policies)
-    front = FrontSheet(wanted, plan, home, found, lines or {}, policies.get(Affordability, wanted.on))
+    policy, limits = policies.get(Affordability, wanted.on), plan_limits(policies, wanted.on)
+    front = FrontSheet(wanted, plan, home, found, lines or {}, policy, limits, _ceiling(wanted, policies))
     schedule = ScheduleSheet(wanted, plan, front.inputs(lang))
     title = say("title", lang)
     return write_book(
@@ -79,6 +82,14 @@ def write_plan(
         currency=policies.profile.currency,
         lang=lang,
     )
+
+
+def _ceiling(wanted: Wanted, policies: Policies) -> RateWarning | None:
+    """Give the line above which a cost is warned of; most profiles have none."""
+    try:
+        return policies.get(RateWarning, wanted.on)
+    except PolicyError:
+        return None
 
 
 def _chosen(wanted: Wanted, found: pd.DataFrame, policies: Policies) -> tuple[Wanted, Worked]:

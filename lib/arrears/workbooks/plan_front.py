@@ -12,6 +12,7 @@ from arrears.desk.options import method_word
 from arrears.tables.schedules import METHOD_WORDS
 from arrears.units import FEN_IN_YUAN
 from arrears.workbooks.plan_options import LAST, WIDTHS, Looks, PlansSideBySide, cell
+from arrears.workbooks.plan_schedule import cash_flows
 from arrears.workbooks.plan_words import say
 from arrears.workbooks.styles import (
     HAIRLINE,
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from arrears.desk.plan_working import Household, Wanted, Worked
-    from arrears.policy.records import Affordability
+    from arrears.policy.records import Affordability, RateWarning
+    from arrears.rules.schedule import Limits
     from arrears.workbooks.styles import Formats
 
 Lines: TypeAlias = "Mapping[str, Decimal]"
@@ -62,6 +64,10 @@ class FrontSheet:
         The household's statement; empty where only the sums are known.
     policy : Affordability
         The statement's lines, and by how much the income falls under stress.
+    limits : Limits
+        What every plan must keep.
+    ceiling : RateWarning or None
+        The yearly cost above which a warning is shown, if the profile has one.
     """
 
     wanted: Wanted
@@ -70,6 +76,8 @@ class FrontSheet:
     options: pd.DataFrame | None
     lines: Lines
     policy: Affordability
+    limits: Limits
+    ceiling: RateWarning | None
 
     def inputs(self, lang: str) -> dict[str, str]:
         """Give where each term stands, for formulas on other sheets."""
@@ -136,15 +144,20 @@ class _Front:
             else:
                 self.sheet.write(row, 1, value, self.looks.input[key])
         self._validate()
+        held, changed = say("months_held", self.lang), say("disagrees", self.lang)
+        notice = f'=IF({self.terms["months"]}={values["months"]},"{held}","{changed}")'
+        self.sheet.write_formula(_FIRST + len(values), 0, notice, self.looks.note, held)
         return _FIRST + len(values) + 2
 
     def _validate(self) -> None:
         """Refuse what no plan can be while it is typed: 12 for 12 %, a term beyond the cap."""
         methods = [method_word(method, self.lang) for method in METHOD_WORDS]
+        between = {"validate": "decimal", "criteria": "between", "minimum": 0}
         rules = {
             "principal": {"validate": "decimal", "criteria": ">", "value": 0},
-            "rate": {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1},
-            "fee_rate": {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 0.05},
+            "rate": {**between, "maximum": float(self.front.limits.annual_rate)},
+            "fee_rate": {**between, "maximum": float(self.front.limits.fee_rate)},
+            "months": {**between, "validate": "integer", "minimum": 1, "maximum": self.front.limits.max_months},
             "method": {"validate": "list", "source": methods},
         }
         for key, rule in rules.items():
@@ -164,7 +177,7 @@ class _Front:
     def _chosen(self, sums: Mapping[str, str] | None) -> None:
         plan, terms = self.front.plan, self.terms
         self._section(_FIRST - 1, _RIGHT, LAST, "chosen")
-        asked = f"{terms['principal']},{terms['rate']},{terms['months']},{terms['first_due']},{terms['method']},,,{terms['fee_rate']}"
+        asked = f"{terms['principal']},{terms['rate']},{terms['months']},{terms['first_due']},{terms['method']},{terms['on']},,{terms['fee_rate']}"
         made = f"AR_SCHEDULE({asked})"
         body = f"{quote_sheetname(say('schedule_sheet', self.lang))}!"
         last = 4 + len(plan.table)
@@ -186,24 +199,13 @@ class _Front:
         self._judgement(_FIRST + len(figures) + 2, sums)
 
     def _cost(self, row: int) -> None:
-        """Write the yearly cost: live where a function gives it, else as it was when the file was written (CN-13a)."""
+        """Write the yearly cost of what is truly paid: by months after a regular start, else by days (CN-13a)."""
         plan, terms = self.front.plan, self.terms
-        fees = f"{terms['principal']},{terms['months']},{terms['fee_rate']}"
-        live = {
-            "flat_fee": (f"=AR_APR({fees})", f"=AR_EAR({fees})"),
-            "equal_instalment": (
-                f"=12*RATE({terms['months']},-{cell(_FIRST, _FIGURE)},{terms['principal']})",
-                f"=(1+{cell(row, _FIGURE)}/12)^12-1",
-            ),
-        }
-        own = f"={plan.apr}", f"={plan.ear}"
-        apr, ear = (
-            own
-            if self.front.wanted.fee_rate and self.front.wanted.annual_rate
-            else live.get(self.front.wanted.method, own)
-        )
+        flows = cash_flows(len(plan.table), self.lang)
+        by_days = f"12*((1+XIRR({flows.amounts},{flows.days}))^(1/12)-1)"
+        apr = f"=IF(EDATE({terms['on']},1)={terms['first_due']},12*IRR({flows.amounts}),{by_days})"
         self._figure(row, "plan_apr", apr, plan.apr, self.looks.share)
-        self._figure(row + 1, "plan_ear", ear, plan.ear, self.looks.share)
+        self._figure(row + 1, "plan_ear", f"=(1+{cell(row, _FIGURE)}/12)^12-1", plan.ear, self.looks.share)
 
     def _judgement(self, row: int, sums: Mapping[str, str] | None) -> None:
         plan, home = self.front.plan, self.front.home
@@ -211,8 +213,13 @@ class _Front:
             texts = [say(key, self.lang) for key in ("within", "beyond")]
             formula = f'=IF({cell(_FIRST + 1, _FIGURE)}<={sums["amount"]},"{texts[0]}","{texts[1]}")'
             self._remark(row, "verdict_chosen", formula, texts[plan.highest > home.amount])
-        warning = say("over_line", self.lang, rule=plan.warning) if plan.warning else say("no_warning", self.lang)
-        self._remark(row + 1, "warning", None, warning)
+        ceiling, below = self.front.ceiling, say("no_warning", self.lang)
+        if ceiling is None:
+            self._remark(row + 1, "warning", None, below)
+            return
+        above = say("over_line", self.lang, rule=ceiling.rule)
+        formula = f'=IF(ROUND({cell(row - 2, _FIGURE)},4)>{float(ceiling.yearly)},"{above}","{below}")'
+        self._remark(row + 1, "warning", formula, above if plan.warning else below)
 
     def _remark(self, row: int, key: str, formula: str | None, text: str) -> None:
         self.sheet.write_string(row, _RIGHT, say(key, self.lang), self.looks.label)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.utility import quote_sheetname, xl_col_to_name, xl_range_abs
 
 from arrears.desk.options import method_word
 from arrears.tables.columns import Kind
@@ -36,6 +36,28 @@ _ZERO = date(1899, 12, 30)
 _SUMMED = ("payment", "principal", "interest", "fee")
 _PRINCIPAL, _INTEREST, _FEE = 4, 5, 6
 _COLOURS = {"principal": HEADING_FILL, "interest": "#F0A066", "fee": "#FBC883"}
+_FLOW_DAYS = 24
+"""The first of two hidden columns: days, and beside them what is lent and paid."""
+
+
+class Flows(NamedTuple):
+    """Where the days and the amounts of what is lent and paid stand."""
+
+    days: str
+    amounts: str
+
+
+def cash_flows(instalments: int, lang: str) -> Flows:
+    """Give where a plan's cash flows stand, for formulas on other sheets.
+
+    >>> cash_flows(12, "en").amounts
+    'Schedule!$Z$4:$Z$16'
+    """
+    rows = HEADING_ROW, HEADING_ROW + instalments
+    sheet = quote_sheetname(say("schedule_sheet", lang))
+    return Flows(
+        *(f"{sheet}!{xl_range_abs(rows[0], column, rows[1], column)}" for column in (_FLOW_DAYS, _FLOW_DAYS + 1))
+    )
 
 
 @dataclass(frozen=True)
@@ -69,6 +91,7 @@ class ScheduleSheet:
         sheet.write_string(1, 0, say("schedule_note", lang, **words), formats.note)
         self._table(sheet, formats, lang)
         self._check(sheet, formats, lang)
+        self._flows(sheet)
         sheet.freeze_panes(HEADING_ROW + 1, 2)
         sheet.repeat_rows(HEADING_ROW)
         sheet.insert_chart(HEADING_ROW, len(SCHEDULE_COLUMNS) + 1, self._chart(workbook, lang))
@@ -99,7 +122,7 @@ class ScheduleSheet:
     def _rows(self, sheet: Worksheet, looks: list[Format]) -> None:
         terms = self.inputs
         asked = ",".join(terms[key] for key in ("principal", "rate", "months", "first_due", "method"))
-        made = f"AR_SCHEDULE({asked},,,{terms['fee_rate']})"
+        made = f"AR_SCHEDULE({asked},{terms['on']},,{terms['fee_rate']})"
         for row, instalment in enumerate(self.plan.table.to_dict("records"), HEADING_ROW + 1):
             sheet.write_number(row, 0, int(instalment["no"]), looks[0])
             serial = (instalment["due_date"].date() - _ZERO).days
@@ -107,6 +130,17 @@ class ScheduleSheet:
             for place, value in enumerate(values, 1):
                 formula = f"=INDEX({made},$A{row + 1}+1,{place + 1})"
                 sheet.write_formula(row, place, formula, looks[place], value)
+
+    def _flows(self, sheet: Worksheet) -> None:
+        """Write what is lent and paid with its days, for the functions of a spreadsheet that give a yearly cost."""
+        lent = self.wanted.principal_fen / FEN_IN_YUAN
+        sheet.set_column(_FLOW_DAYS, _FLOW_DAYS + 1, None, None, {"hidden": True})
+        sheet.write_formula(HEADING_ROW, _FLOW_DAYS, f"={self.inputs['on']}", None, (self.wanted.on - _ZERO).days)
+        sheet.write_formula(HEADING_ROW, _FLOW_DAYS + 1, f"=-{self.inputs['principal']}", None, -lent)
+        for row, instalment in enumerate(self.plan.table.to_dict("records"), HEADING_ROW + 1):
+            serial = (instalment["due_date"].date() - _ZERO).days
+            sheet.write_formula(row, _FLOW_DAYS, f"=B{row + 1}", None, serial)
+            sheet.write_formula(row, _FLOW_DAYS + 1, f"=D{row + 1}", None, int(instalment["payment_fen"]) / FEN_IN_YUAN)
 
     def _totals(self, sheet: Worksheet, formats: Formats, look: Format, lang: str) -> None:
         """Give the total row its looks; the table itself writes it plain."""

@@ -73,6 +73,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "本金合计与应还本金不符：期数已更改，请重新生成",
         "The principal does not add up: the number of months has changed, make the workbook again",
     ),
+    "months_held": ("期数与还款明细一致", "The schedule has this many months"),
     "chart": ("每期本金与利息", "Principal and interest by instalment"),
     "chart_fees": ("每期本金与手续费", "Principal and fee by instalment"),
     "axis_no": ("期数", "Instalment"),
