@@ -86,8 +86,6 @@ def plan_tables(schedule: Pairs, payments: Pairs, pauses: Pairs, start: Day | No
     rows = _table(schedule, ("due_date", "payment"))
     paid = _table(payments, ("date", "amount"))
     stops = _table(pauses, ("begin", "end"))
-    if rows.empty:
-        raise ValueError("the schedule has no instalment; give what is due and when, such as ar.schedule makes it")
     plan, names = _plans(rows)
     instalments = Instalments(plan, days(rows, "due_date"), amounts(rows, "payment"))
     return PlanTables(

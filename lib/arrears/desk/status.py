@@ -204,6 +204,9 @@ def plan_statuses(
 
 
 def _statuses(tables: PlanTables, day: np.datetime64, grace_days: int, policies: Policies) -> pd.DataFrame:
+    if not tables.instalments.plan.size:
+        # A failed filter must not report a debt as settled.
+        raise ValueError("the schedule has no instalment; give what is due and when, such as ar.schedule makes it")
     plans = len(tables.names)
     position = plan_position(tables.instalments, tables.payments, tables.pauses, day, plans, grace_days)
     limits = policies.get(PlanBreach, plain_date(day))
