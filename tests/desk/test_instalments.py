@@ -16,7 +16,8 @@ def pairs(text):
     return [tuple(item.split()[:2]) for item in text.split("; ")] if text else []
 
 
-@pytest.mark.parametrize("case", [pytest.param(case, id=case["case"]) for case in ROWS])
+# The rule gives Fineract's zeros for a loan without instalments too; people's lists may not be empty (tests/desk/test_status.py).
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["case"]) for case in ROWS if case["instalments"]])
 def test_people_get_fineracts_figures_from_their_own_lists(case):
     status = plan_status(
         pairs(case["instalments"]),
