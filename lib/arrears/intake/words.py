@@ -112,7 +112,9 @@ ROW_WORDS: dict[str, dict[str, Words]] = FAULT_WORDS | {
         "en": Words("the row is longer than the headings", "every value has a heading", "look for a stray separator"),
     },
     "CASE_ID_IN_EARLIER_LIST": {
-        "zh": Words("案件编号“{value}”已由前一份清单导入（{detail}）", "每个案件只占一行", "核对两行，删去一行或改正编号"),
+        "zh": Words(
+            "案件编号“{value}”已由前一份清单导入（{detail}）", "每个案件只占一行", "核对两行，删去一行或改正编号"
+        ),
         "en": Words(
             "case id {value} was accepted from an earlier list already ({detail})",
             "one row a case",

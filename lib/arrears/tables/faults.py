@@ -48,7 +48,11 @@ FAULT_WORDS: dict[str, dict[str, Words]] = {
     },
     "ONE_OF_MISSING": {
         "zh": Words("“逾期本金”和“账单金额”都为空", "逾期本金和账单金额至少填一项", "补填其中一项后重新导入"),
-        "en": Words("principal and statement balance are both empty", "principal or statement balance is required", "fill in one of the two"),
+        "en": Words(
+            "principal and statement balance are both empty",
+            "principal or statement balance is required",
+            "fill in one of the two",
+        ),
     },
     "CELL_ERROR": {
         "zh": Words("“{heading}”是错误值 {value}", "错误值不是数据，不会当作 0 或空白", "改正公式，或直接填写数值"),
