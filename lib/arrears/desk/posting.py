@@ -145,7 +145,8 @@ def _check(events: pd.DataFrame) -> None:
         "instalment and due_date must be given": is_charge & (events["instalment"].isna() | events["due_date"].isna()),
         "reverses must name a charge or payment of the same case": is_reversal & ~(named & own_case),
         "an event is reversed once at most": is_reversal & events["reverses"].where(is_reversal).duplicated(),
-        "a reversal cannot be before what it reverses": is_reversal & (target_day > pd.to_datetime(events["date"]).to_numpy()),
+        "a reversal cannot be before what it reverses": is_reversal
+        & (target_day > pd.to_datetime(events["date"]).to_numpy()),
     }
     for words, rows in wrong.items():
         if rows.any():

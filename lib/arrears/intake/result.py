@@ -61,10 +61,10 @@ def finding(row: int | None, heading: Heading | None, text: str, code: str, deta
     if heading is None:
         return Finding(row, "", "", "", code, detail)
     column = heading.column
-    is_open = column is not None and column.kind not in PERSONAL
+    kind = column.kind if column else None
     # A number or an address in the wrong column is still somebody's; a case id is meant to be long.
-    misplaced = is_open and column.kind is not Kind.CASE_ID and bool(_SOMEBODYS.search(text))
-    value = text if is_open and not misplaced else covered(text)
+    misplaced = kind is not Kind.CASE_ID and bool(_SOMEBODYS.search(text))
+    value = covered(text) if kind is None or kind in PERSONAL or misplaced else text
     return Finding(row, column.key if column else heading.text, heading.text, value, code, detail)
 
 
