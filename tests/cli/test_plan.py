@@ -147,6 +147,32 @@ def test_a_workbook_is_written_beside_the_answer(capsys, tmp_path, tokens):
     assert str(out) in capsys.readouterr().out
 
 
+def test_a_folder_gets_the_plan_by_its_usual_name(tmp_path):
+    assert run(["plan", "10000", "--months", "6", *ON, "--out", str(tmp_path)]) == 0
+    assert (tmp_path / "plan.xlsx").read_bytes()[:2] == b"PK"
+
+
+def test_another_kind_of_file_is_refused_before_any_work_is_done(capsys, tmp_path):
+    line = refusal(capsys, "10000", "--months", "6", "--out", str(tmp_path / "p.txt"), "--lang", "en")
+    assert "p.txt is no workbook" in line
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("rate", "remedy"), [("120%", "请按协议填写"), ("1", "若指 1%，请写成 1%"), ("-0.1", "请按协议填写")]
+)
+def test_a_rate_beyond_the_ceiling_has_a_remedy_that_helps(capsys, rate, remedy):
+    line = refusal(capsys, "10000", "--months", "6", "--rate", rate, "--lang", "zh")
+    assert remedy in line
+    assert "%%" not in line
+
+
+def test_an_unknown_method_is_answered_in_chinese_with_the_choices(capsys):
+    line = refusal(capsys, "10000", "--months", "6", "--method", "foo", "--lang", "zh")
+    assert "“foo”不是还款方式" in line
+    assert "equal_principal 等额本金" in line
+
+
 def test_a_house_named_by_the_environment_shortens_the_longest_plan(capsys, tmp_path, monkeypatch):
     (tmp_path / "plan_options.toml").write_text(
         '[[version]]\nrule = "OURS-TERM"\neffective = 2020-01-01\nsource = "our board"\ntrust = "H"\n'

@@ -68,7 +68,7 @@ def plan(  # noqa: PLR0913  # one argument an option of the command
     flexible
         Its flexible costs a month.
     out
-        Also write a workbook: plan.xlsx.
+        Also write a workbook: an .xlsx file, or a folder for plan.xlsx.
     output
         table for people, json for programs.
     on
@@ -81,6 +81,7 @@ def plan(  # noqa: PLR0913  # one argument an option of the command
         The language.
     """
     language = lang or default_lang()
+    book = None if out is None else _workbook_path(out)
     policies = Policies(profile, house)
     agreed = day(on, policies)
     due = day(first_due, policies) if first_due else agreed + relativedelta(months=1)
@@ -99,7 +100,7 @@ def plan(  # noqa: PLR0913  # one argument an option of the command
             "plans are put side by side at an interest rate; for a fee plan give --months too",
             "方案比较按年利率进行；手续费分期请同时给出 --months",
         )
-    return _show(_Request(wanted, home, months, policies, language), out, output)
+    return _show(_Request(wanted, home, months, policies, language), book, output)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def _wanted(
 ) -> Wanted:
     from arrears.desk.plan_working import FLAT_FEE, Wanted, usual_rate  # noqa: PLC0415  # pandas again
     from arrears.policy.records import PlanTerms  # noqa: PLC0415  # same
-    from arrears.tables.schedules import method_of  # noqa: PLC0415  # same
+    from arrears.tables.schedules import METHOD_WORDS, method_of  # noqa: PLC0415  # same
 
     if rate is not None and fee_rate is not None:
         raise _refused(
@@ -169,10 +170,23 @@ def _wanted(
     try:
         key = method_of(method or (FLAT_FEE if fee_rate is not None else "equal_instalment"))
     except ValueError as error:
-        raise ArrearsError(f"--method: {error}") from error
+        known = "、".join(f"{name} {words[0]}" for name, words in METHOD_WORDS.items())
+        raise _refused(f"--method: {error}", f"--method“{method}”不是还款方式；请选择：{known}") from error
     if key == FLAT_FEE and fee_rate is None:
         raise _refused("a flat_fee plan needs --fee-rate, such as 0.006", "手续费分期须给出 --fee-rate，例如 0.006")
     return Wanted(owed, yearly, fee, due, agreed, key)
+
+
+def _workbook_path(out: Path) -> Path:
+    """Give the workbook's file; before any work is done, refuse one that no spreadsheet would open."""
+    if out.is_dir():
+        return out / "plan.xlsx"
+    if out.suffix.casefold() != ".xlsx":
+        raise _refused(
+            f"--out {out.name} is no workbook; name a file that ends in .xlsx, or a folder that exists",
+            f"--out {out.name} 不是工作簿；请给出以 .xlsx 结尾的文件名，或已有的文件夹",
+        )
+    return out
 
 
 def _costs(income: str | None, fixed: str | None, flexible: str | None) -> tuple[int, int, int] | None:
@@ -214,9 +228,12 @@ def _rate(name: str, text: str, ceiling: Fraction, rule: str) -> Fraction:
         ) from error
     if not 0 <= rate <= ceiling:
         most = f"{float(ceiling):.0%}"
+        remedy = (f"for {plain} % write {plain}%", f"若指 {plain}%，请写成 {plain}%")
+        if plain.endswith("%") or not 0 <= rate / 100 <= ceiling:
+            remedy = ("give the rate that the agreement states", "请按协议填写")
         raise _refused(
-            f"{name} {text} is not within 0 and {most} ({rule}); for {text} % write {text}%",
-            f"{name} {text} 不在 0 至 {most} 之间（{rule}）；若指 {text}%，请写成 {text}%",
+            f"{name} {text} is not within 0 and {most} ({rule}); {remedy[0]}",
+            f"{name} {text} 不在 0 至 {most} 之间（{rule}）；{remedy[1]}",
         )
     return rate
 
