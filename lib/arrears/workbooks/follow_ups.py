@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from arrears.desk.follow_ups import stage_explanations
@@ -128,7 +128,7 @@ def write_collector_books(
         sheet = distinct([name], sheet_name, taken=[say("notes_sheet", lang)])[name]
         title = say("collector_title", lang, title=say("follow_ups", lang), collector=name)
         rows.attrs["dropped"] = {name: dropped[name]} if name in dropped else {}
-        return _write(rows, folder / f"{stem}.xlsx", sheet, frame, title=title)
+        return _write(rows, folder / f"{stem}.xlsx", sheet, _citing(frame, rows), title=title)
 
     written = []
     # Threads: a good part of a small book's time is spent waiting until the disk has it for certain.
@@ -155,6 +155,12 @@ def _frame(policies: Policies, as_of: date, lang: str) -> _Frame:
     return _Frame(
         policies, as_of, lang, rule_lines(policies, as_of, lang), stage_explanations(policies, as_of, as_lang(lang))
     )
+
+
+def _citing(frame: _Frame, rows: pd.DataFrame) -> _Frame:
+    """Keep the rules that a collector's own list cites; the team's list and the summary show all that are in force."""
+    cited = set(";".join(rows["rule_ids"].dropna().astype(str).unique()).split(";"))
+    return replace(frame, rules=[line for line in frame.rules if line.rule in cited])
 
 
 def _write(
