@@ -115,7 +115,9 @@ def write_collector_books(
     dropped = follow_ups.attrs.get("dropped", {})
     nobody = say("unassigned", lang)
     owners = follow_ups["collector"].fillna("").astype(str).str.strip()
-    groups = {str(owner): rows for owner, rows in follow_ups.groupby(owners, sort=True)}
+    lists = follow_ups.copy(deep=False)
+    lists.attrs = {}  # pandas copies them deeply at every step, and they name every collector
+    groups = {str(owner): rows for owner, rows in lists.groupby(owners, sort=True)}
     unassigned = groups.pop("", None)
     files = distinct(groups, file_stem, taken=() if unassigned is None else (nobody,))
     books = [(name, files[name], rows) for name, rows in groups.items()]
