@@ -3,7 +3,8 @@
 from arrears.errors import StoreError
 from arrears.store.anchors import Head, Receipt
 from arrears.store.entry import open_store
+from arrears.store.expecting import StaleError
 from arrears.store.records import KINDS, Event
 from arrears.store.store import Store
 
-__all__ = ["KINDS", "Event", "Head", "Receipt", "Store", "StoreError", "open_store"]
+__all__ = ["KINDS", "Event", "Head", "Receipt", "StaleError", "Store", "StoreError", "open_store"]

@@ -20,10 +20,10 @@ from arrears.store.grants import assign_rows
 from arrears.store.records import Event, Export
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from arrears.policy.records import Role
-    from arrears.store.anchors import Receipt
+    from arrears.store.anchors import Head, Receipt
     from arrears.store.store import Store
 
 ENVELOPE = ("seq", "case_id", "kind", "happened_at", "recorded_at", "actor")
@@ -65,8 +65,19 @@ class SignedIn:
         mine = [payload.get("collector") == self.login for payload in assigned["payload"]]
         return set(assigned.loc[mine, "case_id"])
 
-    def append(self, events: Event | Mapping[str, Any] | Iterable[Event | Mapping[str, Any]]) -> Receipt:
+    def append(
+        self,
+        events: Event | Mapping[str, Any] | Iterable[Event | Mapping[str, Any]],
+        *,
+        expect: Head | None = None,
+        expect_kinds: Collection[str] = (),
+    ) -> Receipt:
         """Record events in this person's own name, of kinds that the role may record and on cases that it may see.
+
+        Parameters
+        ----------
+        events, expect, expect_kinds
+            As `Store.append` takes them.
 
         Raises
         ------
@@ -79,7 +90,7 @@ class SignedIn:
         own = self.own_cases() if self.role.cases == "own" else None
         for event in batch:
             self._check(event.model_dump(include=_CHECKED) if isinstance(event, Event) else event, own)
-        receipt = self.store.append(batch)
+        receipt = self.store.append(batch, expect=expect, expect_kinds=expect_kinds)
         if self.store.engine.dialect.name == "postgresql" and any(_kind(event) == "assignment" for event in batch):
             assign_rows(self.store)
         return receipt

@@ -16,12 +16,13 @@ from arrears.store import writing
 from arrears.store.anchors import Head, Receipt, write_anchor
 from arrears.store.canonical import instant_text
 from arrears.store.engine import reading
+from arrears.store.expecting import Expectation
 from arrears.store.opening import store_name
 from arrears.store.records import KINDS
 from arrears.store.schema import META
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from contextlib import AbstractContextManager
     from datetime import date
     from pathlib import Path
@@ -65,13 +66,23 @@ class Store:
         self.clock = clock
         self.name = store_name(engine.url)
 
-    def append(self, events: Event | Mapping[str, Any] | Iterable[Event | Mapping[str, Any]]) -> Receipt:
+    def append(
+        self,
+        events: Event | Mapping[str, Any] | Iterable[Event | Mapping[str, Any]],
+        *,
+        expect: Head | None = None,
+        expect_kinds: Collection[str] = (),
+    ) -> Receipt:
         """Store a batch of events: all of them or none, in one transaction.
 
         Parameters
         ----------
         events : Event or mapping, or several
             Records of `arrears.store.records`, or mappings with the same fields and ``kind``.
+        expect : Head, optional
+            The head when the cases were read, from `head`: if one of the batch's cases has grown since, nothing is stored.
+        expect_kinds : collection of str
+            With `expect`: only events of these kinds count as growth, such as ``{"assignment", "placement"}``; any kind if left out.
 
         Returns
         -------
@@ -80,15 +91,18 @@ class Store:
 
         Raises
         ------
+        StaleError
+            If a case has grown since `expect`; its ``cases`` name which. A batch that is there already gets its receipt all the same.
         StoreError
             If an event is not right, its key was used for other content, or the store cannot be written; nothing is stored then.
         """
+        seen = None if expect is None else Expectation(expect, expect_kinds)
         batch = writing.drafts([events] if hasattr(events, "keys") else events)  # type: ignore[arg-type,list-item]  # a mapping has keys
         try:
             with self.engine.begin() as connection:
                 now = self.clock()
                 skew = self.policies.get(ClockSkew, now.date())
-                receipt = writing.append(connection, batch, now, skew)
+                receipt = writing.append(connection, batch, now, skew, seen)
         except DBAPIError as error:
             raise self._not_written(error) from error
         if receipt.stored:

@@ -13,6 +13,7 @@ from arrears.errors import StoreError
 from arrears.store.anchors import Head, Receipt
 from arrears.store.canonical import event_hash, instant_text, payload_hash, read_instant
 from arrears.store.corrections import STORED_COLUMNS, Corrections, Stored, stored_by
+from arrears.store.expecting import refuse_stale
 from arrears.store.records import KINDS, Event, is_future
 from arrears.store.schema import EVENTS, LOG_HEAD, META, PAYLOADS
 from arrears.store.sealing import sealed_rows
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from arrears.policy.records import ClockSkew
+    from arrears.store.expecting import Expectation
 
 
 @dataclass(frozen=True)
@@ -82,13 +84,15 @@ def last_event(connection: Connection) -> tuple[int, str, str]:
     return row.seq, row.hash, row.recorded_at
 
 
-def append(connection: Connection, batch: list[Draft], now: datetime, skew: ClockSkew) -> Receipt:
+def append(
+    connection: Connection, batch: list[Draft], now: datetime, skew: ClockSkew, seen: Expectation | None = None
+) -> Receipt:
     """Add a batch within the caller's writing transaction.
 
     Raises
     ------
     StoreError
-        If a key was used for other content, a correction makes no sense, or a time lies too far ahead.
+        If a key was used for other content, a correction makes no sense, a time lies too far ahead, or a case is not as it was seen.
     """
     seq, previous, last_time = last_event(connection)
     recorded_at = instant_text(now)
@@ -110,6 +114,8 @@ def append(connection: Connection, batch: list[Draft], now: datetime, skew: Cloc
         rows.append(row)
         payloads.append(payload)
     warnings = _clock_warnings(batch, rows, now, last_time, skew)
+    if rows and seen is not None:
+        refuse_stale(connection, seen, rows, known.keys(), rows[0]["seq"] - 1)
     if rows:
         connection.execute(insert(EVENTS), rows)
         connection.execute(insert(PAYLOADS), sealed_rows(connection, payloads))
