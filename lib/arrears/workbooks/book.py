@@ -15,7 +15,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from arrears.errors import ArrearsError
 from arrears.units import yuan
-from arrears.workbooks.rows import LAST_ROW, Cells, sheet_rows
+from arrears.workbooks.rows import LAST_ROW, Cells, plain, sheet_rows
 from arrears.workbooks.saving import AUTHOR, Written, save
 from arrears.workbooks.styles import (
     ROW_HEIGHT,
@@ -173,13 +173,13 @@ class TableSheet:
         return [self._width(field) for field in self.fields]
 
     def _width(self, field: Field) -> tuple[int, bool]:
-        values = self.frame[field.name].dropna()
         if field.form is Form.DATE:
             return column_width(field.heading, ["2026-12-31"])
-        if field.form is Form.AMOUNT and not values.empty:
-            extremes = (values.min(), values.max())
+        values = {value for value in plain(self.frame[field.name]) if value is not None}
+        if field.form is Form.AMOUNT and values:
+            extremes = (min(values), max(values))
             return column_width(field.heading, [f"{self.symbol}{yuan(value):,.2f}" for value in extremes])
-        return column_width(field.heading, map(str, values.unique()), field.widest)
+        return column_width(field.heading, map(str, values), field.widest)
 
     def rows(self, styles: Sequence[str], progress: Callable[[float], None] | None) -> Iterator[bytes]:
         """Give its rows as XML."""

@@ -82,7 +82,8 @@ def write_follow_ups(
         If a column is missing.
     """
     frame = _frame(policies, as_of, lang)
-    return _write(follow_ups, path, say("follow_ups", lang), frame, title=title, progress=progress)
+    cut = sum(follow_ups.attrs.get("dropped", {}).values())
+    return _write(_loose(follow_ups), path, say("follow_ups", lang), frame, cut=cut, title=title, progress=progress)
 
 
 def write_collector_books(
@@ -115,8 +116,7 @@ def write_collector_books(
     dropped = follow_ups.attrs.get("dropped", {})
     nobody = say("unassigned", lang)
     owners = follow_ups["collector"].fillna("").astype(str).str.strip()
-    lists = follow_ups.copy(deep=False)
-    lists.attrs = {}  # pandas copies them deeply at every step, and they name every collector
+    lists = _loose(follow_ups)
     groups = {str(owner): rows for owner, rows in lists.groupby(owners, sort=True)}
     unassigned = groups.pop("", None)
     files = distinct(groups, file_stem, taken=() if unassigned is None else (nobody,))
@@ -129,8 +129,7 @@ def write_collector_books(
         name, stem, rows = book
         sheet = distinct([name], sheet_name, taken=[say("notes_sheet", lang)])[name]
         title = say("collector_title", lang, title=say("follow_ups", lang), collector=name)
-        rows.attrs["dropped"] = {name: dropped[name]} if name in dropped else {}
-        return _write(rows, folder / f"{stem}.xlsx", sheet, _citing(frame, rows), title=title)
+        return _write(rows, folder / f"{stem}.xlsx", sheet, _citing(frame, rows), cut=dropped.get(name, 0), title=title)
 
     written = []
     # Threads: a good part of a small book's time is spent waiting until the disk has it for certain.
@@ -159,6 +158,13 @@ def _frame(policies: Policies, as_of: date, lang: str) -> _Frame:
     )
 
 
+def _loose(follow_ups: pd.DataFrame) -> pd.DataFrame:
+    """Give a list's values as plain objects, which are quick to take out for hundreds of small books."""
+    lists = follow_ups.astype(dict.fromkeys(follow_ups.columns.difference(["due_on"]), object))
+    lists.attrs = {}  # pandas copies them deeply at every step, and they name every collector
+    return lists
+
+
 def _citing(frame: _Frame, rows: pd.DataFrame) -> _Frame:
     """Keep the rules that a collector's own list cites; the team's list and the summary show all that are in force."""
     cited = set(";".join(rows["rule_ids"].dropna().astype(str).unique()).split(";"))
@@ -171,6 +177,7 @@ def _write(
     sheet: str,
     frame: _Frame,
     *,
+    cut: int,
     title: str | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Written:
@@ -196,7 +203,6 @@ def _write(
         fixed=_FIXED,
         symbol=currency_symbol(currency),
     )
-    cut = sum(follow_ups.attrs.get("dropped", {}).values())
     blocked = int(_blocked(follow_ups).sum())
     notes = NotesSheet(
         name=say("notes_sheet", lang),

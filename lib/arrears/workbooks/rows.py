@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 import numpy as np
@@ -105,9 +105,9 @@ def _heights(columns: Sequence[Cells], start: int, stop: int) -> list[str]:
     most = np.ones(stop - start, dtype=np.int64)
     for column in columns:
         if column.wrapped_at:
-            codes, distinct = pd.factorize(column.values.iloc[start:stop])
-            lines = np.array([*(line_count(str(value), column.wrapped_at) for value in distinct), 1])
-            most = np.maximum(most, lines[codes])
+            texts = plain(column.values.iloc[start:stop])
+            lines = [1 if text is None else line_count(str(text), column.wrapped_at) for text in texts]
+            most = np.maximum(most, np.array(lines))
     tallest = min(int(most.max(initial=1)), _TALLEST // LINE_HEIGHT)
     heights = ["", ""] + [f' ht="{lines * LINE_HEIGHT + 4}" customHeight="1"' for lines in range(2, tallest + 1)]
     return [heights[min(lines, tallest)] for lines in most.tolist()]
@@ -115,25 +115,40 @@ def _heights(columns: Sequence[Cells], start: int, stop: int) -> list[str]:
 
 def contents_of(values: pd.Series, form: Form) -> list[str]:
     """Give what stands after each cell's style: a number, a text in place, or nothing."""
-    if form is Form.TEXT:
-        return _texts(values)
     if form is Form.DATE:
         days = values.to_numpy(dtype="datetime64[D]")
         serials = (days - _EPOCH).astype(np.int64)
         return [
             _BLANK if gone else _number(serial) for serial, gone in zip(serials.tolist(), np.isnat(days), strict=True)
         ]
+    if form is Form.TEXT:
+        written = _Written()
+        return [written[value] for value in plain(values)]
     show = (lambda value: str(yuan(value))) if form is Form.AMOUNT else str
+    return [_BLANK if value is None else _number(show(value)) for value in plain(values)]
+
+
+def plain(values: pd.Series) -> list[Any]:
+    """Give a column's values as they are, and None for each that is missing; for a few rows much quicker than pandas' own ways.
+
+    Examples
+    --------
+    >>> plain(pd.Series([1, None], dtype="Int64")), plain(pd.Series(["a", None]))
+    ([1, None], ['a', None])
+    """
+    # A missing value is None, NA, or the one thing that does not equal itself.
     return [
-        _BLANK if gone else _number(show(value)) for value, gone in zip(values.tolist(), values.isna(), strict=True)
+        None if value is None or value is pd.NA or value != value else value  # noqa: PLR0124
+        for value in values.to_numpy(dtype=object).tolist()
     ]
 
 
-def _texts(values: pd.Series) -> list[str]:
-    codes, distinct = pd.factorize(values)
-    contents = [_text(str(value)) for value in distinct]
-    contents.append(_BLANK)  # the code of a missing value is -1, the last
-    return [contents[code] for code in codes.tolist()]
+class _Written(dict[Any, str]):
+    """Each distinct text of a column, escaped once."""
+
+    def __missing__(self, value: object) -> str:
+        self[value] = written = _BLANK if value is None else _text(str(value))
+        return written
 
 
 _BLANK = "/>"
