@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from arrears.desk.follow_ups import stage_explanations
@@ -12,6 +12,7 @@ from arrears.tables.columns import BY_KEY, Kind
 from arrears.tables.follow_ups import FOLLOW_UP_COLUMNS
 from arrears.units import yuan
 from arrears.workbooks.book import Area, Field, TableSheet, write_book
+from arrears.workbooks.crew import write_all
 from arrears.workbooks.names import distinct, file_stem, sheet_name
 from arrears.workbooks.notes import NotesSheet, RuleLine, StageLine, list_legend, rule_lines
 from arrears.workbooks.styles import BLOCKED_FILL, BLOCKED_INK, INK, SCORE_BAR, Form, currency_symbol, stage_tones
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 TABLE = "follow_ups"
 """The table's name inside the workbook, by which a program finds it again."""
 _FIXED = 4
-_WRITERS = 4
 _FORMS = {Kind.AMOUNT: Form.AMOUNT, Kind.DATE: Form.DATE, Kind.COUNT: Form.COUNT}
 _WIDEST = {"next_action": 38, "reason": 46, "rule_ids": 26, "case_id": 26}
 
@@ -120,25 +120,29 @@ def write_collector_books(
     groups = {str(owner): rows for owner, rows in lists.groupby(owners, sort=True)}
     unassigned = groups.pop("", None)
     files = distinct(groups, file_stem, taken=() if unassigned is None else (nobody,))
-    books = [(name, files[name], rows) for name, rows in groups.items()]
+    named = [(name, files[name], rows) for name, rows in groups.items()]
     if unassigned is not None:
-        books.append((nobody, nobody, unassigned))
+        named.append((nobody, nobody, unassigned))
     frame = _frame(policies, as_of, lang)
+    books = [_Book(name, folder / f"{stem}.xlsx", rows, dropped.get(name, 0)) for name, stem, rows in named]
+    return write_all(partial(_write_collector, frame), books, progress)
 
-    def write(book: tuple[str, str, pd.DataFrame]) -> Written:
-        name, stem, rows = book
-        sheet = distinct([name], sheet_name, taken=[say("notes_sheet", lang)])[name]
-        title = say("collector_title", lang, title=say("follow_ups", lang), collector=name)
-        return _write(rows, folder / f"{stem}.xlsx", sheet, _citing(frame, rows), cut=dropped.get(name, 0), title=title)
 
-    written = []
-    # Threads: a good part of a small book's time is spent waiting until the disk has it for certain.
-    with ThreadPoolExecutor(max_workers=_WRITERS) as pool:
-        for done, book in enumerate(pool.map(write, books), 1):
-            written.append(book)
-            if progress is not None:
-                progress(done / len(books))
-    return written
+@dataclass(frozen=True)
+class _Book:
+    """One collector's list, where it goes, and how many cases were cut off it."""
+
+    collector: str
+    path: Path
+    rows: pd.DataFrame
+    cut: int
+
+
+def _write_collector(frame: _Frame, book: _Book) -> Written:
+    lang = frame.lang
+    sheet = distinct([book.collector], sheet_name, taken=[say("notes_sheet", lang)])[book.collector]
+    title = say("collector_title", lang, title=say("follow_ups", lang), collector=book.collector)
+    return _write(book.rows, book.path, sheet, _citing(frame, book.rows), cut=book.cut, title=title)
 
 
 @dataclass(frozen=True)
