@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from arrears.policy import Policies
 
-__all__ = ["DIMENSIONS", "MEASURE_WORDS", "Events", "progress"]
+__all__ = ["DIMENSIONS", "MEASURE_WORDS", "Events", "added_up", "progress", "rated", "tallied"]
 
 MEASURE_WORDS: dict[str, tuple[str, str]] = {
     "recovery": ("回收率", "recovered of the balance at the beginning"),
@@ -35,6 +35,8 @@ MEASURE_WORDS: dict[str, tuple[str, str]] = {
     "breach": ("违规率", "contacts in breach of a rule"),
 }
 """What each measure is called in Chinese, and what it is of what in English."""
+_COUNTS = ["count", "out_of", "rows"]
+_RATES = ["rate", "low", "high", "small", "target", "met"]
 
 
 def progress(
@@ -91,67 +93,90 @@ def progress(
     unknown = [key for key in by if key not in DIMENSIONS]
     if unknown:
         raise ValueError(f"progress is grouped by {', '.join(DIMENSIONS)}, not by {unknown[0]!r}; choose some of them")
-    parts = [
-        _measured(Period.of(snapshots, one_day(begin), one_day(end)), events, policies, tuple(by), targets)
-        for begin, end in periods
-    ]
+    parts = []
+    for begin, end in periods:
+        period = Period.of(snapshots, one_day(begin), one_day(end))
+        counted = tallied(period, events, policies, by)
+        parts.append(rated(counted, period, policies, by, targets))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
-def _measured(
-    period: Period,
-    events: Events,
-    policies: Policies,
-    by: tuple[str, ...],
-    targets: Mapping[str, Fraction | float] | None,
-) -> pd.DataFrame:
-    terms = policies.get(ProgressTerms, plain_date(period.end))
+def tallied(period: Period, events: Events, policies: Policies, by: Sequence[str] = ()) -> pd.DataFrame:
+    """Count each measure of one period, group by group; the groups add up to the whole.
+
+    Parameters
+    ----------
+    period : Period
+        Cases at both ends.
+    events, policies, by
+        As `progress` takes them.
+
+    Returns
+    -------
+    DataFrame
+        The groups, ``measure, count, out_of, rows``: what `rated` takes, also after rows were left out or added up.
+    """
     tallies = [
         *of_cases(period, events),
         *of_contacts(period, events, policies),
         *of_promises(period, events, policies),
     ]
     parts = [
-        _grouped(tally, period.cases, by) for tally in sorted(tallies, key=lambda each: MEASURES.index(each.measure))
+        _grouped(tally, period.cases, tuple(by))
+        for tally in sorted(tallies, key=lambda each: MEASURES.index(each.measure))
     ]
-    table = pd.concat(parts, ignore_index=True)
+    return pd.concat(parts, ignore_index=True)
+
+
+def added_up(counted: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
+    """Add up counts over all groups but some, such as a cube by team, collector and stage to one line a collector.
+
+    Examples
+    --------
+    >>> cube = pd.DataFrame({"team": ["a", "b"], "measure": ["cure"] * 2, "count": [1, 2], "out_of": [3, 4], "rows": [3, 4]})
+    >>> added_up(cube)[["measure", "count", "out_of"]].values.tolist()
+    [['cure', 3, 7]]
+    """
+    order = pd.CategoricalDtype(list(MEASURES), ordered=True)
+    summed = (
+        counted.astype({"measure": order})
+        .groupby(["measure", *by], sort=True, observed=True)[_COUNTS]
+        .sum()
+        .reset_index()
+    )
+    return summed.astype({"measure": object})[[*by, *_COUNTS, "measure"]]
+
+
+def rated(
+    counted: pd.DataFrame,
+    period: Period,
+    policies: Policies,
+    by: Sequence[str] = (),
+    targets: Mapping[str, Fraction | float] | None = None,
+) -> pd.DataFrame:
+    """Give the rates of counts, with interval, target and whether it was met: the table that `progress` describes."""
+    terms = policies.get(ProgressTerms, plain_date(period.end))
     aim = dict(terms.targets if targets is None else targets)
-    target = table["measure"].map({key: float(value) for key, value in aim.items()}).astype(float)
-    count, out_of = (table[key].to_numpy(dtype=np.int64) for key in ("count", "out_of"))
+    target = counted["measure"].map({key: float(value) for key, value in aim.items()}).astype(float)
+    count, out_of = (counted[key].to_numpy(dtype=np.int64) for key in ("count", "out_of"))
     rate = np.divide(count, out_of, out=np.full(count.size, np.nan), where=out_of > 0)
-    counted = (table["measure"] != "recovery").to_numpy()
-    low, high = wilson_interval(np.where(counted, count, 0), np.where(counted, out_of, 0), float(terms.deviations))
-    fewer = table["measure"].isin(FEWER_IS_BETTER).to_numpy()
+    share = (counted["measure"] != "recovery").to_numpy()
+    low, high = wilson_interval(np.where(share, count, 0), np.where(share, out_of, 0), float(terms.deviations))
+    fewer = counted["measure"].isin(FEWER_IS_BETTER).to_numpy()
     met = np.where(fewer, rate <= target, rate >= target).astype(object)
     met[np.isnan(rate) | target.isna().to_numpy()] = None
-    return table.assign(
+    table = counted.assign(
         begin=str(period.begin),
         end=str(period.end),
-        measure_zh=[MEASURE_WORDS[key][0] for key in table["measure"]],
+        measure_zh=[MEASURE_WORDS[key][0] for key in counted["measure"]],
         rate=rate,
         low=low,
         high=high,
-        small=table["rows"].to_numpy() < terms.small,
+        small=counted["rows"].to_numpy() < terms.small,
         target=target,
         met=met,
-    )[
-        [
-            "begin",
-            "end",
-            *by,
-            "measure",
-            "measure_zh",
-            "count",
-            "out_of",
-            "rows",
-            "rate",
-            "low",
-            "high",
-            "small",
-            "target",
-            "met",
-        ]
-    ]
+    )
+    return table[["begin", "end", *by, "measure", "measure_zh", *_COUNTS, *_RATES]]
 
 
 def _grouped(tally: Tally, cases: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
@@ -165,9 +190,4 @@ def _grouped(tally: Tally, cases: pd.DataFrame, by: tuple[str, ...]) -> pd.DataF
     for key in by:
         own = owner[key].fillna("").to_numpy(dtype=object)
         table[key] = np.where(tally.who != "", tally.who, own) if key == "collector" and tally.who is not None else own
-    return (
-        table.groupby(list(by), sort=True)[["count", "out_of", "rows"]]
-        .sum()
-        .reset_index()
-        .assign(measure=tally.measure)
-    )
+    return table.groupby(list(by), sort=True)[_COUNTS].sum().reset_index().assign(measure=tally.measure)

@@ -41,6 +41,8 @@ class Events:
         ``case_id, due_on, done_on`` (missing while open).
     states : DataFrame, optional
         As `arrears.check_contacts` takes them.
+    breaches : DataFrame, optional
+        What `arrears.check_contacts` found in these contacts, where it is known already; found anew unless given.
     """
 
     payments: pd.DataFrame | None = None
@@ -49,6 +51,7 @@ class Events:
     listed: pd.DataFrame | None = None
     follow_ups: pd.DataFrame | None = None
     states: pd.DataFrame | None = None
+    breaches: pd.DataFrame | None = None
 
 
 class Tally(NamedTuple):

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from arrears.desk.contact_log import read_log, with_keys
+from arrears.desk.contact_log import with_keys
 from arrears.desk.contacts import check_contacts
 from arrears.desk.plan_tables import amounts as fen_of
 from arrears.desk.plan_tables import days as days_of
+from arrears.desk.progress_contacts import made_contacts
 from arrears.desk.progress_period import Events, Period, Tally
 from arrears.desk.promises import promise_table
 from arrears.desk.reading import dates, texts
@@ -20,9 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from arrears.policy import Policies
-    from arrears.units import Fen
-
-_SPOKEN = ("call", "visit")
+    from arrears.units import Fen, Flags
 
 
 def of_cases(period: Period, events: Events) -> list[Tally]:
@@ -68,24 +67,14 @@ def of_contacts(period: Period, events: Events, policies: Policies) -> list[Tall
     if events.contacts is None:
         return []
     log = with_keys(events.contacts, CONTACT_COLUMNS)
-    read = read_log(log)
-    case, who = texts(log, "case_id"), texts(log, "collector")
-    made = (
-        period.within(read.local.astype("datetime64[D]"))
-        & read.direction.isin(["out"])
-        & ~read.outcome.isin(["planned"])
-    )
-    spoken = made & read.channel.isin(_SPOKEN)
-    talk = spoken & read.outcome.isin(["conversation"])
-    right = talk & read.party.isin(["holder", "guarantor"])
-    breaches = check_contacts(log, policies.name, policies.house, states=events.states, lang="en")
-    breached = np.zeros(len(log), dtype=np.bool_)
-    breached[breaches.loc[breaches["severity"] == "breach", "row"].to_numpy(dtype=np.intp)] = True
+    contacts = made_contacts(log, period)
+    case, who, made = contacts.case, contacts.collector, contacts.made
+    breached = _breached(log, events, policies)
     listed = _listed(period, events)
-    reached = pd.unique(case[right])
+    reached = pd.unique(case[contacts.right])
     found = [
-        Tally("contact", case, talk, spoken, who),
-        Tally("right_party", case, right, spoken, who),
+        Tally("contact", case, contacts.talk, contacts.spoken, who),
+        Tally("right_party", case, contacts.right, contacts.spoken, who),
         Tally("breach", case, breached & made, made, who),
         Tally(
             "coverage",
@@ -99,6 +88,16 @@ def of_contacts(period: Period, events: Events, policies: Policies) -> list[Tall
         hit = np.isin(reached.astype(str), promised.astype(str))
         found.append(Tally("promise", reached, hit, np.ones(reached.size, dtype=np.int64)))
     return found
+
+
+def _breached(log: pd.DataFrame, events: Events, policies: Policies) -> Flags:
+    """Tell which contacts broke a rule; the whole log is looked at, because rules count contacts of earlier days."""
+    breaches = events.breaches
+    if breaches is None:
+        breaches = check_contacts(log, policies.name, policies.house, states=events.states, lang="en")
+    breached = np.zeros(len(log), dtype=np.bool_)
+    breached[breaches.loc[breaches["severity"] == "breach", "row"].to_numpy(dtype=np.intp)] = True
+    return breached
 
 
 def _listed(period: Period, events: Events) -> NDArray[np.object_]:
