@@ -23,16 +23,16 @@ def note(key, text="客户来电", case_id="A1", at=NOON):
     return NoteEvent(**envelope(key, case_id, at), text=text)
 
 
-def placement(key, opening_fen, case_id="A1"):
-    return Placement(**envelope(key, case_id), opening_fen=opening_fen)
+def placement(key, opening_fen, case_id="A1", at=NOON, **fields):
+    return Placement(**envelope(key, case_id, at), opening_fen=opening_fen, **fields)
 
 
 def payment(key, amount_fen=500_00, case_id="A1", at=NOON, **fields):
     return Payment(**envelope(key, case_id, at), amount_fen=amount_fen, **fields)
 
 
-def reversal(key, of, amount_fen=500_00, case_id="A1"):
-    return Reversal(**envelope(key, case_id), corrects=of, amount_fen=amount_fen, reason="退票")
+def reversal(key, of, amount_fen=500_00, case_id="A1", at=NOON):
+    return Reversal(**envelope(key, case_id, at), corrects=of, amount_fen=amount_fen, reason="退票")
 
 
 def tamper(store, *statements):

@@ -136,11 +136,14 @@ class Store:
             return read_events(connection, self.policies.profile.time_zone, case_id=case_id, kinds=kinds, since=since)
 
     def cases(self) -> pd.DataFrame:
-        """Give one row a case: events, times, opening, paid, reversed and balance in fen, collector, flags set."""
+        """Give one row a case: events, times, opening, paid, reversed and balance in fen, collector, flags set.
+
+        A later placement states anew what is owed: opening, paid and reversed count from the last placement's instant on.
+        """
         from arrears.store import views  # noqa: PLC0415  # writers start without pandas
 
         with self.reading() as connection:
-            return views.cases(connection, self._zone)
+            return views.cases(connection, self.clock(), self._zone)
 
     def current(self, kind: str) -> pd.DataFrame:
         """Give the events of a kind that were neither corrected nor declared void, a column for each of their fields."""

@@ -5,7 +5,6 @@ An event that was corrected or declared void no longer shows; where several spea
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -16,6 +15,8 @@ from arrears.store.records import ENVELOPE, KINDS
 from arrears.store.schema import EVENTS
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy import Connection
 
 _HEAD = ("case_id", "key", "happened_at", "recorded_at", "actor")
@@ -60,8 +61,8 @@ def consents(connection: Connection, at: datetime, time_zone: str) -> pd.DataFra
     return table[table["given"].astype(bool) & (until.isna() | (until > at))].reset_index(drop=True)
 
 
-def cases(connection: Connection, time_zone: str) -> pd.DataFrame:
-    """Give one row a case: counts, times, collector, flags, and what is left of the opening amount after payments and reversals."""
+def cases(connection: Connection, at: datetime, time_zone: str) -> pd.DataFrame:
+    """Give one row a case: counts, times, collector, flags, and the balance; see `balances`."""
     counted = (
         select(EVENTS.c.case_id, func.count(), func.min(EVENTS.c.happened_at), func.max(EVENTS.c.happened_at))
         .where(EVENTS.c.case_id != "")
@@ -72,22 +73,49 @@ def cases(connection: Connection, time_zone: str) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["case_id", "events", "first_event", "last_event"]).set_index("case_id")
     for name in ("first_event", "last_event"):
         table[name] = instants(table[name], time_zone)
-    money = {kind: current(connection, kind) for kind in ("placement", "payment", "reversal")}
-    opening = latest(money["placement"], "case_id").set_index("case_id")["opening_fen"]
-    table["opening_fen"] = opening.reindex(table.index)
-    table["paid_fen"] = _sums(money["payment"], table.index)
-    table["reversed_fen"] = _sums(money["reversal"], table.index)
-    table["balance_fen"] = table["opening_fen"] - table["paid_fen"] + table["reversed_fen"]
+    placements, payments, reversals = (current(connection, kind) for kind in ("placement", "payment", "reversal"))
+    table = table.join(balances(placements, payments, reversals, table.index))
     assigned = latest(current(connection, "assignment"), "case_id").set_index("case_id")["collector"]
     table["collector"] = assigned.reindex(table.index).fillna("")
-    flags = open_flags(connection, datetime.now(UTC)).groupby("case_id")["flag"].agg(_joined)
+    flags = open_flags(connection, at).groupby("case_id")["flag"].agg(_joined)
     table["flags"] = flags.reindex(table.index).fillna("")
     return table.reset_index()
+
+
+def last_placements(placements: pd.DataFrame) -> pd.DataFrame:
+    """Give each case's placement that counts: the one of the latest instant, the last stored of that; indexed by case."""
+    ordered = placements.sort_values("happened_at", kind="stable")
+    return latest(ordered, "case_id").set_index("case_id")
+
+
+def balances(
+    placements: pd.DataFrame, payments: pd.DataFrame, reversals: pd.DataFrame, index: pd.Index[Any]
+) -> pd.DataFrame:
+    """Say what is left: the opening of the last placement, less what was paid since its instant, plus what was taken back since.
+
+    A placement states what is owed at its instant, so what was paid or taken back before is in its figure already, whenever it was
+    recorded; what happened at that very instant comes after it.
+
+    Returns
+    -------
+    DataFrame
+        ``opening_fen, paid_fen, reversed_fen, balance_fen``, a row a case of `index`; opening and balance are missing where there
+        is no placement.
+    """
+    placed = last_placements(placements)
+    table = pd.DataFrame({"opening_fen": placed["opening_fen"].reindex(index)})
+    table["paid_fen"] = _since(payments, placed["happened_at"], index)
+    table["reversed_fen"] = _since(reversals, placed["happened_at"], index)
+    table["balance_fen"] = table["opening_fen"] - table["paid_fen"] + table["reversed_fen"]
+    return table
 
 
 def _joined(flags: pd.Series[Any]) -> str:
     return ", ".join(sorted(set(flags)))
 
 
-def _sums(table: pd.DataFrame, index: pd.Index[Any]) -> pd.Series[Any]:
-    return table.groupby("case_id")["amount_fen"].sum().reindex(index).fillna(0).astype("Int64")
+def _since(moved: pd.DataFrame, placed_at: pd.Series[Any], index: pd.Index[Any]) -> pd.Series[Any]:
+    # A case without a placement has no instant, and nothing lies before it.
+    before = moved["happened_at"].array < placed_at.reindex(moved["case_id"]).array
+    sums: pd.Series[Any] = moved[~before].groupby("case_id")["amount_fen"].sum()
+    return sums.reindex(index).fillna(0).astype("Int64")
