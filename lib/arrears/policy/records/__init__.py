@@ -25,6 +25,7 @@ from arrears.policy.records.delinquency import (
     Stages,
     Tolerance,
 )
+from arrears.policy.records.documents import Sender
 from arrears.policy.records.follow_up import (
     Action,
     Capacity,
@@ -105,6 +106,7 @@ RECORDS: tuple[type[Record], ...] = (
     Reminder,
     Retention,
     RollRates,
+    Sender,
     Settlement,
     StageMeasures,
     Stages,
@@ -173,6 +175,7 @@ __all__ = [
     "Retention",
     "Role",
     "RollRates",
+    "Sender",
     "Settlement",
     "Share",
     "StageMeasures",
