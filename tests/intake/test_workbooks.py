@@ -287,6 +287,14 @@ def test_an_old_workbook_with_a_cell_far_away_is_refused_before_anything_opens_i
     assert code(read, far, "list.xls") == "TOO_MANY_ROWS"
 
 
+@pytest.mark.parametrize("counts", ["its shared texts", "the container's sectors"])
+def test_an_old_workbook_that_counts_more_than_it_has_room_for_is_refused_before_anything_opens_it(read, counts):
+    content = bytearray(old_workbook())
+    place = content.index(b"\xfc\x00", 512) + 8 if counts == "its shared texts" else 0x2C
+    content[place : place + 4] = b"\xff\xff\xff\x7f"
+    assert code(read, bytes(content), "list.xls") == "FILE_CORRUPT"
+
+
 def protected(password):
     out = io.BytesIO()
     OOXMLFile(io.BytesIO(workbook_bytes({"案件": LIST}))).encrypt(password, out)

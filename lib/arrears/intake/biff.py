@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
     from arrears.intake.limits import Limits
 
-_BOUNDSHEET, _DATEMODE, _BOOLERR, _FORMULA, _EOF = 0x85, 0x22, 0x205, 0x06, 0x0A
+_BOUNDSHEET, _DATEMODE, _BOOLERR, _FORMULA, _EOF, _SST = 0x85, 0x22, 0x205, 0x06, 0x0A, 0xFC
+_SHORTEST_TEXT = 3
+"""Bytes that a shared text takes at least: its length and its flags."""
+_SECTOR = 512
+_SECTOR_COUNTS = (0x2C, 0x40, 0x48)
+"""Where the container's header counts its tables of sectors."""
 _VALUES = frozenset({0x06, 0xBD, 0xD6, 0xFD, 0x203, 0x204, 0x205, 0x27E})
 """Records of cells that hold a value; each begins with its row and column."""
 _ERRORS = {
@@ -57,11 +62,14 @@ def check_biff(data: bytes, file: str, limits: Limits) -> Biff:
     """
     found = Biff()
     try:
+        _check_sectors(data)
         with olefile.OleFileIO(BytesIO(data)) as container:
             name = "Workbook" if container.exists("Workbook") else "Book"
             stream = container.openstream(name).read()
         starts = {}
         for kind, body in _records(stream, 0):
+            if kind == _SST and struct.unpack_from("<I", body, 4)[0] * _SHORTEST_TEXT > len(stream):
+                raise ValueError("more shared texts than bytes for them")
             if kind == _DATEMODE:
                 found.epoch_1904 = body[:1] == b"\x01"
             elif kind == _BOUNDSHEET:
@@ -72,6 +80,13 @@ def check_biff(data: bytes, file: str, limits: Limits) -> Biff:
     except _BROKEN as error:
         raise file_error("FILE_CORRUPT", file, type(error).__name__) from error
     return found
+
+
+def _check_sectors(data: bytes) -> None:
+    """Refuse counts that the file has no room for: the fast reader would take memory for them and end the whole process."""
+    counts = [struct.unpack_from("<I", data, place)[0] for place in _SECTOR_COUNTS]
+    if max(counts) > len(data) // _SECTOR + 1:
+        raise ValueError("more sectors than bytes for them")
 
 
 def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
