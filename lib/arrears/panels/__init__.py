@@ -1,0 +1,50 @@
+"""Panels for team leads in notebooks and on a local web page: plain view-models under thin widgets.
+
+A panel ``<name>`` is two modules: ``<name>.py`` is its view-model (state and actions on the store; no widgets, tested as plain
+Python), ``<name>_panel.py`` has ``build(page) -> list of widgets`` and nothing that a test of the view-model would miss.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from arrears.panels.catalogue import PANELS
+
+if TYPE_CHECKING:
+    from arrears.panels.page import Page
+    from arrears.panels.session import Session
+
+__all__ = ["PANELS", "show"]
+
+
+def show(name: str, session: Session | None = None) -> Page:
+    """Open a panel: the one call of a notebook.
+
+    Parameters
+    ----------
+    name : str
+        A name of `PANELS`, such as ``"assign"``.
+    session : Session, optional
+        Store, person and language; those that the environment names unless you say (`Session.from_environment`).
+
+    Returns
+    -------
+    Page
+        The panel as a widget. A store that cannot be opened is told on the page, in words.
+
+    Raises
+    ------
+    ValueError
+        If there is no such panel.
+    """
+    from arrears.panels.page import Page  # noqa: PLC0415  # view-models are used without widgets
+
+    panel = next((each for each in PANELS if each.name == name), None)
+    if panel is None:
+        raise ValueError(f"there is no panel {name!r}; choose one of {', '.join(each.name for each in PANELS)}")
+    page = Page(panel)
+    with page.guard():
+        page.sign_in(session)
+        page.open(import_module(f"arrears.panels.{name}_panel").build)
+    return page

@@ -1,0 +1,272 @@
+"""The frame of every panel: title, store, language, what is told to people, and long work with its end in sight."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import contextmanager
+from html import escape
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import ipywidgets as widgets
+
+from arrears.errors import ArrearsError
+from arrears.panels.background import CancelledError, Job
+from arrears.panels.grid_widget import STATIC
+from arrears.panels.notices import Notice, explain
+from arrears.panels.pulse_widget import Pulse
+from arrears.panels.session import Session, language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from arrears.panels.catalogue import Panel
+    from arrears.panels.session import Lang
+
+T = TypeVar("T")
+_LOOK_SECONDS = 0.1
+_HASH_SHOWN = 8
+
+
+class Page(widgets.VBox):  # type: ignore[misc]  # the base class is untyped
+    """A panel on the screen.
+
+    Parameters
+    ----------
+    panel : Panel
+        Which one.
+
+    Attributes
+    ----------
+    body : VBox
+        Holds what the panel's ``build`` made.
+    notice : Notice or None
+        What is told at present.
+    job : Job or None
+        The long work under way, if any.
+    """
+
+    def __init__(self, panel: Panel) -> None:
+        self.panel = panel
+        self._session: Session | None = None
+        self._lang: Lang = language()
+        self.notice: Notice | None = None
+        self.job: Job[Any] | None = None
+        self._build: Callable[[Page], Sequence[widgets.Widget]] | None = None
+        self._news: list[Callable[[], None]] = []
+        self._task: asyncio.Task[None] | None = None
+        self._heading = widgets.HTML()
+        self._language = widgets.ToggleButtons(options=[("中文", "zh"), ("English", "en")], value=self._lang)
+        self._language.add_class("ar-lang")
+        self._language.observe(lambda change: self.speak(change["new"]), "value")
+        self._message = widgets.HTML()
+        self._bar = widgets.FloatProgress(min=0, max=1)
+        self._doing = widgets.HTML()
+        self._cancel = widgets.Button()
+        self._cancel.on_click(lambda _: self.cancel())
+        self._progress = widgets.HBox([self._bar, self._doing, self._cancel])
+        self._progress.add_class("ar-progress")
+        self._progress.layout.display = "none"
+        self.body = widgets.VBox()
+        self._pulse = Pulse(self.look, self._lang)
+        head = widgets.HBox([self._heading, self._language])
+        head.add_class("ar-head")
+        style = widgets.HTML(f"<style>{(STATIC / 'page.css').read_text(encoding='utf-8')}</style>")
+        style.layout.display = "none"
+        super().__init__([style, head, self._message, self._progress, self.body, self._pulse])
+        self.add_class("ar-page")
+        self._draw_frame()
+
+    def sign_in(self, session: Session | None = None) -> None:
+        """Take a session, or open the one that the environment names.
+
+        Raises
+        ------
+        ArrearsError
+            If it names no store, or the store cannot be opened.
+        """
+        self._session = session or Session.from_environment()
+        self.speak(self._session.lang)
+
+    @property
+    def session(self) -> Session:
+        """The sitting at the store.
+
+        Raises
+        ------
+        ArrearsError
+            If no store could be opened.
+        """
+        if self._session is None:
+            raise ArrearsError("no store is open; reload the page", "存储库没有打开；请重新加载页面")
+        return self._session
+
+    @property
+    def lang(self) -> Lang:
+        """The language of the page."""
+        return self._lang
+
+    def say(self, zh: str, en: str) -> str:
+        """Give the words of the page's language."""
+        return en if self._lang == "en" else zh
+
+    # --- content ----------------------------------------------------------------------------------------------------
+
+    def open(self, build: Callable[[Page], Sequence[widgets.Widget]]) -> None:
+        """Show what a function makes of this page; it is called again when the language changes."""
+        self._build = build
+        self.rebuild()
+
+    def rebuild(self) -> None:
+        """Make the content anew, from what the store says now."""
+        self._draw_frame()
+        self._news = []
+        self.body.children = ()
+        if self._build is None or self._session is None:
+            return
+        with self.guard():
+            self.body.children = tuple(self._build(self))
+
+    def speak(self, lang: Lang) -> None:
+        """Change the language of the whole page."""
+        self._lang = lang
+        self._pulse.lang = lang
+        if self._session is not None:
+            self._session.lang = lang
+        if self._language.value != lang:
+            self._language.value = lang
+        self.rebuild()
+
+    def _draw_frame(self) -> None:
+        title, about = escape(self.panel.title(self._lang)), escape(self.panel.about(self._lang))
+        self._heading.value = f'<div class="ar-title"><h1>{title}</h1><p>{about}</p>{self._store_line()}</div>'
+        self._language.tooltip = self.say("语言", "Language")
+        self._cancel.description = self.say("取消", "Cancel")
+        self._draw_notice()
+
+    def _store_line(self) -> str:
+        if self._session is None:
+            return ""
+        head, session = self._session.head(), self._session
+        mark = f'<code title="{head.hash}">{head.hash[:_HASH_SHOWN]}</code>'
+        words = self.say(
+            f"存储库 <b>{escape(session.store.name)}</b> · {head.count:,} 条记录 · 版本 {mark} · {escape(session.actor)} · {session.today}",
+            f"Store <b>{escape(session.store.name)}</b> · {head.count:,} events · head {mark} · {escape(session.actor)} · {session.today}",
+        )
+        return f'<p class="ar-store">{words}</p>'
+
+    # --- what is told -----------------------------------------------------------------------------------------------
+
+    def tell(self, notice: Notice | None) -> None:
+        """Show one sentence in the message area in place of the last one; None clears it."""
+        self.notice = notice
+        self._draw_notice()
+
+    def _draw_notice(self) -> None:
+        if self.notice is None:
+            self._message.value = ""
+            return
+        role = "alert" if self.notice.level in {"error", "warning"} else "status"
+        mark = {"info": "ℹ", "done": "✓", "warning": "!", "error": "✕"}[self.notice.level]
+        self._message.value = (
+            f'<div class="ar-notice ar-{self.notice.level}" role="{role}"><span class="ar-mark" aria-hidden="true">{mark}</span>'
+            f"<span>{escape(self.notice.text(self._lang))}</span></div>"
+        )
+
+    @contextmanager
+    def guard(self) -> Iterator[None]:
+        """Turn what goes wrong inside into a notice: no traceback reaches a page."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001  # explain logs it and words it for people
+            self.tell(explain(error))
+
+    # --- others at the same store -----------------------------------------------------------------------------------
+
+    def on_news(self, hear: Callable[[], None]) -> None:
+        """Call a function whenever the store has grown, after the session reads afresh; until the next `rebuild`."""
+        self._news.append(hear)
+
+    def look(self, *, own: bool = False) -> int:
+        """See what was stored since the last look and bring the page up to date; gives how many events.
+
+        Parameters
+        ----------
+        own : bool
+            Whether it is known to be this page's doing, which needs no notice.
+        """
+        if self._session is None or (self.job is not None and not self.job.done):
+            return 0
+        with self.guard():
+            new = self._session.refresh()
+            if not new:
+                return 0
+            if not own:
+                self.tell(
+                    Notice(
+                        "info",
+                        f"存储库新增 {new:,} 条记录，页面已更新。",
+                        f"{new:,} new events in the store; the page is up to date.",
+                    )
+                )
+            self._draw_frame()
+            for hear in self._news:
+                hear()
+            return new
+        return 0
+
+    # --- long work --------------------------------------------------------------------------------------------------
+
+    def run(self, work: Callable[[Job[T]], T], then: Callable[[T], None]) -> None:
+        """Do long work in a thread, with its progress shown and a button that ends it; then go on with its result.
+
+        Parameters
+        ----------
+        work : function of the job
+            Calls ``job.step`` now and then; touches no widget.
+        then : function of the result
+            Called once it went well, where widgets may be touched.
+        """
+        if self.job is not None and not self.job.done:
+            self.tell(
+                Notice(
+                    "warning",
+                    "上一项工作仍在进行；请等待或取消。",
+                    "Something is still under way; wait for it or cancel it.",
+                )
+            )
+            return
+        self.tell(None)
+        self.job = Job(work)
+        self._progress.layout.display = ""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            # No kernel's loop (a script, a test): there is nobody to show progress to.
+            self._settle(self.job, then)
+        else:
+            self._task = loop.create_task(self._watch(self.job, then))
+
+    def cancel(self) -> None:
+        """End the long work at its next step."""
+        if self.job is not None:
+            self.job.cancel()
+            self._doing.value = escape(self.say("正在取消…", "Cancelling…"))
+
+    async def _watch(self, job: Job[T], then: Callable[[T], None]) -> None:
+        while not job.done:
+            if not job.cancelled:
+                self._bar.value = job.fraction
+                self._doing.value = escape(job.words[self._lang == "en"])
+            await asyncio.sleep(_LOOK_SECONDS)
+        self._settle(job, then)
+
+    def _settle(self, job: Job[T], then: Callable[[T], None]) -> None:
+        with self.guard():
+            try:
+                value = job.wait()
+            except CancelledError:
+                self.tell(Notice("info", "已取消，没有任何改动。", "Cancelled; nothing was changed."))
+            else:
+                then(value)
+        self._progress.layout.display = "none"
+        self._bar.value, self._doing.value = 0.0, ""
