@@ -46,5 +46,5 @@ def show(name: str, session: Session | None = None) -> Page:
     page = Page(panel)
     with page.guard():
         page.sign_in(session)
-        page.open(import_module(f"arrears.panels.{name}_panel").build)
+        page.present(import_module(f"arrears.panels.{name}_panel").build)
     return page

@@ -172,9 +172,7 @@ class Index:
             return f"{sign}{fen // FEN_IN_YUAN:,}.{fen % FEN_IN_YUAN:02d}"
         if kind == "share":
             return f"{value:.1%}"
-        if kind == "number" and isinstance(value, float):
-            return f"{value:,.1f}"
-        return f"{value:,}" if kind == "number" else str(value)
+        return f"{value:,}" if float(value).is_integer() else f"{value:,.1f}"
 
 
 def _some(missing: Flags) -> Flags | None:

@@ -111,7 +111,7 @@ class Page(widgets.VBox):  # type: ignore[misc]  # the base class is untyped
 
     # --- content ----------------------------------------------------------------------------------------------------
 
-    def open(self, build: Callable[[Page], Sequence[widgets.Widget]]) -> None:
+    def present(self, build: Callable[[Page], Sequence[widgets.Widget]]) -> None:
         """Show what a function makes of this page; it is called again when the language changes."""
         self._build = build
         self.rebuild()
