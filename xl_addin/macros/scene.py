@@ -1,0 +1,200 @@
+"""What macros ask about the workbook that they run on: whose rules, which day, the case list, the selected cases."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+from arrears.desk.ageing import age
+from arrears.errors import ArrearsError, IntakeError
+from arrears.intake.choose import choose
+from arrears.intake.grid import Grid
+from arrears.intake.headings import known_headings, meaning
+from arrears.intake.typed import typed
+from arrears.policy import PROFILES, Policies
+from arrears.tables.faults import Fault
+from arrears.tables.texts import is_blank, parse_case_id
+from arrears.workbooks.desk_layout import META
+from xl_addin.macros.layout import is_untouched
+from xl_addin.workings.in_force import house
+
+if TYPE_CHECKING:
+    from arrears.intake.result import Intake
+    from xl_addin.macros.book import Book, Cell
+
+_SEARCHED_ROWS = 30
+
+
+@dataclass(frozen=True)
+class CaseList:
+    """The workbook's case list.
+
+    Attributes
+    ----------
+    intake : Intake
+        What was read, and what was refused.
+    aged : DataFrame
+        The good cases, staged as of the scene's day; amounts in fen.
+    """
+
+    intake: Intake
+    aged: pd.DataFrame
+
+    @property
+    def refused(self) -> int:
+        """How many rows could not be read."""
+        return len(self.intake.rejected)
+
+
+class Scene:
+    """The workbook as macros see it, read once.
+
+    Parameters
+    ----------
+    book : Book
+        The workbook.
+    now : datetime, optional
+        The present moment with its zone, for tests; the clock's unless given.
+    """
+
+    def __init__(self, book: Book, now: datetime | None = None) -> None:
+        self.book = book
+        self.instant = now or datetime.now(UTC)
+
+    @cached_property
+    def facts(self) -> dict[str, str]:
+        """What a collector's workbook says of itself on its hidden sheet; empty in any other workbook."""
+        if META not in self.book.sheets():
+            return {}
+        rows = (row for row in self.book.read_table(META) if len(row) > 1 and not is_blank(row[0]))
+        return {str(row[0]).strip(): "" if is_blank(row[1]) else str(row[1]).strip() for row in rows}
+
+    @cached_property
+    def policies(self) -> Policies:
+        """The rules of the workbook's profile, with the house's own on top."""
+        return Policies(self.facts.get("profile") or PROFILES[0], house())
+
+    @cached_property
+    def now(self) -> datetime:
+        """The present moment in the profile's own zone."""
+        return self.instant.astimezone(ZoneInfo(self.policies.profile.time_zone))
+
+    @property
+    def day(self) -> date:
+        """Today, in the profile's own zone: what a person does now is done today, whenever the workbook was written."""
+        return self.now.date()
+
+    @cached_property
+    def lang(self) -> Literal["zh", "en"]:
+        """The workbook's language: what it says of itself, else of its headings; Chinese unless all of them are English."""
+        said = self.facts.get("lang") or os.environ.get("ARREARS_LANG", "")
+        if said:
+            return "en" if said.lower().startswith("en") else "zh"
+        texts = [cell for grid in self._grids for cell in _heading_row(grid.rows) if isinstance(cell, str)]
+        return "en" if texts and all(text.isascii() for text in texts) else "zh"
+
+    def say(self, zh: str, en: str) -> str:
+        """Give the words of the workbook's language."""
+        return zh if self.lang == "zh" else en
+
+    @cached_property
+    def case_list(self) -> CaseList:
+        """The one case list of the workbook; where there are several, the one on the sheet in front.
+
+        Raises
+        ------
+        IntakeError
+            If there is none, or it cannot be told which.
+        """
+        intake = self._intake()
+        return CaseList(intake, age(intake.table, self.day, self.policies))
+
+    def _intake(self) -> Intake:
+        selected = self.book.selection()
+        name = self.book.path.name if self.book.path else ""
+        try:
+            choice, notices = choose(self._grids, name, sheet=None, required=())
+        except IntakeError as error:
+            if error.code != "MULTIPLE_SHEETS" or selected is None:
+                raise
+            choice, notices = choose(self._grids, name, sheet=selected.sheet, required=())
+        return typed(choice, notices, name, required=(), as_of=self.day, lang=self.lang)
+
+    @cached_property
+    def _grids(self) -> list[Grid]:
+        """All sheets but those that a macro wrote and the workbook's own hidden ones."""
+        grids = [Grid(name, self.book.read_table(name)) for name in self.book.sheets() if not name.startswith("_")]
+        return [grid for grid in grids if not is_untouched(grid.rows)]
+
+    def selected_ids(self) -> list[str]:
+        """Give the ids of the cases whose rows are selected, on whichever sheet names cases; each once, in their order."""
+        selected = self.book.selection()
+        if selected is None or selected.sheet not in self.book.sheets():
+            return []
+        rows = self.book.read_table(selected.sheet)
+        place = next(
+            (
+                (top, column)
+                for top, row in enumerate(rows[:_SEARCHED_ROWS])
+                for column, cell in enumerate(row)
+                if _is_id(cell)
+            ),
+            None,
+        )
+        if place is None:
+            return []
+        top, column = place
+        picked = rows[max(selected.top, top + 1) : selected.bottom + 1]
+        ids = [parse_case_id(row[column]) for row in picked if column < len(row) and not is_blank(row[column])]
+        return list(dict.fromkeys(one for one in ids if not isinstance(one, Fault)))
+
+    def selected_case(self) -> pd.Series:
+        """Give the one case that is selected, staged.
+
+        Raises
+        ------
+        ArrearsError
+            If none or several are selected, or it is not in the case list.
+        """
+        ids = self.selected_ids()
+        if len(ids) != 1:
+            raise ArrearsError(
+                f"{len(ids)} cases are selected; select one cell in the row of one case",
+                f"当前选中了 {len(ids)} 个案件；请选中一个案件所在行的任一单元格",
+            )
+        return self.cases_of(ids).iloc[0]
+
+    def cases_of(self, ids: list[str]) -> pd.DataFrame:
+        """Give the staged cases with these ids, in their order.
+
+        Raises
+        ------
+        ArrearsError
+            If one is not in the case list, or was refused there.
+        """
+        aged = self.case_list.aged
+        place = pd.Index(aged["case_id"].astype(str)).get_indexer(pd.Index(ids))
+        if (place < 0).any():
+            missing = ids[int(np.argmin(place))]
+            raise ArrearsError(
+                f"case {missing} is not in the case list of this workbook, or its row there cannot be read; correct the list",
+                f"案件 {missing} 不在本工作簿的案件名单中，或其所在行无法读取；请更正名单",
+            )
+        return aged.iloc[place].reset_index(drop=True)
+
+
+def _heading_row(rows: list[list[Cell]]) -> list[Cell]:
+    """Give the row that names most columns, if any does."""
+    best = max(rows[:_SEARCHED_ROWS], key=known_headings, default=[])
+    return best if known_headings(best) > 1 else []
+
+
+def _is_id(cell: Cell) -> bool:
+    return isinstance(cell, str) and meaning(cell)[0] == "case_id"
