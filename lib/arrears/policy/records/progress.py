@@ -37,6 +37,10 @@ class ProgressTerms(Record):
     """Width of an interval in standard deviations, such as 1.96 for 95 %."""
     least_other: Share
     """Least part of a score that measures other than recovery and cure must have."""
+    follow_up_days: int = Field(ge=0)
+    """Working days after the promised day within which a promise that was not kept is followed up."""
+    late_from: int = Field(ge=1)
+    """Days past due from which a vintage's cases count as late."""
     weights: dict[str, Rate]
     """Of a collector's score, for some of `MEASURES`."""
 
