@@ -60,7 +60,7 @@ def test_payments_count_from_the_placement_to_the_end_of_the_day(when, due):
 
 
 def test_a_later_placement_restates_what_is_owed_and_since_when():
-    again = (*PLACED, ("A", "2026-11-01T09:00", 80_00, "2026-10-20")
+    again = (*PLACED, ("A", "2026-11-01T09:00", 80_00, "2026-10-20"))
     paid = [("A", "2026-10-25T09:00", 30_00)]
     assert at("2026-10-31", placed=again, payments=paid).loc["A", ["days_past_due", "total_due_fen"]].tolist() == [
         60,
@@ -109,7 +109,7 @@ def test_a_case_without_a_due_date_is_counted_and_left_out():
 
 def test_two_snapshots_and_the_payments_between_them_add_up():
     events = history(
-        placed=(*PLACED, ("A", "2026-11-03T09:00", 75_00, "2026-09-01"),
+        placed=(*PLACED, ("A", "2026-11-03T09:00", 75_00, "2026-09-01")),
         payments=[("A", "2026-11-02T09:00", 30_00), ("B", "2026-11-05T09:00", 50_00)],
     )
     opening, closing = (snapshot(events, np.datetime64(day), CN) for day in ("2026-10-31", "2026-11-30"))
