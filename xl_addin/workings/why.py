@@ -7,20 +7,16 @@ from typing import TYPE_CHECKING
 from arrears.errors import ArrearsError
 from arrears.why import explainers
 from arrears.why import why as explain
+from arrears.why.table import explanation_table
 from xl_addin.answers import BLANK, NA, NUM, SHOWN, VALUE, one_answer
 from xl_addin.cells import texts
 from xl_addin.columns import IS_BLANK, flatten, state_of
 from xl_addin.workings.in_force import house, language
 
 if TYPE_CHECKING:
-    from arrears.why import Explanation
     from xl_addin.answers import Result
     from xl_addin.columns import Cell, Cells
 
-_HEADINGS = {
-    "zh": ["步骤", "名称", "数值", "算式", "规则", "施行日", "来源"],
-    "en": ["step", "what", "value", "formula", "rule", "in force from", "source"],
-}
 _RANGES = {"LEDGER_INTEREST": 2}
 """How many of a function's first arguments are ranges, even where they have one cell."""
 
@@ -56,7 +52,7 @@ def _explained(name: str, given: list[list[Cell]]) -> Result:
         return VALUE if not given or any(isinstance(each, str) for each in arguments) else NUM
     except ArrearsError:
         return NA
-    return _table(told)
+    return explanation_table(told)
 
 
 def _argument(cells: list[Cell], *, whole: bool) -> object:
@@ -64,21 +60,3 @@ def _argument(cells: list[Cell], *, whole: bool) -> object:
     if whole or len(cells) > 1:
         return filled
     return filled[0] if filled else None
-
-
-def _table(told: Explanation) -> list[list[Cell]]:
-    lang = told.lang
-    rows: list[list[Cell]] = [
-        _HEADINGS[lang].copy(),
-        [BLANK, told.function, told.lines()[0].partition(" = ")[2], BLANK, told.profile, told.on.isoformat(), BLANK],
-    ]
-    for number, step in enumerate(told.steps, start=1):
-        gives, ground = step.gives, step.ground
-        behind = [ground.rule, ground.effective.isoformat(), ground.source_in(lang)] if ground else [BLANK] * 3
-        formula = f"{gives.symbol} = {step.formula}" if step.formula else BLANK
-        rows.append([number, gives.zh if lang == "zh" else gives.en, gives.text(lang), formula, *behind])
-        rows += [
-            [BLANK, each.zh if lang == "zh" else each.en, each.text(lang), each.symbol, *[BLANK] * 3]
-            for each in step.inputs
-        ]
-    return rows
