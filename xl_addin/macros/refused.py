@@ -17,7 +17,7 @@ def refused_words(scene: Scene) -> str:
     if not count:
         return ""
     return scene.say(
-        f" {count} 行无法读取，见工作表“{_name(scene)}”。",
+        f"{count} 行无法读取，见工作表“{_name(scene)}”。",
         f" {count} rows cannot be read; see the sheet {_name(scene)!r}.",
     )
 

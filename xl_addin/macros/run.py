@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -58,7 +59,10 @@ def run(name: str, book: Book, now: datetime | None = None) -> bool:
         return False
     except UnansweredError:
         raise
-    except Exception as error:  # noqa: BLE001  # a person must be told; only its kind, because its text may quote a person's data
+    except Exception as error:
+        if os.environ.get("ARREARS_DEBUG"):
+            raise
+        # A person must be told; only the kind of it, because its text may quote somebody's data.
         kind = type(error).__name__
         zh, en = (
             f"程序出错（{kind}），工作簿未作任何修改；请联系维护人员。",
