@@ -1,11 +1,15 @@
 from datetime import UTC, datetime
+from hashlib import sha256
+from io import BytesIO
 
 import pandas as pd
 import pytest
+from msoffcrypto import OfficeFile
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from arrears.policy import Policies
 from arrears.policy.records import Access
-from arrears.store import StoreError, open_store
+from arrears.store import StaleError, StoreError, open_store
 from arrears.store.access import AccessError, SignedIn
 from arrears.store.records import NoteEvent
 
@@ -137,28 +141,123 @@ def test_nothing_is_revealed_if_the_look_cannot_be_recorded(store, monkeypatch):
     with pytest.raises(StoreError):
         signed_in(store, "lead").reveal("A1", "call back")
     with pytest.raises(StoreError):
-        signed_in(store, "lead").export(pd.DataFrame({"phone": [PHONE]}), "court", full=True)
+        signed_in(store, "lead").export(pd.DataFrame({"phone": [PHONE]}))
 
 
-def test_exports_are_masked_unless_a_role_asks_for_full_values_with_a_reason(store):
-    table = pd.DataFrame({"case_id": ["A1"], "phone": [PHONE], "card_number": [CARD]})
-    lead = signed_in(store, "lead", "chen")
-    masked = lead.export(table, file_name="list.xlsx")
-    assert masked.values.tolist() == [["A1", "139****5678", "622202******0015"]]
-    with pytest.raises(AccessError, match="need a reason"):
-        lead.export(table, full=True)
-    assert lead.export(table, "court order 17", full=True).equals(table)
-    assert [(entry["masked"], entry["reason"], entry["rows"], entry.get("file_name")) for entry in exports(store)] == [
-        (True, "masked", 1, "list.xlsx"),
-        (False, "court order 17", 1, None),
+def test_exports_are_masked_and_recorded(store):
+    table = pd.DataFrame({"case_id": ["A1"], "phone": [PHONE], "card_number": [CARD], "details": [{"phone": PHONE}]})
+    masked = signed_in(store, "lead", "chen").export(table, file_name="list.xlsx")
+    assert masked.to_dict("list") == {"case_id": ["A1"], "phone": ["139****5678"], "card_number": ["622202******0015"]}
+    assert [(entry["masked"], entry["reason"], entry["rows"], entry["file_name"]) for entry in exports(store)] == [
+        (True, "masked", 1, "list.xlsx")
     ]
 
 
-def test_a_collector_exports_nothing(store):
-    with pytest.raises(AccessError, match="the role collector may not export") as caught:
-        signed_in(store, "collector").export(pd.DataFrame({"phone": [PHONE]}), "please", full=True)
-    assert caught.value.text("zh").startswith("岗位“催收员”无权导出数据")
+def test_a_collector_exports_nothing(store, tmp_path):
+    for attempt in (
+        lambda one: one.export(pd.DataFrame({"phone": [PHONE]}), "please"),
+        lambda one: one.export_full(pd.DataFrame({"phone": [PHONE]}), "please", tmp_path / "a.xlsx", encrypted),
+    ):
+        with pytest.raises(AccessError, match="the role collector may not export") as caught:
+            attempt(signed_in(store, "collector"))
+        assert caught.value.text("zh").startswith("岗位“催收员”无权导出数据")
     assert exports(store) == []
+
+
+PASSWORD = "correct horse"  # noqa: S105  # invented
+TABLE = pd.DataFrame({"case_id": ["A1"], "phone": [PHONE]})
+
+
+def plain(table, path):
+    table.to_excel(path, index=False)
+
+
+def encrypted(table, path):
+    """Write as whoever writes encrypted workbooks does."""
+    clear = BytesIO()
+    table.to_excel(clear, index=False)
+    with path.open("wb") as file:
+        OOXMLFile(clear).encrypt(PASSWORD, file)
+
+
+def test_full_values_leave_in_an_encrypted_file_whose_hash_is_recorded(store, tmp_path):
+    file = tmp_path / "court.xlsx"
+    receipt = signed_in(store, "lead", "chen").export_full(TABLE, "court order 17", file, encrypted)
+    assert receipt.head == store.head()
+    assert [path.name for path in tmp_path.glob("*.xlsx")] == ["court.xlsx"]
+    (logged,) = exports(store)
+    assert (logged["masked"], logged["reason"], logged["file_name"]) == (False, "court order 17", "court.xlsx")
+    assert logged["file_sha256"] == sha256(file.read_bytes()).hexdigest()
+    with file.open("rb") as data:
+        book = OfficeFile(data)
+        book.load_key(password=PASSWORD)
+        clear = BytesIO()
+        book.decrypt(clear)
+    assert pd.read_excel(clear, dtype=str, engine="openpyxl").equals(TABLE)
+
+
+@pytest.mark.parametrize(
+    ("role", "reason", "write", "why"),
+    [
+        pytest.param("lead", "court order 17", plain, "would not be encrypted", id="a plain workbook"),
+        pytest.param(
+            "lead", "court order 17", lambda _, path: path.write_text("x"), "would not be encrypted", id="a text file"
+        ),
+        pytest.param("lead", "court order 17", lambda *_: None, "would not be encrypted", id="nothing written"),
+        pytest.param("lead", " ", encrypted, "need a reason", id="no reason"),
+        pytest.param("administrator", "court order 17", encrypted, "may not export", id="not the role"),
+    ],
+)
+def test_full_values_leave_in_no_other_way(store, tmp_path, role, reason, write, why):
+    with pytest.raises(AccessError, match=why):
+        signed_in(store, role).export_full(TABLE, reason, tmp_path / "court.xlsx", write)
+    assert list(tmp_path.glob("*.xlsx")) == []
+    assert exports(store) == []
+
+
+def test_a_file_is_never_replaced_by_an_export(store, tmp_path):
+    (tmp_path / "court.xlsx").write_text("before")
+    with pytest.raises(AccessError, match=r"court\.xlsx is there already; name a new file"):
+        signed_in(store, "lead").export_full(TABLE, "court order 17", tmp_path / "court.xlsx", encrypted)
+    assert (tmp_path / "court.xlsx").read_text() == "before"
+
+
+def test_no_file_stays_if_its_export_cannot_be_recorded(store, tmp_path, monkeypatch):
+    def fail(*_):
+        raise StoreError("disk full")
+
+    monkeypatch.setattr(store, "append", fail)
+    with pytest.raises(StoreError):
+        signed_in(store, "lead").export_full(TABLE, "court order 17", tmp_path / "court.xlsx", encrypted)
+    assert list(tmp_path.glob("*.xlsx*")) == []
+
+
+def test_a_column_without_a_plain_name_is_recorded_all_the_same(store):
+    signed_in(store, "lead").export(pd.DataFrame({"": ["x"], "a\nb": ["y"], 7: ["z"]}))
+    assert exports(store)[0]["columns"] == ["?", "a b", "7"]
+
+
+def test_a_case_holders_name_is_masked_in_that_cases_notes(store):
+    store.append(
+        [
+            event("placement", key="p1", opening_fen=1, details={"customer_name": "张三丰", "phone": PHONE}),
+            event("note", key="n1", text="张三丰的同事接听"),
+            event("note", "A2", key="n2", actor="wang", text="张三丰的同事接听"),
+        ]
+    )
+    shown = signed_in(store, "lead").events(kind="note").set_index("case_id")["text"]
+    assert shown["A1"].tolist()[-1] == "张**的同事接听"
+    assert shown["A2"].tolist()[-1] == "张三丰的同事接听", "a name that the case does not know cannot be found"
+    assert PHONE not in signed_in(store, "lead").events("A1").to_csv()
+
+
+def test_two_leads_cannot_move_the_same_case_unseen(store):
+    seen = store.head()
+    signed_in(store, "lead", "chen").append(event("assignment", actor="chen", key="s1", collector="wang"))
+    with pytest.raises(StaleError):
+        signed_in(store, "lead", "zhao").append(
+            event("assignment", actor="zhao", key="s2", collector="li"), expect=seen, expect_kinds={"assignment"}
+        )
 
 
 def test_nobody_records_in_anothers_name(store):

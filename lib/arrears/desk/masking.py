@@ -12,11 +12,13 @@ import pandas as pd
 from arrears.policy import PROFILES, Policies
 from arrears.policy.records import Masking
 from arrears.rules import masking as rule
+from arrears.rules.known_names import mask_known_names
 from arrears.rules.masking import Shown
 from arrears.tables.columns import CASE_COLUMNS, Kind
 from arrears.tables.contacts import CONTACT_COLUMNS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from arrears.rules.texts import Texts
@@ -90,14 +92,16 @@ def mask(
     return rule.mask(texts, kind, shown(policies, on or _today(policies)))
 
 
-def mask_table(table: pd.DataFrame, policies: Policies, on: date) -> pd.DataFrame:
-    """Give a table with every column of personal data masked; other text is searched for numbers and e-mails.
+def mask_table(table: pd.DataFrame, policies: Policies, on: date, names: Sequence[str] | None = None) -> pd.DataFrame:
+    """Give a table with every column of personal data masked; other text is searched for numbers, e-mails and the row's own name.
 
     Parameters
     ----------
     table : DataFrame
         Columns are known by key, heading or synonym of `arrears.tables`; what is personal is masked even where it was read
-        as a number. Case ids, amounts and dates stay. A name inside free text cannot be found: leave such a column out.
+        as a number. Case ids, amounts and dates stay. Another person's name inside free text cannot be found.
+    names : sequence of str, optional
+        A name known of each row besides those in its columns of names; empty where there is none.
 
     Returns
     -------
@@ -107,23 +111,39 @@ def mask_table(table: pd.DataFrame, policies: Policies, on: date) -> pd.DataFram
     Examples
     --------
     >>> import pandas as pd
-    >>> cases = pd.DataFrame({"case_id": ["A1"], "客户姓名": ["张三"], "note": ["改打13800138000"]})
+    >>> cases = pd.DataFrame({"case_id": ["A1"], "客户姓名": ["张三"], "note": ["张三说改打13800138000"]})
     >>> mask_table(cases, Policies("cn"), date(2026, 11, 23)).to_dict("records")
-    [{'case_id': 'A1', '客户姓名': '张*', 'note': '改打138****8000'}]
+    [{'case_id': 'A1', '客户姓名': '张*', 'note': '张*说改打138****8000'}]
     """
     parts = shown(policies, on)
+    known = _known_names(table, names)
     masked = table.copy()
     for place, name in enumerate(table.columns):
-        kind = _KIND_OF.get(str(name).strip().casefold(), Kind.TEXT)
+        kind = _kind(name)
         column = table.iloc[:, place]
         if kind in _KINDS:
             texts = column.astype(object).where(column.notna(), "").astype(str)
             masked.isetitem(place, rule.mask(texts.to_numpy(dtype=object), _KINDS[kind], parts))
         elif kind is Kind.TEXT and pd.api.types.infer_dtype(column, skipna=True) in _TEXTS:
             is_text = np.asarray(_is_text(column.to_numpy(dtype=object)), dtype=bool)
-            found = rule.mask(np.where(is_text, column.astype(object), ""), "auto", parts)
+            found = np.where(is_text, column.astype(object), "")
+            for own in known:
+                found = mask_known_names(found, own, parts["name"])
+            found = rule.mask(found, "auto", parts)
             masked.isetitem(place, np.where(is_text | column.isna(), found, column.astype(object)))
     return masked
+
+
+def _kind(name: object) -> Kind:
+    return _KIND_OF.get(str(name).strip().casefold(), Kind.TEXT)
+
+
+def _known_names(table: pd.DataFrame, names: Sequence[str] | None) -> list[Texts]:
+    """Give the names that each row is known by, an array a source."""
+    columns = [table.iloc[:, place] for place, name in enumerate(table.columns) if _kind(name) is Kind.NAME]
+    if names is not None:
+        columns.append(pd.Series(list(names), index=table.index, dtype=object))
+    return [column.astype(object).where(column.notna(), "").astype(str).to_numpy(dtype=object) for column in columns]
 
 
 def _today(policies: Policies) -> date:

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from arrears.desk.masking import mask_table
-from arrears.errors import ArrearsError
 from arrears.policy.records import Access
+from arrears.store.exporting import AccessError, encrypted_file
 from arrears.store.grants import assign_rows
 from arrears.store.records import Event, Export
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Sequence
+    from pathlib import Path
 
     from arrears.policy.records import Role
     from arrears.store.anchors import Head, Receipt
@@ -28,11 +30,8 @@ if TYPE_CHECKING:
 
 ENVELOPE = ("seq", "case_id", "kind", "happened_at", "recorded_at", "actor")
 _EVERY = "*"
+_LONGEST_NAME = 200
 _CHECKED = {"actor", "kind", "case_id"}
-
-
-class AccessError(ArrearsError):
-    """A role may not do this, or a reason is missing."""
 
 
 class SignedIn:
@@ -103,8 +102,23 @@ class SignedIn:
         AccessError
             If the role sees no cases, or not this one.
         """
-        table = self._visible(case_id, kind).drop(columns="terms", errors="ignore")
-        return mask_table(table, self.store.policies, self.store.clock().date())
+        table = self._visible(case_id, kind)
+        names = self.store.customer_names()
+        return self._masked(table, [names.get(case, "") for case in table["case_id"]])
+
+    def find_customer(
+        self, *, id_number: str | None = None, phone: str | None = None, card_number: str | None = None
+    ) -> pd.DataFrame:
+        """Find a customer's cases, among those that the role may see; see `Store.find_customer`.
+
+        Raises
+        ------
+        AccessError
+            If the role sees no cases.
+        """
+        visible = self._visible_cases()
+        found = self.store.find_customer(id_number=id_number, phone=phone, card_number=card_number)
+        return found if visible is None else found[found["case_id"].isin(visible)].reset_index(drop=True)
 
     def reveal(self, case_id: str, reason: str, kind: str | None = None) -> pd.DataFrame:
         """Give one case's events in full; who looked, at what and why is recorded first.
@@ -116,36 +130,55 @@ class SignedIn:
         """
         self._full(reason)
         table = self._visible(case_id, kind)
-        self._record(case_id, reason, table, masked=False)
+        self._record(case_id, table, reason=reason, masked=False)
         return table
 
-    def export(
-        self, table: pd.DataFrame, reason: str = "", *, full: bool = False, file_name: str | None = None
-    ) -> pd.DataFrame:
-        """Give a table as it may leave the house, masked unless asked for in full; the export is recorded first.
+    def export(self, table: pd.DataFrame, reason: str = "", *, file_name: str | None = None) -> pd.DataFrame:
+        """Give a table as it may leave the house, every personal value masked; the export is recorded first.
 
         Parameters
         ----------
         table : DataFrame
             What is to be written to a file, such as a case list.
         reason : str
-            Needed for full values.
-        full : bool
-            Whether values stay readable; write such a table to an encrypted workbook only.
+            Why, if anybody asks.
         file_name : str, optional
             Where it will be written.
 
         Raises
         ------
         AccessError
-            If the role may not, or a full export has no reason.
+            If the role may not.
         """
-        if not self.role.exports:
-            raise self._may_not("export", "导出数据")
-        if full:
-            self._full(reason)
-        self._record("", reason or "masked", table, masked=not full, file_name=file_name)
-        return table.copy() if full else mask_table(table, self.store.policies, self.store.clock().date())
+        self._may_export()
+        self._record("", table, reason=reason or "masked", file_name=file_name)
+        return self._masked(table)
+
+    def export_full(
+        self, table: pd.DataFrame, reason: str, file: Path, write: Callable[[pd.DataFrame, Path], object]
+    ) -> Receipt:
+        """Write a table in full to a new encrypted file, the only way in which full values leave the house.
+
+        Parameters
+        ----------
+        table : DataFrame
+            What is to be written.
+        reason : str
+            What for; it is recorded, with the file's name and SHA-256.
+        file : Path
+            The new file; it is there only once it was found to be encrypted and the export is recorded.
+        write : function
+            Writes the table, encrypted, to the path that it is given.
+
+        Raises
+        ------
+        AccessError
+            If the role may not, there is no reason, the file is there already, or what was written is not encrypted.
+        """
+        self._may_export()
+        self._full(reason)
+        with encrypted_file(file, partial(write, table.copy())) as digest:
+            return self._record("", table, reason=reason, masked=False, file_name=file.name, file_sha256=digest)
 
     def _role(self, role: str) -> Role:
         for each in self.policy.roles:
@@ -167,9 +200,7 @@ class SignedIn:
             raise self._not_yours(str(event.get("case_id")))
 
     def _visible(self, case_id: str | None, kind: str | None) -> pd.DataFrame:
-        if self.role.cases == "none":
-            raise self._may_not("see cases", "查看案件")
-        own = self.own_cases() if self.role.cases == "own" else None
+        own = self._visible_cases()
         if own is not None and case_id is not None and case_id not in own:
             raise self._not_yours(case_id)
         found = self.store.events(case_id=case_id, kind=kind)
@@ -177,6 +208,12 @@ class SignedIn:
             found = found[found["case_id"].isin(own)]
         fields = pd.DataFrame(list(found["payload"]), index=found.index)
         return found[list(ENVELOPE)].join(fields)
+
+    def _visible_cases(self) -> set[str] | None:
+        """Give the cases that the role sees; None is all."""
+        if self.role.cases == "none":
+            raise self._may_not("see cases", "查看案件")
+        return self.own_cases() if self.role.cases == "own" else None
 
     def _full(self, reason: str) -> None:
         if not self.role.full:
@@ -187,22 +224,27 @@ class SignedIn:
                 f"查看完整信息须填写理由，至少{self.policy.least_reason}个字（{self.policy.rule}）",
             )
 
-    def _record(
-        self, case_id: str, reason: str, table: pd.DataFrame, *, masked: bool, file_name: str | None = None
-    ) -> None:
+    def _masked(self, table: pd.DataFrame, names: Sequence[str] | None = None) -> pd.DataFrame:
+        nested = [name for name in table.columns if any(isinstance(value, dict) for value in table[name])]
+        return mask_table(table.drop(columns=nested), self.store.policies, self.store.clock().date(), names)
+
+    def _record(self, case_id: str, table: pd.DataFrame, *, masked: bool = True, **fields: str | None) -> Receipt:
         event = Export(
             case_id=case_id,
             happened_at=self.store.clock(),
             actor=self.login,
             key=f"export-{uuid.uuid4()}",
             role=self.role.key,
-            reason=reason,
             rows=len(table),
-            columns=tuple(str(name) for name in table.columns),
+            columns=tuple(" ".join(str(name).split())[:_LONGEST_NAME] or "?" for name in table.columns),
             masked=masked,
-            file_name=file_name,
+            **fields,
         )
-        self.store.append(event)
+        return self.store.append(event)
+
+    def _may_export(self) -> None:
+        if not self.role.exports:
+            raise self._may_not("export", "导出数据")
 
     def _may_not(self, what: str, what_zh: str) -> AccessError:
         return AccessError(

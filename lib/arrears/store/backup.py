@@ -12,7 +12,7 @@ from sqlalchemy import func, insert, select
 from arrears.errors import StoreError
 from arrears.store.engine import reading, store_url
 from arrears.store.opening import open_engine
-from arrears.store.schema import ERASURES, EVENTS, META, PAYLOADS
+from arrears.store.schema import CUSTOMER_INDEX, ERASURES, EVENTS, META, PAYLOADS
 from arrears.store.verify import verify
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _meta(connection: Connection) -> dict[str, str]:
 
 def _copy(source: Connection, target: Connection) -> None:
     """Copy all rows, in their order: the target's own guards check that each event follows the last."""
-    for table in (EVENTS, PAYLOADS, ERASURES):
+    for table in (EVENTS, PAYLOADS, ERASURES, CUSTOMER_INDEX):
         rows = source.execution_options(yield_per=_CHUNK).execute(select(table).order_by(table.c.seq))
         for part in rows.mappings().partitions():
             target.execute(insert(table), [dict(row) for row in part])

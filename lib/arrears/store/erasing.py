@@ -16,7 +16,7 @@ from arrears.errors import StoreError
 from arrears.store.anchors import Head, Receipt
 from arrears.store.canonical import instant_text
 from arrears.store.records import Erasure
-from arrears.store.schema import ERASURES, EVENTS, PAYLOADS
+from arrears.store.schema import CUSTOMER_INDEX, ERASURES, EVENTS, PAYLOADS
 from arrears.store.sealing import sealed_rows
 from arrears.store.writing import Draft, event_rows, last_event
 
@@ -82,6 +82,7 @@ def erase_payloads(connection: Connection, stone: Erasure) -> Receipt:
     connection.execute(insert(ERASURES), [{"seq": number, "erased_by": seq + 1} for number in numbers])
     gone = select(ERASURES.c.seq).where(ERASURES.c.erased_by == seq + 1)
     connection.execute(delete(PAYLOADS).where(PAYLOADS.c.seq.in_(gone)))
+    connection.execute(delete(CUSTOMER_INDEX).where(CUSTOMER_INDEX.c.seq.in_(gone)))
     return Receipt(Head(seq + 1, row["hash"]), event.happened_at, (event.key,), 1)
 
 

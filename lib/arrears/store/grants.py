@@ -114,7 +114,7 @@ def _grant_to(connection: Connection, role: Role) -> None:
     found = connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :name").bindparams(bindparam("name", name)))
     if found.first() is None:
         connection.exec_driver_sql(f"CREATE ROLE {name} NOLOGIN")
-    for table in (*_TABLES, *_READABLE):
+    for table in (*_TABLES, *_READABLE, "customer_index"):
         connection.exec_driver_sql(f"REVOKE ALL ON {table} FROM {name}")
     for table in _TABLES:
         for verb in ("see", "add", "move"):
@@ -133,7 +133,7 @@ def _grant_to(connection: Connection, role: Role) -> None:
 def _may_see(connection: Connection, name: str, role: Role) -> None:
     # What one has recorded oneself one may see, so that a submit can be repeated.
     whose = {"all": "true", "own": f"{_OWN} OR (case_id = '' AND actor = session_user)", "none": "actor = session_user"}
-    connection.exec_driver_sql(f"GRANT SELECT ON events, payloads, erasures TO {name}")
+    connection.exec_driver_sql(f"GRANT SELECT ON events, payloads, erasures, customer_index TO {name}")
     connection.exec_driver_sql(f"CREATE POLICY {name}_see ON events FOR SELECT TO {name} USING ({whose[role.cases]})")
     for table in ("payloads", "erasures"):
         seen = _SEEN.format(table=table)
@@ -151,7 +151,7 @@ def _may_add(connection: Connection, name: str, role: Role) -> None:
     if role.cases == "own":
         check += f" AND ({_OWN} OR (case_id = '' AND kind = 'export'))"
     mine = "EXISTS (SELECT 1 FROM events WHERE events.seq = payloads.seq AND events.actor = session_user)"
-    connection.exec_driver_sql(f"GRANT INSERT ON events, payloads TO {name}")
+    connection.exec_driver_sql(f"GRANT INSERT ON events, payloads, customer_index TO {name}")
     connection.exec_driver_sql(f"CREATE POLICY {name}_add ON events FOR INSERT TO {name} WITH CHECK ({check})")
     connection.exec_driver_sql(f"CREATE POLICY {name}_add ON payloads FOR INSERT TO {name} WITH CHECK ({mine})")
 

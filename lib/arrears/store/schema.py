@@ -56,3 +56,13 @@ CASE_ACCESS = Table(
 
 LOG_HEAD = table("log_head", column("seq"), column("hash"), column("recorded_at"))
 """The last event's number, hash and time: all that a writer must know of others' events."""
+
+CUSTOMER_INDEX = Table(
+    "customer_index",
+    metadata,
+    Column("seq", SEQ, primary_key=True, autoincrement=False),
+    Column("field", String, primary_key=True),
+    Column("case_id", String, nullable=False),
+    Column("blind", String, nullable=False),
+)
+"""Which event names which number, as a keyed hash; see `arrears.store.customers`."""

@@ -25,7 +25,7 @@ _HEAD = ("case_id", "key", "happened_at", "recorded_at", "actor")
 def current(connection: Connection, kind: str, time_zone: str = "UTC") -> pd.DataFrame:
     """Give the events of a kind that still stand, with a column for each field of their payload."""
     table = read_events(connection, time_zone, kinds=(kind,))
-    table = table[~table["key"].isin(_superseded(connection)) & ~table["erased"]].reset_index(drop=True)
+    table = table[~table["key"].isin(superseded(connection)) & ~table["erased"]].reset_index(drop=True)
     fields = [name for name in KINDS[kind].model_fields if name not in ENVELOPE]
     payloads = pd.DataFrame(
         {name: [payload.get(name) for payload in table["payload"]] for name in fields}, dtype=object
@@ -36,7 +36,7 @@ def current(connection: Connection, kind: str, time_zone: str = "UTC") -> pd.Dat
     return pd.concat([table[["seq", *_HEAD]], payloads], axis=1)
 
 
-def _superseded(connection: Connection) -> set[str]:
+def superseded(connection: Connection) -> set[str]:
     """Give the keys of events that were corrected or declared void; a reversal leaves its payment standing."""
     query = select(EVENTS.c.corrects).where(EVENTS.c.corrects.is_not(None), EVENTS.c.kind != "reversal")
     return set(connection.execute(query).scalars())

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 
 from arrears.errors import StoreError
 from arrears.store.anchors import Head, Receipt
+from arrears.store.blind_index import index_rows, numbers_of
 from arrears.store.canonical import event_hash, instant_text, payload_hash, read_instant
 from arrears.store.corrections import STORED_COLUMNS, Corrections, Stored, stored_by
 from arrears.store.expecting import refuse_stale
@@ -101,6 +102,7 @@ def append(
     corrections = Corrections(connection, corrected) if corrected else None
     rows: list[dict[str, Any]] = []
     payloads: list[dict[str, Any]] = []
+    named: list[tuple[int, str, dict[str, str]]] = []
     for draft in batch:
         if _is_known(draft, known):
             continue
@@ -113,12 +115,15 @@ def append(
         known[event.key] = event
         rows.append(row)
         payloads.append(payload)
+        if numbers := numbers_of(draft.event.kind, vars(draft.event)):
+            named.append((seq, event.case_id, numbers))
     warnings = _clock_warnings(batch, rows, now, last_time, skew)
     if rows and seen is not None:
         refuse_stale(connection, seen, rows, known.keys(), rows[0]["seq"] - 1)
     if rows:
         connection.execute(insert(EVENTS), rows)
         connection.execute(insert(PAYLOADS), sealed_rows(connection, payloads))
+        index_rows(connection, named)
     keys = tuple(draft.event.key for draft in batch)
     last = max((known[key] for key in keys), key=lambda event: event.seq)
     return Receipt(Head(last.seq, last.hash), read_instant(last.recorded_at), keys, len(rows), warnings)
