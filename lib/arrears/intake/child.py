@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 
 from arrears.errors import IntakeError
 from arrears.intake.guard import NO_MEMORY, READY
-from arrears.intake.reading import read_file
+from arrears.intake.reading import read_file, read_workbook
+from arrears.intake.request import Request
 
 if TYPE_CHECKING:
     from typing import BinaryIO
 
     from arrears.intake.limits import Limits
-    from arrears.intake.request import Request
+    from arrears.intake.sheets import SheetsRequest
 
 _LONGEST = 1e6
 """Seconds; the system takes no limit without end."""
@@ -74,9 +75,9 @@ def _limit(limits: Limits) -> None:
     lower(resource.RLIMIT_FSIZE, 0)
 
 
-def _answer(request: Request, limits: Limits) -> tuple[str, object]:
+def _answer(request: Request | SheetsRequest, limits: Limits) -> tuple[str, object]:
     try:
-        return "read", read_file(request, limits)
+        return "read", read_file(request, limits) if isinstance(request, Request) else read_workbook(request, limits)
     except IntakeError as error:
         return "refused", error
     except MemoryError:

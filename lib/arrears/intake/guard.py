@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast, overload
 
 import psutil
 
@@ -17,9 +17,11 @@ from arrears.errors import ArrearsError, IntakeError
 from arrears.intake.words import file_error, limit_error
 
 if TYPE_CHECKING:
+    from arrears.intake.grid import Grid
     from arrears.intake.limits import Limits
     from arrears.intake.request import Request
     from arrears.intake.result import Intake
+    from arrears.intake.sheets import SheetsRequest
 
 _WATCH_SECONDS = 0.05
 """How often memory and time are looked at; a child can take some 100 MB between two looks, and no more than the system lets it."""
@@ -40,13 +42,17 @@ class _Ended(NamedTuple):
     limit: str
 
 
-def read_guarded(request: Request, limits: Limits) -> Intake:
+@overload
+def read_guarded(request: Request, limits: Limits) -> Intake: ...
+@overload
+def read_guarded(request: SheetsRequest, limits: Limits) -> list[Grid]: ...
+def read_guarded(request: Request | SheetsRequest, limits: Limits) -> Intake | list[Grid]:
     """Read a file in a child process within limits.
 
     Parameters
     ----------
-    request : Request
-        What to read, and how.
+    request : Request or SheetsRequest
+        What to read, and how: a case list, or a workbook as it is.
     limits : Limits
         What the child may use.
 
@@ -71,7 +77,7 @@ def read_guarded(request: Request, limits: Limits) -> Intake:
         raise file_error("FILE_CORRUPT", name, f"it ends the reader with code {ended.code}")
     kind, content = pickle.loads(memoryview(ended.output)[len(READY) :])  # noqa: S301  # from our own child process
     if kind == "read":
-        return cast("Intake", content)
+        return cast("Intake | list[Grid]", content)
     if kind == "refused":
         raise cast("IntakeError", content)
     raise file_error("FILE_CORRUPT", name, str(content))

@@ -10,11 +10,14 @@ from arrears.intake.files import Format, load
 from arrears.intake.limits import Limits
 from arrears.intake.text_files import read_text
 from arrears.intake.typed import typed
+from arrears.intake.words import file_error
 from arrears.intake.workbook import read_biff, read_ooxml
 
 if TYPE_CHECKING:
+    from arrears.intake.grid import Grid
     from arrears.intake.request import Request
     from arrears.intake.result import Intake
+    from arrears.intake.sheets import SheetsRequest
 
 _READERS = {Format.OOXML: read_ooxml, Format.BIFF: read_biff, Format.TEXT: read_text}
 _USUAL = Limits()
@@ -42,3 +45,21 @@ def read_file(request: Request, limits: Limits = _USUAL) -> Intake:
     return typed(
         choice, [*notices, *more], place.name, required=request.required, as_of=request.as_of, lang=request.lang
     )
+
+
+def read_workbook(request: SheetsRequest, limits: Limits = _USUAL) -> list[Grid]:
+    """Give all sheets of a workbook as they are; `arrears.intake.sheets.read_sheets` is the way in.
+
+    Raises
+    ------
+    IntakeError
+        If the file is no workbook or cannot be used as a whole.
+    """
+    place = Path(request.path)
+    kind, data, notices = load(place, request.password, limits)
+    if kind is Format.TEXT:
+        raise file_error("FORMAT_UNSUPPORTED", place.name, "text, no workbook")
+    grids = _READERS[kind](data, place.name, limits)
+    for grid in grids:
+        grid.notices += notices
+    return grids
