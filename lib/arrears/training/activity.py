@@ -28,9 +28,9 @@ _YOUNG = 45
 """Most days past due of a case that a later month adds."""
 _INTEREST = 0.012
 _RATE = {
-    "calls": 2.4,
+    "calls": 3.4,
     "night": 0.003,
-    "holder": 0.8,
+    "third": 0.4,
     "promise": 0.4,
     "kept": 0.55,
     "partial": 0.15,
@@ -47,6 +47,7 @@ _NOTES = (
     "客户要求补寄账单",
     "",
 )
+_STOPS = "complaint|deceased|bankrupt|do_not_call|dispute|agreement|vulnerable"
 _RUDE = "再不还钱就到你单位去闹，让大家都知道"
 _LEAD = "组长"
 
@@ -139,7 +140,7 @@ def _restated(rng: np.random.Generator, book: pd.DataFrame, day: date) -> pd.Dat
     book = book[book["left_fen"] > 0].reset_index(drop=True)
     interest = (book["left_fen"] * _INTEREST).astype("int64")
     cured = book["paid_share"].fillna(0).to_numpy(dtype=float) > rng.uniform(0.2, 0.6, len(book))
-    due = np.where(cured, np.datetime64(day) + 20, book["due_date"].to_numpy("datetime64[D]"))
+    due = np.where(cured, np.datetime64(day) + 30, book["due_date"].to_numpy("datetime64[D]"))
     return book.assign(
         principal=_yuan(book["left_fen"]),
         interest=_yuan(interest),
@@ -167,18 +168,14 @@ class _Month:
         self.rng, self.book, self.first, self.last, self.as_of, self.zone = rng, book, first, last, as_of, zone
         self.left = book["left_fen"].to_numpy(dtype=np.int64).copy()
         self.paid = np.zeros(len(book), dtype=np.int64)
+        self.lost = book["flags"].fillna("").str.contains("unreachable").to_numpy()
         self.case, self.who = (book[name].tolist() for name in ("case_id", "collector"))
         self.events: list[Event] = []
 
     def work(self) -> tuple[pd.DataFrame, list[Event]]:
         """Give the book at the month's end and what happened."""
         ages = _ages(self.book, self.last)
-        stopped = (
-            self.book["flags"]
-            .fillna("")
-            .str.contains("complaint|deceased|bankrupt|do_not_call|dispute|agreement")
-            .to_numpy()
-        )
+        stopped = self.book["flags"].fillna("").str.contains(_STOPS).to_numpy()
         calls = self.rng.poisson(_RATE["calls"] * np.clip(ages / 60, 0.25, 1.5)) * (ages > 0) * ~stopped
         for row in np.flatnonzero(calls):
             # A call a day at most, so that what breaks a rule does so by design and not by chance.
@@ -204,7 +201,9 @@ class _Month:
         outcome = str(self.rng.choice(_OUTCOMES, p=_ODDS))
         fields: Event = {"channel": "call", "outcome": outcome, "collector": self.who[row]}
         fields["recorded"] = bool(self.rng.random() > _RATE["night"])
-        talk = outcome == "conversation"
+        if self.lost[row] and self.rng.random() < _RATE["third"]:
+            fields |= {"counterparty": "third_party", "purpose": "location", "mentions_debt": False}
+        talk = outcome == "conversation" and "counterparty" not in fields
         if talk:
             note = _RUDE if self.rng.random() < _RATE["night"] else str(self.rng.choice(_NOTES))
             fields |= {"note": note} if note else {}
