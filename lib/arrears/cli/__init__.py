@@ -22,7 +22,7 @@ from cyclopts import (
     ValidationError,
 )
 
-from arrears.cli import daily, plan, policy, store
+from arrears.cli import daily, dashboard, plan, policy, store
 from arrears.cli import store_log as store_log  # its commands join `arrears store`
 from arrears.cli.options import Lang, default_lang
 from arrears.errors import ArrearsError
@@ -50,8 +50,15 @@ app.command(daily.demo)
 app.command(daily.daily)
 app.command(daily.check)
 app.command(plan.plan)
+app.command(dashboard.dashboard)
+app.command(dashboard.lab)
 app.command(policy.app)
 app.command(store.app)
+
+OF_THE_HOSTS = {"excel": "The Excel add-in: install it, remove it, find out why it does not work."}
+"""Commands of `xl_addin`, which stands above this package: named here, and loaded when somebody asks for them."""
+for _name, _help in OF_THE_HOSTS.items():
+    app.command(f"xl_addin.{_name}.cli:app", name=_name, help=_help)
 
 
 def main() -> None:

@@ -1,0 +1,166 @@
+"""``arrears dashboard`` and ``arrears lab``: the team lead's panels as local web pages, and as notebooks."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from arrears.cli.options import DayOption, HouseOption, Lang, LangOption, ProfileOption, day, default_lang
+from arrears.errors import ArrearsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+StoreOption = Annotated[
+    str | None, Parameter(name=["--store"], env_var="ARREARS_STORE", help="sqlite:///PATH, a path, or postgresql://...")
+]
+TeamOption = Annotated[Path | None, Parameter(help="A table of collectors (.xlsx or .csv): capacity, skills, absence.")]
+ActorOption = Annotated[
+    str | None, Parameter(name=["--as"], help="Your login or staff number; this computer's user unless you say.")
+]
+
+SAY = {
+    "zh": {
+        "open": "组长工作台已启动，请在浏览器中打开（仅限本机，链接内含口令，请勿转发）：\n{address}\n按 Ctrl+C 结束。",
+        "demo": "演示数据均为虚构，结束后即删除。",
+        "making": "正在生成演示数据……",
+        "lab": "笔记本已放在 {folder}；正在打开 JupyterLab，按 Ctrl+C 结束。",
+    },
+    "en": {
+        "open": "The panels are running; open them in a browser (on this computer only; the link holds the token, pass it to nobody):\n{address}\nCtrl+C ends it.",
+        "demo": "Everybody in the demonstration is invented; it is deleted at the end.",
+        "making": "Making the demonstration's data ...",
+        "lab": "The notebooks are in {folder}; opening JupyterLab, Ctrl+C ends it.",
+    },
+}
+
+
+def dashboard(  # noqa: PLR0913  # each is an option of its own
+    *,
+    store: StoreOption = None,
+    demo: Annotated[bool, Parameter(help="Try it out on invented cases with a year of history.", negative=())] = False,
+    team: TeamOption = None,
+    actor: ActorOption = None,
+    as_of: DayOption = None,
+    port: Annotated[int | None, Parameter(help="Port on this computer; 8866 unless it is taken.")] = None,
+    browser: Annotated[bool, Parameter(help="Whether the default browser is opened.")] = True,
+    profile: ProfileOption = "cn",
+    house: HouseOption = None,
+    lang: LangOption = None,
+) -> int:
+    """Open the team lead's panels as web pages on this computer: assignment, progress, promises, quality, daily report."""
+    words = lang or default_lang()
+    _need("voila")
+    from arrears.panels.server import free_port, serve  # noqa: PLC0415  # only this command needs them
+
+    with _ready(store, demo=demo, team=team, words=words) as named:
+        _tell_notebooks(named, actor=actor, as_of=as_of, profile=profile, house=house, lang=words)
+        serve(free_port(port), lambda address: _say(words, "open", address=address), open_browser=browser)
+    return 0
+
+
+def lab(  # noqa: PLR0913  # same
+    *,
+    folder: Annotated[Path, Parameter(help="Where your copies of the notebooks go.")] = Path("arrears-notebooks"),
+    store: StoreOption = None,
+    demo: Annotated[bool, Parameter(help="Try it out on invented cases with a year of history.", negative=())] = False,
+    team: TeamOption = None,
+    actor: ActorOption = None,
+    as_of: DayOption = None,
+    browser: Annotated[bool, Parameter(help="Whether the default browser is opened.")] = True,
+    profile: ProfileOption = "cn",
+    house: HouseOption = None,
+    lang: LangOption = None,
+) -> int:
+    """Open the notebooks in JupyterLab, as copies of your own that you may change."""
+    from arrears.resources import shipped  # noqa: PLC0415  # help stays quick
+
+    words = lang or default_lang()
+    _need("jupyterlab")
+    folder.mkdir(parents=True, exist_ok=True)
+    for notebook in sorted(shipped("notebooks").glob("*.ipynb")):
+        if not (folder / notebook.name).exists():
+            shutil.copyfile(notebook, folder / notebook.name)
+    with _ready(store, demo=demo, team=team, words=words) as named:
+        _tell_notebooks(named, actor=actor, as_of=as_of, profile=profile, house=house, lang=words)
+        _say(words, "lab", folder=folder)
+        # JupyterLab demands a token of its own making.
+        arguments = [
+            "--ServerApp.ip=127.0.0.1",
+            f"--ServerApp.root_dir={folder.resolve()}",
+            *([] if browser else ["--no-browser"]),
+        ]
+        return subprocess.run([sys.executable, "-m", "jupyterlab", *arguments], check=False).returncode  # noqa: S603  # our own interpreter
+
+
+def _need(package: str) -> None:
+    if find_spec(package) is None:
+        raise ArrearsError(
+            f"{package} is not installed; run: pip install 'arrears[notebooks]'",
+            f"没有安装 {package}；请运行：pip install 'arrears[notebooks]'",
+        )
+
+
+@contextmanager
+def _ready(store: str | None, *, demo: bool, team: Path | None, words: Lang) -> Iterator[dict[str, str]]:
+    """Give the environment that names the store; the demonstration's lasts as long as the server."""
+    if demo:
+        with tempfile.TemporaryDirectory(prefix="arrears-demo-", ignore_cleanup_errors=True) as folder:
+            yield _demo(Path(folder), words)
+        return
+    if not store:
+        raise ArrearsError(
+            "say which store: --store sqlite:///PATH; or try it out with --demo",
+            "请指定存储库：--store sqlite:///路径；或用 --demo 试用",
+        )
+    _check(store)
+    if team is not None and not team.is_file():
+        raise ArrearsError(f"there is no file {team.name}; correct --team", f"没有文件 {team.name}；请更正 --team")
+    yield {"ARREARS_STORE": store} | ({"ARREARS_TEAM": str(team.resolve())} if team else {})
+
+
+def _check(store: str) -> None:
+    """Refuse a store that cannot be opened before a browser shows it."""
+    from arrears.store import open_store  # noqa: PLC0415  # help stays quick
+
+    open_store(store, create=False).close()
+
+
+def _demo(folder: Path, words: Lang) -> dict[str, str]:
+    from arrears.policy import Policies  # noqa: PLC0415  # help stays quick
+    from arrears.store.keys import Keys, new_key  # noqa: PLC0415  # same
+    from arrears.training.demo_store import demo_team, make_demo_store  # noqa: PLC0415  # same
+
+    _say(words, "making")
+    key, today = new_key(), day(None, Policies())
+    make_demo_store(folder / "demo.db", lambda: Keys(key), as_of=today).close()
+    demo_team(today).to_csv(folder / "team.csv", index=False, encoding="utf-8-sig")
+    _say(words, "demo")
+    return {
+        "ARREARS_STORE": f"sqlite:///{folder / 'demo.db'}", "ARREARS_TEAM": str(folder / "team.csv"), "ARREARS_KEY": key,
+    }  # fmt: skip
+
+
+def _tell_notebooks(
+    named: dict[str, str], *, actor: str | None, as_of: str | None, profile: str, house: Path | None, lang: str
+) -> None:
+    """Set what `arrears.panels.session` reads; kernels inherit it."""
+    more = {
+        "ARREARS_ACTOR": actor, "ARREARS_AS_OF": as_of, "ARREARS_PROFILE": profile, "ARREARS_HOUSE": str(house) if house else None,
+        "ARREARS_LANG": lang,
+    }  # fmt: skip
+    os.environ.update(named | {name: value for name, value in more.items() if value})
+
+
+def _say(lang: str, what: str, **values: object) -> None:
+    sys.stdout.write(SAY[lang][what].format(**values) + "\n")
+    sys.stdout.flush()
