@@ -1,1 +1,2 @@
-// There are no formulas on these pages, and so no script that sets them.
+// There are no formulas on these pages: this stands where the script that sets them would, and does nothing.
+window.MathJax = { Hub: { Config() {}, Configured() {}, Queue() {}, Register: { StartupHook() {} } } };
