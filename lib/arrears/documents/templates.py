@@ -44,6 +44,8 @@ class Template:
         Ids of the rules that it follows.
     full : tuple of str
         Keys of personal columns that are written out in it; all others are masked.
+    states : tuple of str
+        What the text itself says of an agreement's contents, by the keys of the policy ``agreement_contents``.
     body : str
         The text with its placeholders.
     """
@@ -56,6 +58,7 @@ class Template:
     lang: str
     rules: tuple[str, ...]
     full: tuple[str, ...]
+    states: tuple[str, ...]
     body: str
 
 
@@ -156,6 +159,7 @@ def _read(path: Path, lang: str) -> tuple[int, Template]:
             lang=lang,
             rules=tuple(facts["rules"]),
             full=tuple(facts.get("full", ())),
+            states=tuple(facts.get("states", ())),
             body=start + body.strip(),
         )
     except (KeyError, tomllib.TOMLDecodeError) as error:
