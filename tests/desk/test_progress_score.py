@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from arrears.desk.progress_score import check_weights, scores
+from arrears.desk.progress_score import WeightsError, check_weights, scores
 from arrears.policy import Policies
 
 CN = Policies("cn")
@@ -69,3 +69,11 @@ def test_a_house_file_cannot_switch_the_rule_off(tmp_path):
     (tmp_path / "progress.toml").write_text(toml, encoding="utf-8")
     with pytest.raises(Exception, match="CN-66"):
         check_weights({"recovery": 1}, Policies("cn", tmp_path), DAY)
+
+
+def test_the_refusal_names_rule_and_remedy_in_chinese_too():
+    with pytest.raises(WeightsError) as refused:
+        check_weights({"recovery": 90, "kept": 10}, CN, DAY)
+    assert "合计权重为10%" in refused.value.zh
+    assert "CN-66" in refused.value.zh
+    assert "不得低于50%" in refused.value.zh

@@ -8,12 +8,14 @@ import numpy as np
 import pandas as pd
 
 from arrears.desk.plan_tables import Day, one_day, plain_date
+from arrears.desk.progress import MEASURE_WORDS
+from arrears.errors import ArrearsError
 from arrears.policy.records import ProgressTerms
 from arrears.policy.records.progress import FEWER_IS_BETTER, MEASURES
 from arrears.units import exact_fraction
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from fractions import Fraction
 
     from arrears.policy import Policies
@@ -22,12 +24,16 @@ RECOVERED = ("recovery", "cure")
 """Both say how much came back, in money and in cases."""
 
 
+class WeightsError(ArrearsError, ValueError):
+    """Weights by which nobody may be measured, or which say nothing; the message names the rule and the remedy."""
+
+
 def check_weights(weights: Mapping[str, float | str | Fraction], policies: Policies, on: Day) -> dict[str, Fraction]:
     """Give weights that add up to 1, or refuse those by which recovery alone, or nearly alone, would measure a person.
 
     Raises
     ------
-    ValueError
+    WeightsError
         If a measure is not known, a weight is negative, or recovery and cure weigh more than the policy lets them.
 
     Examples
@@ -39,7 +45,7 @@ def check_weights(weights: Mapping[str, float | str | Fraction], policies: Polic
     >>> check_weights({"recovery": 1}, cn, "2026-11-23")
     Traceback (most recent call last):
     ...
-    ValueError: measures other than recovery and cure weigh 0%; the amount recovered may not be the only measure of a
+    arrears.desk.progress_score.WeightsError: measures other than recovery and cure weigh 0%; the amount recovered may not be the only measure of a
     collector's performance (CN-66), and they must weigh at least 50% (HOUSE-APPRAISAL): give weight to contact,
     right_party, promise, kept, coverage, overdue, complaint, breach
     """
@@ -49,15 +55,24 @@ def check_weights(weights: Mapping[str, float | str | Fraction], policies: Polic
     total = sum(exact.values())
     if unknown or not total or min(exact.values()) < 0:
         what = f"{unknown[0]!r} is no measure" if unknown else "weights must not be negative, and one must be above 0"
-        raise ValueError(f"{what}; measures are {', '.join(MEASURES)}")
+        what_zh = f"“{unknown[0]}”不是指标" if unknown else "权重不得为负，且至少一项大于0"
+        raise WeightsError(f"{what}; measures are {', '.join(MEASURES)}", f"{what_zh}；可用指标：{_words(MEASURES)}")
     other = sum(weight for key, weight in exact.items() if key not in RECOVERED) / total
     if other < terms.least_other:
-        raise ValueError(
+        least, ground = f"{float(terms.least_other):.0%}", terms.ground("least_other").rule
+        others = [measure for measure in MEASURES if measure not in RECOVERED]
+        raise WeightsError(
             f"measures other than {' and '.join(RECOVERED)} weigh {float(other):.0%}; the amount recovered may not be the only "
-            f"measure of a collector's performance (CN-66), and they must weigh at least {float(terms.least_other):.0%} "
-            f"({terms.ground('least_other').rule}): give weight to {', '.join(m for m in MEASURES if m not in RECOVERED)}"
+            f"measure of a collector's performance (CN-66), and they must weigh at least {least} ({ground}): "
+            f"give weight to {', '.join(others)}",
+            f"除{_words(RECOVERED)}外的指标合计权重为{float(other):.0%}；不得将收回金额作为唯一的绩效考核依据（CN-66），"
+            f"其他指标合计权重不得低于{least}（{ground}）：请给下列指标分配权重：{_words(others)}",
         )
     return {key: weight / total for key, weight in exact.items()}
+
+
+def _words(measures: Iterable[str]) -> str:
+    return "、".join(MEASURE_WORDS[measure][0] for measure in measures)
 
 
 def scores(
@@ -84,8 +99,8 @@ def scores(
 
     Raises
     ------
-    ValueError
-        If the weights are refused, as `check_weights` says.
+    WeightsError
+        As `check_weights` says.
     """
     terms = policies.get(ProgressTerms, plain_date(one_day(on)))
     exact = check_weights(terms.weights if weights is None else weights, policies, on)

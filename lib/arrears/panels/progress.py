@@ -1,0 +1,207 @@
+"""The progress panel's view-model: what can be chosen, what is chosen, and the board of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from arrears.desk.plan_tables import plain_date
+from arrears.desk.progress_score import check_weights, scores
+from arrears.errors import ArrearsError
+from arrears.panels.progress_board import Board, Choice, make_board
+from arrears.panels.progress_source import Source, read_source
+from arrears.policy.records import ProgressTerms, Stages
+from arrears.policy.records.progress import MEASURES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from fractions import Fraction
+
+    from arrears.panels.session import Session
+
+_WEEK = 7
+
+
+@dataclass(frozen=True)
+class PeriodOption:
+    """A period that can be chosen."""
+
+    key: str
+    zh: str
+    en: str
+    begin: np.datetime64
+    end: np.datetime64
+
+
+class Progress:
+    """Progress of a team's collection, as a lead looks at it.
+
+    Parameters
+    ----------
+    session : Session
+        The sitting at the store.
+    teams : mapping, optional
+        Each collector's team; without it nothing is grouped by team.
+
+    Raises
+    ------
+    ArrearsError
+        If the store has no cases; the message says how to put some in.
+    """
+
+    def __init__(self, session: Session, teams: Mapping[str, str] | None = None) -> None:
+        self.session = session
+        self.teams = dict(teams or {})
+        self.choice = self._whole(self.periods[0])
+        self._boards: dict[tuple[int, Choice], Board] = {}
+
+    @property
+    def source(self) -> Source:
+        """What happened, read once for each head of the store."""
+        session, teams = self.session, self.teams
+        source = session.at_head("progress", lambda store: read_source(store, session.today, teams))
+        if source.empty:
+            raise ArrearsError(
+                "the store has no cases yet, so there is no progress to show; put a case list in with "
+                "`arrears daily BOOK --store URL`, then refresh this page",
+                "存储库中还没有案件，无法统计进度；请先运行 `arrears daily 案件表.xlsx --store 地址` 导入案件，再刷新本页",
+            )
+        return source
+
+    # --- what can be chosen -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def periods(self) -> list[PeriodOption]:
+        """The month of today first, then the months before, today, seven days, and all of it."""
+        today, first = np.datetime64(self.session.today), self.source.first_day
+        if first > today:
+            raise ArrearsError(
+                f"the first case list is of {first}, after {today}; choose that day or a later one (--as-of)",
+                f"最早的案件清单日期为{first}，晚于{today}；请选择该日或之后的日期（--as-of）",
+            )
+        months = np.arange(first.astype("datetime64[M]"), today.astype("datetime64[M]") + 1)[::-1]
+        found = []
+        for month in months:
+            begin, end = month.astype("datetime64[D]"), min((month + 1).astype("datetime64[D]") - 1, today)
+            tail = ("（至今）", " to date") if end == today else ("", "")
+            found.append(
+                PeriodOption(str(month), f"{str(month).replace('-', '年')}月{tail[0]}", f"{month}{tail[1]}", begin, end)
+            )
+        week = max(today - _WEEK + 1, first)
+        return [
+            *found,
+            PeriodOption("today", "今天", "Today", today, today),
+            PeriodOption("week", "最近7天", "Last 7 days", week, today),
+            PeriodOption("all", "全部", "All", first, today),
+        ]
+
+    @property
+    def currencies(self) -> list[str]:
+        """The currencies of the cases, the most frequent first."""
+        return [str(code) for code in self.source.history.placements["currency"].value_counts().index]
+
+    def options(self, dimension: str) -> list[tuple[str, str]]:
+        """Give the words and keys that a dimension can be narrowed to: those of the period's cases."""
+        board = self._board(Choice(self.choice.begin, self.choice.end, currency=self.choice.currency))
+        keys = [str(key) for key in board.by[dimension][dimension].unique() if key]
+        if dimension != "stage":
+            return [(key, key) for key in sorted(keys)]
+        words = self.stage_words()
+        return [(words[key], key) for key in words if key in keys]
+
+    def stage_words(self) -> dict[str, str]:
+        """Give each stage's word in the session's language, in order."""
+        stages = self.session.policies.get(Stages, plain_date(self.choice.end))
+        labels = stages.labels_en if self.session.lang == "en" else stages.labels_zh
+        return dict(zip(stages.keys, labels, strict=True))
+
+    # --- what is chosen ---------------------------------------------------------------------------------------------
+
+    def choose(self, period: str | None = None, **groups: str) -> Board:
+        """Choose a period by its key, or narrow by ``team, collector, stage, currency``; what is not named stays.
+
+        Raises
+        ------
+        ArrearsError
+            If the period is not among those that can be chosen.
+        """
+        if period is None:
+            begin, end = self.choice.begin, self.choice.end
+        else:
+            option = next((each for each in self.periods if each.key == period), None)
+            if option is None:
+                raise ArrearsError(
+                    f"there is no period {period!r}; choose one of {', '.join(each.key for each in self.periods)}",
+                    f"没有期间“{period}”；可选：{'、'.join(each.zh for each in self.periods)}",
+                )
+            begin, end = option.begin, option.end
+        return self._take(Choice(begin, end, **(self._narrowed() | groups)))
+
+    def choose_days(self, begin: date, end: date) -> Board:
+        """Choose a period by its first and last day.
+
+        Raises
+        ------
+        ArrearsError
+            If it ends before it begins, before the first case list, or after today.
+        """
+        first, last = np.datetime64(begin), np.datetime64(end)
+        earliest, today = self.source.first_day, np.datetime64(self.session.today)
+        if first > last or last < earliest or last > today:
+            raise ArrearsError(
+                f"{first} to {last} has no data: case lists reach from {earliest} to {today}; choose days within",
+                f"{first} 至 {last} 没有数据：案件清单的范围是 {earliest} 至 {today}；请在此范围内选择",
+            )
+        return self._take(Choice(first, last, **self._narrowed()))
+
+    @property
+    def board(self) -> Board:
+        """The tables of what is chosen."""
+        return self._board(self.choice)
+
+    def _take(self, choice: Choice) -> Board:
+        board = self._board(choice)
+        self.choice = choice
+        return board
+
+    def _board(self, choice: Choice) -> Board:
+        source = self.source
+        key = (self.session.head().count, choice)
+        if key not in self._boards:
+            self._boards[key] = make_board(source, choice)
+        return self._boards[key]
+
+    def _whole(self, option: PeriodOption) -> Choice:
+        return Choice(option.begin, option.end, currency=self.currencies[0])
+
+    def _narrowed(self) -> dict[str, str]:
+        return {key: getattr(self.choice, key) for key in ("team", "collector", "stage", "currency")}
+
+    # --- scores (CN-66) ---------------------------------------------------------------------------------------------
+
+    def weights(self) -> dict[str, float]:
+        """Give the policy's weight of each measure, in order; 0 where it has none."""
+        terms = self.session.policies.get(ProgressTerms, plain_date(self.choice.end))
+        return {measure: float(terms.weights.get(measure, 0)) for measure in MEASURES}
+
+    def scores(self, weights: Mapping[str, float | Fraction] | None = None) -> pd.DataFrame:
+        """Score the collectors of the board.
+
+        Raises
+        ------
+        WeightsError
+            If recovery alone, or nearly alone, would measure a person (CN-66).
+        """
+        day = plain_date(self.choice.end)
+        rates = self.board.by["collector"]
+        rates = rates[rates["collector"] != ""]
+        if weights is not None:
+            check_weights(weights, self.session.policies, day)
+        if rates.empty:
+            return pd.DataFrame(columns=["collector", "score", "measured", "small", "note_zh", "note", "rule"])
+        return scores(rates, self.session.policies, day, weights)
