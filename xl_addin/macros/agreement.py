@@ -43,7 +43,7 @@ def run(scene: Scene) -> Result:
     columns = [column for column in SCHEDULE_COLUMNS if column.key in _SHOWN]
     blocks.append(table_of(paper.instalments, columns, scene.lang, section=scene.say("附表　还款计划", "Schedule")))
     name = f"{scene.say('协议', 'Agreement')} {case['case_id']}"
-    page = lay_out(name, name, str(scene.day), blocks, lang=scene.lang, landscape=False)
+    page = lay_out(name, name, str(scene.day), blocks, lang=scene.lang, landscape=False, paper=True)
     done = scene.say("已生成协议草稿。", "The agreement was drafted.")
     if lacks:
         done += scene.say("尚缺：" + "；".join(lacks), " It lacks: " + "; ".join(lacks))

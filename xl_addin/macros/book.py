@@ -77,6 +77,8 @@ class Page:
         The row that is printed on top of every page.
     breaks : tuple of int
         Rows that begin a new printed page.
+    print_from : int
+        Printing begins with this row: what stands above a letter is for the screen alone.
     landscape : bool
         Whether it is printed across.
     """
@@ -91,6 +93,7 @@ class Page:
     freeze: int = 0
     repeat: int | None = None
     breaks: tuple[int, ...] = ()
+    print_from: int = 0
     landscape: bool = True
 
 

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 _DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001  # a spreadsheet's times have no zone
 _SECONDS_IN_DAY = 86_400
 _WIDEST, _NARROWEST, _AIR = 46, 8, 3
-_PAGE_WIDTH = 92.0
-"""Characters of a page across; paragraphs are as wide as the columns together, at least as this."""
+_PAGE_WIDTH = 78.0
+"""Characters of an upright page; paragraphs are as wide as the columns together, at least as this."""
+_HEAD_ROWS = 3
 _CHECK = re.compile(r"(?:校验码|check) ([A-Z2-7]{6})$")
 _ODD_SHEET_SIGNS = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_NAME = 31
@@ -57,7 +58,9 @@ class Line:
 Block: TypeAlias = Table | Line
 
 
-def lay_out(name: str, title: str, note: str, blocks: Sequence[Block], *, lang: str, landscape: bool = True) -> Page:
+def lay_out(
+    name: str, title: str, note: str, blocks: Sequence[Block], *, lang: str, landscape: bool = True, paper: bool = False
+) -> Page:
     """Lay blocks out one below the other under a title and a note.
 
     The note ends in a check code of everything else on the sheet, by which `is_untouched` tells later whether a person has changed it.
@@ -74,6 +77,8 @@ def lay_out(name: str, title: str, note: str, blocks: Sequence[Block], *, lang: 
         ``zh`` or ``en``: of the check code's word.
     landscape : bool
         Whether it is printed across.
+    paper : bool
+        Whether it is a letter or the like, which is printed without the sheet's own title and note.
     """
     tables = [block for block in blocks if isinstance(block, Table)]
     widths = _widths(tables)
@@ -100,6 +105,7 @@ def lay_out(name: str, title: str, note: str, blocks: Sequence[Block], *, lang: 
         freeze=first + 1 if alone and first is not None else 0,
         repeat=first if alone else None,
         breaks=tuple(page.breaks),
+        print_from=_HEAD_ROWS if paper else 0,
         landscape=landscape,
     )
 

@@ -55,10 +55,10 @@ def _letters(written: pd.DataFrame, note: str, scene: Scene) -> Page:
     """Give the letters one below the other, each on printed pages of its own."""
     blocks: list[Block] = []
     for title, text in written.loc[written["text"] != "", ["template", "text"]].itertuples(index=False):
-        blocks.append(Line(title, "letter_title", new_page=True))
+        blocks.append(Line(title, "letter_title", new_page=bool(blocks)))
         blocks += [Line(part.text, _FORMS[part.form]) for part in paragraphs_of(text)]
     title = scene.say("信函", "Letters")
-    return lay_out(title, title, note, blocks, lang=scene.lang, landscape=False)
+    return lay_out(title, title, note, blocks, lang=scene.lang, landscape=False, paper=True)
 
 
 def _hours(scene: Scene) -> str:

@@ -28,6 +28,8 @@ class Style:
         ``left``, ``right`` or ``center``.
     top : bool
         Whether it stands at the top of its cell, and not in the middle.
+    indent : int
+        Steps of air between the cell's edge and its text: a table's numbers do not touch the texts beside them.
     """
 
     number_format: str = "General"
@@ -39,26 +41,27 @@ class Style:
     fill: str = ""
     align: str = "left"
     top: bool = False
+    indent: int = 0
 
 
 STYLES: dict[str, Style] = {
     "title": Style(size=16, bold=True, ink=HEADING_FILL),
     "note": Style(ink=MUTED),
     "section": Style(size=12, bold=True, ink=HEADING_FILL),
-    "heading": Style(bold=True, wrap=True, ink=HEADING_INK, fill=HEADING_FILL),
-    "heading_right": Style(bold=True, wrap=True, ink=HEADING_INK, fill=HEADING_FILL, align="right"),
-    "text": Style(PLAIN_TEXT, line=True),
-    "long": Style(wrap=True, line=True, top=True),
-    "count": Style("#,##0", line=True, align="right"),
-    "amount": Style("#,##0.00", line=True, align="right"),
-    "rate": Style("0.00%", line=True, align="right"),
-    "date": Style("yyyy-mm-dd", line=True),
-    "moment": Style("yyyy-mm-dd hh:mm", line=True),
-    "label": Style(ink=MUTED, line=True),
-    "input": Style(PLAIN_TEXT, line=True, fill=INPUT_FILL),
-    "input_amount": Style("#,##0.00", line=True, fill=INPUT_FILL, align="right"),
-    "input_date": Style("yyyy-mm-dd", line=True, fill=INPUT_FILL),
-    "input_moment": Style("yyyy-mm-dd hh:mm", line=True, fill=INPUT_FILL),
+    "heading": Style(bold=True, wrap=True, ink=HEADING_INK, fill=HEADING_FILL, indent=1),
+    "heading_right": Style(bold=True, wrap=True, ink=HEADING_INK, fill=HEADING_FILL, align="right", indent=1),
+    "text": Style(PLAIN_TEXT, line=True, indent=1),
+    "long": Style(wrap=True, line=True, top=True, indent=1),
+    "count": Style("#,##0", line=True, align="right", indent=1),
+    "amount": Style("#,##0.00", line=True, align="right", indent=1),
+    "rate": Style("0.00%", line=True, align="right", indent=1),
+    "date": Style("yyyy-mm-dd", line=True, indent=1),
+    "moment": Style("yyyy-mm-dd hh:mm", line=True, indent=1),
+    "label": Style(ink=MUTED, line=True, indent=1),
+    "input": Style(PLAIN_TEXT, line=True, fill=INPUT_FILL, indent=1),
+    "input_amount": Style("#,##0.00", line=True, fill=INPUT_FILL, align="right", indent=1),
+    "input_date": Style("yyyy-mm-dd", line=True, fill=INPUT_FILL, indent=1),
+    "input_moment": Style("yyyy-mm-dd hh:mm", line=True, fill=INPUT_FILL, indent=1),
     "paragraph": Style(size=11, wrap=True, top=True),
     "letter_title": Style(size=18, bold=True, align="center"),
     "right": Style(size=11, align="right"),

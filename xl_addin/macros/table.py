@@ -56,25 +56,25 @@ GROUPS: dict[str, tuple[str, str]] = {
 
 MACROS: tuple[Macro, ...] = (
     Macro(
-        "stage_cases", "list", "ConditionalFormattingColorScalesGallery", "分阶段", "Stage cases",
+        "stage_cases", "list", "ConditionalFormattingMenu", "分阶段", "Stage cases",
         "计算名单中每个案件的逾期天数、账龄、五级分类和催收阶段，写在“分阶段”表中。",
         "Works out days past due, bucket, loan class and stage of every case in the list, on a sheet of its own.",
         large=True,
     ),
     Macro(
-        "follow_up_list", "list", "SortDialog", "生成跟进清单", "Follow-up list",
+        "follow_up_list", "list", "Filter", "生成跟进清单", "Follow-up list",
         "按优先顺序列出今天要跟进的案件、下一步和受限原因，写在“跟进清单”表中。",
         "Ranks today's follow-ups with the next action and what blocks it, on a sheet of its own.",
         large=True,
     ),
     Macro(
-        "repayment_plan", "case", "CalculateNow", "还款计划", "Repayment plan",
+        "repayment_plan", "case", "Calculator", "还款计划", "Repayment plan",
         "为选中的案件按收入和生活支出测算可还金额，比较可行方案，并列出还款计划表。",
         "For the selected case: what can be paid from income and living costs, plans side by side, and a schedule.",
         large=True,
     ),
     Macro(
-        "log_contact", "case", "NewContact", "登记联系", "Log contact",
+        "log_contact", "case", "ReviewNewComment", "登记联系", "Log contact",
         "为选中的案件在“联系记录”中新增一行，并提示此刻是否可以联系；结果请在表中选择。",
         "Adds a row to the contact log for the selected case and says whether contact is permitted now; choose the outcome there.",
     ),
@@ -116,7 +116,7 @@ MACROS: tuple[Macro, ...] = (
         "Sums up today's list, contacts, promises and findings, for the report to the team lead.",
     ),
     Macro(
-        "mask_for_sharing", "desk", "DocumentInspector", "脱敏导出", "Mask for sharing",
+        "mask_for_sharing", "desk", "FileDocumentInspect", "脱敏导出", "Mask for sharing",
         "另存一份隐藏个人信息的副本；原工作簿不变。",
         "Saves a copy with personal data masked; this workbook stays as it is.",
     ),

@@ -176,7 +176,10 @@ def _formats(name: str) -> dict[str, Any]:
     made: dict[str, Any] = {
         "font": Font(name=FONT, size=style.size, bold=style.bold, color=style.ink.lstrip("#")),
         "alignment": Alignment(
-            horizontal=style.align, vertical="top" if style.top else "center", wrap_text=style.wrap or None
+            horizontal=style.align,
+            vertical="top" if style.top else "center",
+            wrap_text=style.wrap or None,
+            indent=style.indent,
         ),
         "number_format": style.number_format,
     }
@@ -209,5 +212,7 @@ def _set_up_paper(sheet: Worksheet, page: Page) -> None:
         setattr(sheet.page_margins, name, 0.5)
     if page.repeat is not None:
         sheet.print_title_rows = f"{page.repeat + 1}:{page.repeat + 1}"
+    if page.print_from:
+        sheet.print_area = f"A{page.print_from + 1}:{get_column_letter(len(page.widths))}{len(page.rows)}"
     for row in page.breaks:
         sheet.row_breaks.append(Break(row))
