@@ -71,7 +71,7 @@ class Calc:
         return self.ask("call", str(script), function, *arguments, patience=patience)
 
     def install(self, oxt: Path) -> None:
-        """Install an extension in the profile, for the rest of the run."""
+        """Install an extension in the profile, for the rest of the run, and start LibreOffice again; no book may be open."""
         self.ask("install", str(oxt))
 
     def open(self, path: Path) -> Book:

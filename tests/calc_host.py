@@ -55,8 +55,13 @@ def url(path):
 class Host:
     """LibreOffice, and the requests that it answers: each method without an underscore is one."""
 
-    def __init__(self, profile: str, program: str = PROGRAM) -> None:
+    def __init__(self, profile: str) -> None:
         self.profile = profile
+        self.books: dict[str, object] = {}
+        self._start()
+
+    def _start(self) -> None:
+        profile = self.profile
         pipe = f"arrears{os.getpid()}"
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
         kept.pop("VIRTUAL_ENV", None)
@@ -65,7 +70,7 @@ class Host:
         options = ["--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck"]
         accept = f"pipe,name={pipe};urp;StarOffice.ComponentContext"
         self.process = subprocess.Popen(  # noqa: S603  # the system's own program
-            [program, f"-env:UserInstallation={url(profile)}", *options, f"--accept={accept}"],
+            [PROGRAM, f"-env:UserInstallation={url(profile)}", *options, f"--accept={accept}"],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -74,7 +79,6 @@ class Host:
         )
         self.context = self._connected(f"uno:{accept}")
         self.desktop = self.service("com.sun.star.frame.Desktop")
-        self.books: dict[str, object] = {}
 
     def service(self, name):
         return self.context.ServiceManager.createInstanceWithContext(name, self.context)
@@ -117,6 +121,12 @@ class Host:
     def install(self, oxt):
         manager = self.context.getByName("/singletons/com.sun.star.deployment.ExtensionManager")
         manager.addExtension(url(oxt), (), "user", None, Approve())
+        # Until the next start a component runs in a process of its own, and each call to it goes through a pipe.
+        self.restart()
+
+    def restart(self):
+        self.end()
+        self._start()
 
     def open(self, path, filter_options=""):
         options = {"FilterOptions": filter_options} if filter_options else {}

@@ -1,0 +1,153 @@
+"""The worker process: runs in the project's environment and answers Calc's add-in (`xl_addin.calc.inside`).
+
+The first line on stdin is the secret; the first line on stdout tells the port. It serves whoever sends the secret on a loopback
+connection, and ends when stdin ends, so that nothing stays behind when Calc ends or dies. Inside LibreOffice's own Python the
+functions would need numpy and pandas of exactly its version there, and an error in them could take Calc along; so it is a process
+of its own everywhere.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import os
+import socket
+import sys
+import threading
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from xl_addin.calc.inside.wire import Wire
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_GREETING_BYTES = 4096
+_GREETING_SECONDS = 10.0
+_BLANK_AS_ZERO = frozenset({"day", "moment", "text", "word"})
+"""Kinds of argument for which the number 0 is no value: there it is Calc's way to hand over a single empty cell."""
+
+
+def main() -> None:
+    """Serve until stdin ends."""
+    secret = sys.stdin.readline().strip()
+    if not secret:
+        sys.exit("this process is started by Calc's add-in, which tells it a secret")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        sys.stdout.write(json.dumps({"port": server.getsockname()[1]}) + "\n")
+        sys.stdout.flush()
+        # What a library prints has nobody to read it, and must not fill the pipe.
+        sys.stdout = sys.stderr
+        threading.Thread(target=_end_with_stdin, daemon=True).start()
+        while True:
+            link, _ = server.accept()
+            threading.Thread(target=serve, args=(link, secret), daemon=True).start()
+
+
+def serve(link: socket.socket, secret: str) -> None:
+    """Answer one connection until it ends; one that does not begin with the secret gets no answer at all."""
+    wire = Wire(link)
+    try:
+        greeting = wire.receive(_GREETING_SECONDS, longest=_GREETING_BYTES)
+        given = greeting.get("secret") if isinstance(greeting, dict) else None
+        if not hmac.compare_digest(str(given), secret):
+            return
+        wire.send({"version": version("arrears")})
+        while True:
+            wire.send(answer(wire.receive()))
+    except (OSError, ValueError):
+        return  # the other end is gone, or was never ours
+    finally:
+        wire.close()
+
+
+def answer(request: dict[str, Any]) -> dict[str, Any]:
+    """Run a function or a macro.
+
+    Parameters
+    ----------
+    request : dict
+        ``call`` and ``arguments``, or ``macro``, ``snapshot`` and ``answers``.
+
+    Returns
+    -------
+    dict
+        Of a function: ``rows``, rows of cells that are numbers or texts, and ``errors``, whether texts such as #VALUE! are among
+        them. Of a macro: what `xl_addin.macros.run.run_macro` gives. ``failed``, the kind of error, where it could not be done.
+
+    Examples
+    --------
+    >>> answer({"call": "AR_DPD", "arguments": [[[46032.0], ["x"]], 46053.0]})
+    {'rows': [[21.0], ['#VALUE!']], 'errors': True}
+    >>> answer({"call": "AR_DPD", "arguments": [0.0, 46053.0]})
+    {'rows': [['']], 'errors': False}
+    """
+    try:
+        if "macro" in request:
+            from xl_addin.macros.run import run_macro  # noqa: PLC0415  # most workers run functions only
+
+            return run_macro(request["macro"], request["snapshot"], request["answers"])
+        return as_cells(called(request["call"], request["arguments"]))
+    except Exception as error:  # noqa: BLE001  # one bad call must not end the worker; its text may quote somebody's data
+        return {"failed": type(error).__name__}
+
+
+def called(name: str, arguments: list[Any]) -> Any:  # noqa: ANN401  # cells are anything
+    """Run a worksheet function on what Calc hands over: what was left out is None, a single empty cell is 0."""
+    function = _functions()[name]
+    kinds = [argument.kind for argument in function.arguments]
+    kinds += kinds[-1:] * (len(arguments) - len(kinds))
+    given = [
+        None if value == 0 and kind in _BLANK_AS_ZERO else value for value, kind in zip(arguments, kinds, strict=True)
+    ]
+    while given and given[-1] is None and len(given) > _needed(function):
+        given.pop()
+    return function.call(*given)
+
+
+def as_cells(result: Any) -> dict[str, Any]:  # noqa: ANN401  # same
+    """Give a result as rows of numbers and texts: Calc's bridge takes no truth values and no whole numbers over 32 bits.
+
+    >>> as_cells([[True, 12, "a", None]])
+    {'rows': [[1.0, 12.0, 'a', '']], 'errors': False}
+    """
+    rows = result if isinstance(result, list) else [[result]]
+    shown = [[cell if type(cell) is float else _cell(cell) for cell in row] for row in rows]
+    return {"rows": shown, "errors": any(type(cell) is str and cell[:1] == "#" for row in shown for cell in row)}
+
+
+def _cell(cell: Any) -> float | str:  # noqa: ANN401  # same
+    if isinstance(cell, str):
+        return cell
+    return "" if cell is None else float(cell)
+
+
+def _needed(function: Any) -> int:  # noqa: ANN401  # the registry is imported late
+    return sum(not (argument.optional or argument.repeated) for argument in function.arguments)
+
+
+def _functions() -> dict[str, Any]:
+    if not _KNOWN:
+        from xl_addin.registry import FUNCTIONS  # noqa: PLC0415  # the port is told before a second's imports
+
+        _KNOWN.update((function.name, function) for function in FUNCTIONS)
+    return _KNOWN
+
+
+_KNOWN: dict[str, Any] = {}
+
+
+def _end_with_stdin() -> None:
+    _read_to_end(sys.stdin.read)
+    os._exit(0)
+
+
+def _read_to_end(read: Callable[[], str]) -> None:
+    try:
+        read()
+    except (OSError, ValueError):
+        return
+
+
+if __name__ == "__main__":
+    main()
