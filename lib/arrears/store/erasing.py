@@ -10,10 +10,11 @@ import secrets
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 
 from arrears.errors import StoreError
 from arrears.store.anchors import Head, Receipt
+from arrears.store.bulk import insert_rows
 from arrears.store.canonical import instant_text
 from arrears.store.records import Erasure
 from arrears.store.schema import CUSTOMER_INDEX, ERASURES, EVENTS, PAYLOADS
@@ -77,13 +78,13 @@ def erase_payloads(connection: Connection, stone: Erasure) -> Receipt:
     event = stone.model_copy(update={"first_to_last": ranges(numbers)})
     at = instant_text(event.happened_at)
     row, payload = event_rows(Draft(event, event.payload(), at), seq + 1, at, previous)
-    connection.execute(insert(EVENTS), [row])
-    connection.execute(insert(PAYLOADS), sealed_rows(connection, [payload]))
-    connection.execute(insert(ERASURES), [{"seq": number, "erased_by": seq + 1} for number in numbers])
+    insert_rows(connection, EVENTS, [row])
+    insert_rows(connection, PAYLOADS, sealed_rows(connection, [payload]))
+    insert_rows(connection, ERASURES, [(number, seq + 1) for number in numbers])
     gone = select(ERASURES.c.seq).where(ERASURES.c.erased_by == seq + 1)
     connection.execute(delete(PAYLOADS).where(PAYLOADS.c.seq.in_(gone)))
     connection.execute(delete(CUSTOMER_INDEX).where(CUSTOMER_INDEX.c.seq.in_(gone)))
-    return Receipt(Head(seq + 1, row["hash"]), event.happened_at, (event.key,), 1)
+    return Receipt(Head(seq + 1, row.hash), event.happened_at, (event.key,), 1)
 
 
 def scrub(engine: Engine) -> None:

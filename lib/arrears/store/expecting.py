@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
@@ -10,11 +10,12 @@ from arrears.errors import StoreError
 from arrears.store.schema import EVENTS, META
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy import Connection
 
     from arrears.store.anchors import Head
+    from arrears.store.writing import Row
 
 _NAMED = 5
 """Cases that a message names; the rest is counted."""
@@ -50,13 +51,13 @@ class Expectation(NamedTuple):
 
 
 def refuse_stale(
-    connection: Connection, seen: Expectation, rows: Sequence[Mapping[str, Any]], keys: Collection[str], last: int
+    connection: Connection, seen: Expectation, rows: Sequence[Row], keys: Collection[str], last: int
 ) -> None:
     """Refuse new rows of events on cases that have grown since they were seen.
 
     Parameters
     ----------
-    rows : sequence of mapping
+    rows : sequence of Row
         The new events.
     keys : collection of str
         The keys of the whole batch: what it stored itself at an earlier try is no change by another.
@@ -71,7 +72,7 @@ def refuse_stale(
         If the head is none of this store.
     """
     _check_head(connection, seen.head, last)
-    cases = {row["case_id"] for row in rows} - {""}
+    cases = {row.case_id for row in rows} - {""}
     # What came since a head that a person has just read is little: it is looked through, whatever the number of cases.
     since = select(EVENTS.c.seq, EVENTS.c.case_id, EVENTS.c.kind, EVENTS.c.actor, EVENTS.c.key).order_by(EVENTS.c.seq)
     since = since.where(EVENTS.c.seq > seen.head.count)

@@ -8,7 +8,7 @@ data is refused.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from arrears.store.crypto import FieldCipher, OtherKeyError, Place, SealedFieldError, is_sealed
 from arrears.store.keys import KeyMissingError, Keys, load_keys
@@ -62,6 +62,17 @@ NOT_PERSONAL = frozenset(
 """Fields that hold figures, days, words of a list, staff or numbers of our own; every other field may hold personal data."""
 
 
+_TABLE = "payloads"
+
+
+class Payload(NamedTuple):
+    """What an event says, and the salt of its hash; a row of the table of payloads."""
+
+    seq: int
+    salt: str
+    body: str
+
+
 class Sealer:
     """Seals and opens the payloads of a store; its key is read when it is first needed.
 
@@ -74,8 +85,8 @@ class Sealer:
     --------
     >>> from arrears.store.keys import new_key
     >>> sealer = Sealer(lambda: Keys(new_key()))
-    >>> row = sealer.seal({"seq": 7, "salt": "00ff", "body": '{"text":"called"}'})
-    >>> "called" in row["body"], sealer.open(7, "body", row["body"])
+    >>> seq, salt, body = sealer.seal(Payload(7, "00ff", '{"text":"called"}'))
+    >>> "called" in body, sealer.open(7, "body", body)
     (False, '{"text":"called"}')
     """
 
@@ -104,22 +115,25 @@ class Sealer:
                 raise
         return self._cipher
 
-    def seal(self, payload: dict[str, Any]) -> dict[str, Any]:
-        """Give a row of payloads (``seq, salt, body``) as it may be stored.
+    def seal(self, payload: Payload) -> Payload:
+        """Give a payload as it may be stored.
 
         Raises
         ------
         KeyMissingError
             If there is no key and the payload may hold personal data.
         """
+        seq, salt, body = payload
         try:
             cipher = self.cipher
         except KeyMissingError:
-            if json.loads(payload["body"]).keys() <= NOT_PERSONAL:
+            if json.loads(body).keys() <= NOT_PERSONAL:
                 return payload
             raise
-        row = str(payload["seq"])
-        return payload | {name: cipher.seal(payload[name], Place("payloads", row, name)) for name in ("salt", "body")}
+        row = str(seq)
+        return Payload(
+            seq, cipher.seal(salt, Place(_TABLE, row, "salt")), cipher.seal(body, Place(_TABLE, row, "body"))
+        )
 
     def open(self, seq: int, column: str, stored: str) -> str:
         """Give what a column of a row of payloads says.
@@ -129,7 +143,7 @@ class Sealer:
         KeyMissingError, SealedFieldError
             If there is no key, not the right one, or the row was changed or moved.
         """
-        return self.cipher.open(stored, Place("payloads", str(seq), column)) if is_sealed(stored) else stored
+        return self.cipher.open(stored, Place(_TABLE, str(seq), column)) if is_sealed(stored) else stored
 
 
 def sealer_of(connection: Connection) -> Sealer:
@@ -138,10 +152,10 @@ def sealer_of(connection: Connection) -> Sealer:
     return found or Sealer()
 
 
-def sealed_rows(connection: Connection, payloads: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def sealed_rows(connection: Connection, payloads: Iterable[Payload]) -> list[Payload]:
     """Give rows of payloads as they may be stored."""
-    sealer = sealer_of(connection)
-    return [sealer.seal(payload) for payload in payloads]
+    seal = sealer_of(connection).seal
+    return [seal(payload) for payload in payloads]
 
 
 def opened(connection: Connection, seq: int, stored: str | None, column: str = "body") -> str | None:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from arrears.errors import StoreError
 from arrears.store.anchors import Head, Receipt
 from arrears.store.blind_index import index_rows, numbers_of
+from arrears.store.bulk import insert_rows
 from arrears.store.canonical import event_hash, instant_text, payload_hash, read_instant
-from arrears.store.corrections import STORED_COLUMNS, Corrections, Stored, stored_by
+from arrears.store.corrections import Corrections, Stored, stored_by
 from arrears.store.expecting import refuse_stale
 from arrears.store.records import KINDS, Event, is_future
 from arrears.store.schema import EVENTS, LOG_HEAD, META, PAYLOADS
-from arrears.store.sealing import sealed_rows
+from arrears.store.sealing import Payload, sealed_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,13 +29,33 @@ if TYPE_CHECKING:
     from arrears.store.expecting import Expectation
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(NamedTuple):
     """An event that has been checked and written down, before it knows its place."""
 
     event: Event
     body: str
     happened_at: str
+
+
+class Row(NamedTuple):
+    """An event as its table holds it, column by column."""
+
+    seq: int
+    case_id: str
+    kind: str
+    happened_at: str
+    recorded_at: str
+    actor: str
+    key: str
+    corrects: str | None
+    payload_hash: str
+    previous_hash: str
+    hash: str
+
+    def with_body(self, body: str) -> Stored:
+        """Give the event as it will be read back."""
+        seq, case_id, kind, happened_at, recorded_at, actor, key, corrects, _, _, hashed = self
+        return Stored(seq, case_id, kind, happened_at, recorded_at, actor, key, corrects, hashed, body)
 
 
 def drafts(events: Iterable[Event | Mapping[str, Any]]) -> list[Draft]:
@@ -100,16 +120,16 @@ def append(
     known = {event.key: event for event in stored_by(connection, "key", {draft.event.key for draft in batch})}
     corrected = sorted({draft.event.corrects for draft in batch if draft.event.corrects})
     corrections = Corrections(connection, corrected) if corrected else None
-    rows: list[dict[str, Any]] = []
-    payloads: list[dict[str, Any]] = []
+    rows: list[Row] = []
+    payloads: list[Payload] = []
     named: list[tuple[int, str, dict[str, str]]] = []
     for draft in batch:
         if _is_known(draft, known):
             continue
         seq += 1
         row, payload = event_rows(draft, seq, recorded_at, previous)
-        previous = row["hash"]
-        event = Stored(**{name: row[name] for name in STORED_COLUMNS}, body=draft.body)
+        previous = row.hash
+        event = row.with_body(draft.body)
         if corrections is not None:
             corrections.add(event)
         known[event.key] = event
@@ -119,10 +139,10 @@ def append(
             named.append((seq, event.case_id, numbers))
     warnings = _clock_warnings(batch, rows, now, last_time, skew)
     if rows and seen is not None:
-        refuse_stale(connection, seen, rows, known.keys(), rows[0]["seq"] - 1)
+        refuse_stale(connection, seen, rows, known.keys(), rows[0].seq - 1)
     if rows:
-        connection.execute(insert(EVENTS), rows)
-        connection.execute(insert(PAYLOADS), sealed_rows(connection, payloads))
+        insert_rows(connection, EVENTS, rows)
+        insert_rows(connection, PAYLOADS, sealed_rows(connection, payloads))
         index_rows(connection, named)
     keys = tuple(draft.event.key for draft in batch)
     last = max((known[key] for key in keys), key=lambda event: event.seq)
@@ -146,11 +166,10 @@ def _is_known(draft: Draft, known: Mapping[str, Stored]) -> bool:
     )
 
 
-def event_rows(draft: Draft, seq: int, recorded_at: str, previous: str) -> tuple[dict[str, Any], dict[str, Any]]:
+def event_rows(draft: Draft, seq: int, recorded_at: str, previous: str) -> tuple[Row, Payload]:
     """Give an event's row and its payload's row, at its place behind the previous hash."""
     event = draft.event
     salt = secrets.token_hex(16)
-    hashed = payload_hash(salt, draft.body)
     fields = (
         seq,
         event.case_id,
@@ -160,30 +179,17 @@ def event_rows(draft: Draft, seq: int, recorded_at: str, previous: str) -> tuple
         event.actor,
         event.key,
         event.corrects,
-        hashed,
+        payload_hash(salt, draft.body),
         previous,
     )
-    row = {
-        "seq": seq,
-        "case_id": event.case_id,
-        "kind": event.kind,
-        "happened_at": draft.happened_at,
-        "recorded_at": recorded_at,
-        "actor": event.actor,
-        "key": event.key,
-        "corrects": event.corrects,
-        "payload_hash": hashed,
-        "previous_hash": previous,
-        "hash": event_hash(fields),
-    }
-    return row, {"seq": seq, "salt": salt, "body": draft.body}
+    return Row(*fields, event_hash(fields)), Payload(seq, salt, draft.body)
 
 
 def _clock_warnings(
-    batch: list[Draft], rows: list[dict[str, Any]], now: datetime, last_time: str, skew: ClockSkew
+    batch: list[Draft], rows: list[Row], now: datetime, last_time: str, skew: ClockSkew
 ) -> tuple[str, ...]:
     """Refuse a time far ahead of the store's clock, and say where clocks differ; the order of events is their number."""
-    new = {row["key"] for row in rows}
+    new = {row.key for row in rows}
     ahead = [
         draft.event
         for draft in batch

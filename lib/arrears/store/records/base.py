@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ENVELOPE = frozenset({"kind", "case_id", "happened_at", "actor", "key", "corrects"})
 """What stands in an event's own columns; the rest is payload."""
+_ENVELOPE = set(ENVELOPE)
 
 _MOST_FEN = 10**15
 Fen = Annotated[int, Field(ge=0, le=_MOST_FEN, strict=True)]
@@ -90,7 +91,7 @@ class Event(BaseModel):
 
     def payload(self) -> str:
         """Give what the event says as canonical JSON; a field that was not given leaves no trace."""
-        return canonical_json(self.model_dump(mode="json", exclude=set(ENVELOPE), exclude_none=True))
+        return canonical_json(self.model_dump(mode="json", exclude=_ENVELOPE, exclude_none=True))
 
 
 class CaseEvent(Event):

@@ -24,6 +24,10 @@ def upgrade() -> None:
         sa.Column("blind", sa.String, nullable=False),
     )
     op.create_index("customer_by_number", "customer_index", ["blind"])
+    # Few events correct another: the others need no entry.
+    op.drop_index("events_corrected", "events")
+    some = sa.text("corrects IS NOT NULL")
+    op.create_index("events_corrected", "events", ["corrects"], sqlite_where=some, postgresql_where=some)
     if op.get_bind().dialect.name == "sqlite":
         return
     # Whoever could add events before this version goes on doing so; `grant` narrows it to the roles.
