@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from arrears.errors import ArrearsError
 from xl_addin.excel import package, sheets, wrappers
 from xl_addin.excel.project.modules import Project
-from xl_addin.excel.ribbon import ribbon_xml
 from xl_addin.excel.template import template_parts, xlwings_version
+from xl_addin.ribbon import ribbon_xml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,13 +37,15 @@ _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """Of every part, so that the same input gives the same file."""
 
 
-def addin_file(interpreter_windows: str = "", interpreter_mac: str = "") -> bytes:
-    """Build the add-in.
+def addin_file(interpreter_windows: str = "", interpreter_mac: str = "", lang: str = "zh") -> bytes:
+    r"""Build the add-in.
 
     Parameters
     ----------
     interpreter_windows, interpreter_mac : str
         Python on either system; see `xl_addin.excel.sheets.settings`.
+    lang : str
+        ``zh`` or ``en``: of the ribbon's labels; tips are in both.
 
     Returns
     -------
@@ -57,8 +59,8 @@ def addin_file(interpreter_windows: str = "", interpreter_mac: str = "") -> byte
 
     Examples
     --------
-    >>> made = addin_file("%LOCALAPPDATA%\\\\arrears\\\\Scripts\\\\python.exe")
-    >>> made[:2], made == addin_file("%LOCALAPPDATA%\\\\arrears\\\\Scripts\\\\python.exe")
+    >>> made = addin_file("%LOCALAPPDATA%\\arrears\\Scripts\\python.exe")
+    >>> made[:2], made == addin_file("%LOCALAPPDATA%\\arrears\\Scripts\\python.exe")
     (b'PK', True)
     """
     template = template_parts()
@@ -71,7 +73,7 @@ def addin_file(interpreter_windows: str = "", interpreter_mac: str = "") -> byte
     parts |= {name: template[name] for name in ("xl/styles.xml", "xl/theme/theme1.xml")}
     for number, (name, code_name) in enumerate(_SHEETS.items(), start=1):
         parts[f"xl/worksheets/sheet{number}.xml"] = sheets.sheet_xml(rows[name], code_name)
-    parts["customUI/customUI.xml"] = ribbon_xml().encode()
+    parts["customUI/customUI.xml"] = ribbon_xml(lang).encode()
     parts["xl/vbaProject.bin"] = project(template["xl/vbaProject.bin"]).data()
     return _packed(parts)
 

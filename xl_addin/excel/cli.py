@@ -52,13 +52,14 @@ def install(*, out: OutOption = None, interpreter: str = "", interpreter_mac: st
     interpreter_mac
         The same for a Mac.
     lang
-        The language.
+        The language, of the ribbon's labels too.
     """
-    said, console = _SAID[lang or default_lang()], Console(soft_wrap=True)
+    lang = lang or default_lang()
+    said, console = _SAID[lang], Console(soft_wrap=True)
     if out is None:
-        paths = installing.install(python=interpreter or None)
+        paths = installing.install(python=interpreter or None, lang=lang)
     else:
-        paths = [installing.build(out, interpreter, interpreter_mac)]
+        paths = [installing.build(out, interpreter, interpreter_mac, lang)]
     for path in paths:
         console.print(f"{said['written']} {path}", markup=False, highlight=False)
     if out is None:

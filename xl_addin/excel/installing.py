@@ -16,7 +16,7 @@ from xl_addin.excel.machine import addins_in, read_addin
 from xl_addin.excel.template import applescript
 
 
-def build(folder: Path, interpreter_windows: str = "", interpreter_mac: str = "") -> Path:
+def build(folder: Path, interpreter_windows: str = "", interpreter_mac: str = "", lang: str = "zh") -> Path:
     """Build the add-in into a folder, for other computers.
 
     Parameters
@@ -25,6 +25,8 @@ def build(folder: Path, interpreter_windows: str = "", interpreter_mac: str = ""
         Is made if it is not there.
     interpreter_windows, interpreter_mac : str
         Python on those computers; blank leaves it to each user's own settings or path.
+    lang : str
+        Of the ribbon's labels.
 
     Returns
     -------
@@ -42,7 +44,7 @@ def build(folder: Path, interpreter_windows: str = "", interpreter_mac: str = ""
             f"{path} is no add-in of arrears and is not replaced; choose another folder",
             f"{path} 不是 arrears 的加载项，未覆盖；请另选文件夹",
         )
-    content = addin_file(interpreter_windows, interpreter_mac)
+    content = addin_file(interpreter_windows, interpreter_mac, lang)
     part = path.with_suffix(f".{os.getpid()}.part")
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -58,7 +60,7 @@ def build(folder: Path, interpreter_windows: str = "", interpreter_mac: str = ""
     return path
 
 
-def install(system: str | None = None, python: str | None = None) -> list[Path]:
+def install(system: str | None = None, python: str | None = None, lang: str = "zh") -> list[Path]:
     """Install the add-in for the person who runs this.
 
     Parameters
@@ -67,6 +69,8 @@ def install(system: str | None = None, python: str | None = None) -> list[Path]:
         Windows or Darwin; the running one if left out.
     python : str, optional
         The interpreter; the running one if left out.
+    lang : str
+        Of the ribbon's labels.
 
     Returns
     -------
@@ -86,8 +90,8 @@ def install(system: str | None = None, python: str | None = None) -> list[Path]:
             f"{system} 上没有 Excel；可用 --out 文件夹 为其他电脑生成加载项，或运行：arrears calc install",
         )
     if system == "Windows":
-        return [build(folder, interpreter_windows=python)]
-    return [build(folder, interpreter_mac=python), _script()]
+        return [build(folder, interpreter_windows=python, lang=lang)]
+    return [build(folder, interpreter_mac=python, lang=lang), _script()]
 
 
 def uninstall(system: str | None = None) -> list[Path]:

@@ -23,12 +23,12 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 def settings(interpreter_windows: str, interpreter_mac: str) -> dict[str, str | bool]:
-    """Give what xlwings' VBA looks up: the first that it finds wins, so nothing is left to other places.
+    r"""Give what xlwings' VBA looks up: the first that it finds wins, so nothing is left to other places.
 
     Parameters
     ----------
     interpreter_windows, interpreter_mac : str
-        Python on either system, such as ``C:\\arrears\\Scripts\\python.exe``; variables such as ``%LOCALAPPDATA%`` are filled in by Excel.
+        Python on either system, such as ``C:\arrears\Scripts\python.exe``; variables such as ``%LOCALAPPDATA%`` are filled in by Excel.
         Blank leaves the setting to each user's own file.
     """
     own = {"INTERPRETER_WIN": interpreter_windows, "INTERPRETER_MAC": interpreter_mac}

@@ -43,4 +43,4 @@ def _decorated(function: Function) -> Callable[..., Any]:
 
 globals().update({function.call.__name__: _decorated(function) for function in FUNCTIONS})
 
-__all__ = [function.call.__name__ for function in FUNCTIONS]  # noqa: PLE0605  # made like the functions
+__all__ = [function.call.__name__ for function in FUNCTIONS]  # made like the functions

@@ -17,17 +17,17 @@ _HEAD = f'Attribute VB_Name = "{MODULE}"\nOption Explicit\n\n\' Made from xl_add
 
 
 def wrappers() -> str:
-    """Write the module: a VBA function for each of ours.
+    r"""Write the module: a VBA function for each of ours.
 
     English descriptions are part of the code, so that the function wizard has them whatever else fails; Chinese ones come from
     the add-in's sheet, because VBA's code knows no more than one code page.
 
     Examples
     --------
-    >>> print(wrappers().split("\\n\\n")[3])
+    >>> print(wrappers().split("\n\n")[3])
     Public Function AR_ALLOCATE(payment, dpd, interest, fees, principal)
     Attribute AR_ALLOCATE.VB_Description = "Split of a payment, a row of four in yuan: to interest, to fees, to principal, left over."
-    Attribute AR_ALLOCATE.VB_ProcData.VB_Invoke_Func = " \\n14"
+    Attribute AR_ALLOCATE.VB_ProcData.VB_Invoke_Func = " \n14"
         AR_ALLOCATE = ArrearsCall("ar_allocate", Array(payment, dpd, interest, fees, principal))
     End Function
     """

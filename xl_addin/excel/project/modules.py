@@ -16,8 +16,6 @@ from xl_addin.excel.project.compound import compound_file
 from xl_addin.excel.project.compression import compress, decompress
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from xl_addin.excel.project.compound import Tree
 
 _VERSION, _MODULES, _NAME, _LAST_OF_MODULE, _END = 0x09, 0x0F, 0x19, 0x2B, 0x10
