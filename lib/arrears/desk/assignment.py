@@ -19,7 +19,9 @@ from arrears.desk.reading import plain_day, texts
 from arrears.policy.records import AssignmentTerms, Stages
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
+    from fractions import Fraction
 
     from numpy.typing import NDArray
 
@@ -80,6 +82,8 @@ def assign(
     *,
     pins: Holders | None = None,
     previous: Holders | None = None,
+    continuity: Fraction | None = None,
+    tell: Callable[[float, str, str], object] | None = None,
 ) -> Assignment:
     """Share aged cases out among collectors.
 
@@ -98,6 +102,10 @@ def assign(
         Collector that the lead wants, by case id.
     previous : mapping or DataFrame, optional
         Collector up to now, by case id; the column ``collector`` of the cases unless given.
+    continuity : Fraction, optional
+        What moving every case costs, in place of the policy's: 0 does not mind moves, more minds them more.
+    tell : function, optional
+        Called before each step with how far it is (0 to 1) and what comes, in Chinese and English; what it raises ends the work.
 
     Returns
     -------
@@ -127,7 +135,11 @@ def assign(
     'balance: the collector up to now had 100.0% more cases than is fair'
     """
     day = plain_day(on)
+    tell = tell or _nobody_asks
+    tell(0.0, "读取案件与催收员", "reading cases and collectors")
     terms, scale = policies.get(AssignmentTerms, day), policies.get(Stages, day)
+    if continuity is not None:
+        terms = terms.model_copy(update={"continuity": continuity})
     stages = scale.keys
     team = read_team(collectors, day, terms.default_language)
     # A column that is empty altogether may have come as numbers.
@@ -136,8 +148,10 @@ def assign(
     before = texts(cases, "collector") if previous is None else _holders(previous, ids)
     pinned = _holders(pins, ids) if pins is not None else np.full(ids.size, "", dtype=object)
     customers = read_customers(cases, team, terms, stages, before, pinned)
+    tell(0.15, "计算每人的合理份额", "finding fair shares")
     fairness = _fairness(team, customers, terms, len(stages))
-    given = _shared_out(customers, team, fairness)
+    given = _shared_out(customers, team, fairness, tell)
+    tell(0.9, "核对均衡与原因", "checking balance and reasons")
     words = measure_words(scale)
     load = case_loads(cases, terms, stages)
     was = held_by(position_of(team, before), load, team.names.size)
@@ -196,9 +210,18 @@ def _fairness(team: Team, customers: Customers, terms: AssignmentTerms, stages: 
     )
 
 
-def _shared_out(customers: Customers, team: Team, fairness: Fairness) -> Codes:
+def _nobody_asks(_: float, __: str, ___: str) -> None:
+    """Tell nobody how far the work is."""
+
+
+def _shared_out(
+    customers: Customers, team: Team, fairness: Fairness, tell: Callable[[float, str, str], object]
+) -> Codes:
+    tell(0.25, "求解线性规划", "solving the linear program")
     group, groups = _grouped(customers, team)
-    counts = whole_counts(fair_plan(groups, fairness), groups)
+    plan = fair_plan(groups, fairness)
+    tell(0.6, "取整并逐件调整", "rounding, and exchanging case by case")
+    counts = whole_counts(plan, groups)
     given = give_out(counts, group, customers.before, customers.load[:, 1])
     keep_within(team.capacity, given, customers.load, customers.eligible[customers.need], customers.pinned)
     scaled = customers.load / np.where(fairness.scale > 0, fairness.scale, 1.0)

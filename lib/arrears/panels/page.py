@@ -43,6 +43,8 @@ class Page(widgets.VBox):  # type: ignore[misc]  # the base class is untyped
         What is told at present.
     job : Job or None
         The long work under way, if any.
+    kept : dict
+        What a panel keeps from one `rebuild` to the next, such as its view-model.
     """
 
     def __init__(self, panel: Panel) -> None:
@@ -51,6 +53,7 @@ class Page(widgets.VBox):  # type: ignore[misc]  # the base class is untyped
         self._lang: Lang = language()
         self.notice: Notice | None = None
         self.job: Job[Any] | None = None
+        self.kept: dict[str, object] = {}
         self._build: Callable[[Page], Sequence[widgets.Widget]] | None = None
         self._news: list[Callable[[], None]] = []
         self._task: asyncio.Task[None] | None = None
@@ -135,6 +138,10 @@ class Page(widgets.VBox):  # type: ignore[misc]  # the base class is untyped
         if self._language.value != lang:
             self._language.value = lang
         self.rebuild()
+
+    def redraw(self) -> None:
+        """Show the store's head as the session has it now, after the panel itself stored something."""
+        self._draw_frame()
 
     def _draw_frame(self) -> None:
         title, about = escape(self.panel.title(self._lang)), escape(self.panel.about(self._lang))

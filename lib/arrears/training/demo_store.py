@@ -17,7 +17,7 @@ from arrears.store import open_store
 from arrears.store.case_list import place_cases
 from arrears.training.demo_agreements import agreement_events
 from arrears.training.demo_contacts import contact_events
-from arrears.training.portfolio import DEMO_AS_OF, DEMO_COLLECTORS, DEMO_SEED, make_portfolio
+from arrears.training.portfolio import DEMO_AS_OF, DEMO_SEED, make_portfolio
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,16 +85,23 @@ def make_demo_store(
     return store
 
 
-def demo_team(as_of: date = DEMO_AS_OF, collectors: int = DEMO_COLLECTORS, seed: int = DEMO_SEED) -> pd.DataFrame:
+def demo_team(as_of: date = DEMO_AS_OF, *, cases: int = CASES, seed: int = DEMO_SEED) -> pd.DataFrame:
     """Give the demonstration's collectors: two teams, some with skills, one half time, one away.
+
+    Parameters
+    ----------
+    as_of, cases, seed
+        As for `make_demo_store`.
 
     Examples
     --------
-    >>> demo_team()[["team", "share", "capacity"]].head(2).values.tolist()
-    [['一组', 1.0, 110], ['一组', 1.0, 110]]
+    >>> team = demo_team()
+    >>> len(team), team[["team", "share", "capacity"]].head(2).values.tolist()
+    (12, [['一组', 1.0, 110], ['一组', 1.0, 110]])
     """
-    names = sorted(set(make_portfolio(collectors * 4, collectors, seed)["collector"]))
+    names = sorted(set(make_portfolio(cases, seed=seed, as_of=as_of)["collector"]))
     count = len(names)
+    usual = (cases * 3 // (count * 2) // 10 + 1) * 10
     away = [as_of if place == count - 1 else None for place in range(count)]
     back = [as_of + timedelta(days=6) if day else None for day in away]
     skills = ("hardship;complaints", "legal;hardship", "", "complaints;legal")
@@ -103,7 +110,7 @@ def demo_team(as_of: date = DEMO_AS_OF, collectors: int = DEMO_COLLECTORS, seed:
             "collector": names,
             "team": ["一组" if place < count // 2 else "二组" for place in range(count)],
             "share": [0.5 if place == _HALF_TIME else 1.0 for place in range(count)],
-            "capacity": [60 if place == _HALF_TIME else 110 for place in range(count)],
+            "capacity": [usual // 2 if place == _HALF_TIME else usual for place in range(count)],
             "skills": [skills[place % len(skills)] for place in range(count)],
             "absent_from": pd.to_datetime(pd.Series(away)),
             "absent_until": pd.to_datetime(pd.Series(back)),

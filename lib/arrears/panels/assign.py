@@ -1,0 +1,134 @@
+"""Assignment as a lead works at it: try it out (`arrears.panels.assign_trial`), commit it, take it back. No widgets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from arrears.desk.reading import texts
+from arrears.errors import ArrearsError
+from arrears.panels.assign_state import STALE_KINDS, Committed
+from arrears.panels.assign_trial import Trial
+from arrears.store.records import Assignment as AssignmentEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    import pandas as pd
+
+    from arrears.store import Head, Receipt
+
+
+class Assigning(Trial):
+    """The work on one assignment, from the first try to the store.
+
+    Attributes
+    ----------
+    committed : Committed or None
+        What was committed here last, so that it can be taken back.
+    """
+
+    committed: Committed | None = None
+
+    def _start(self) -> None:
+        super()._start()
+        # When each attempt was first made: sent again, it is the same event.
+        self._times: dict[str, datetime] = {}
+
+    def commit(self, note: str = "") -> Receipt:
+        """Store the moves: all of them, or none if somebody has changed one of these cases meanwhile.
+
+        Raises
+        ------
+        ArrearsError
+            If there is nothing to commit.
+        StaleError
+            If it is out of date; `catch_up` reads the store anew.
+        """
+        moved = np.flatnonzero(self.is_moved)
+        if not moved.size:
+            raise ArrearsError("nothing has changed, so there is nothing to commit", "没有改动，无需提交")
+        reason = self.state.zh if self.session.lang == "zh" else self.state.en
+        moves = {str(self.ids[row]): (str(self.state.after[row]), note or str(reason[row])) for row in moved}
+        # The head and the moves name the attempt: sent again after a lost answer, it is stored once.
+        told = repr((self.basis.hash, sorted(moves.items()))).encode()
+        receipt = self._append(moves, self.basis, sha256(told).hexdigest()[:24])
+        before = {str(self.ids[row]): str(self.before[row]) for row in moved}
+        team = self.state.team
+        self._begin_anew(team)
+        self.committed = Committed(before, receipt.head)
+        return receipt
+
+    def take_back(self) -> Receipt:
+        """Give the cases of the last commit back to whom they came from, as events of their own.
+
+        Raises
+        ------
+        ArrearsError
+            If nothing was committed here.
+        StaleError
+            If somebody has changed one of these cases since.
+        """
+        if self.committed is None:
+            raise ArrearsError("nothing was committed here that could be taken back", "本次没有提交过，无可撤销")
+        undo = {
+            case: (name, "撤销分案" if self.session.lang == "zh" else "assignment taken back")
+            for case, name in self.committed.before.items()
+        }
+        receipt = self._append(undo, self.committed.head, f"back-{self.committed.head.hash[:24]}")
+        self._begin_anew(self.state.team)
+        return receipt
+
+    def _append(self, moves: Mapping[str, tuple[str, str]], basis: Head, attempt: str) -> Receipt:
+        now = self._times.setdefault(attempt, self.session.store.clock())
+        events = [
+            AssignmentEvent(
+                case_id=case, happened_at=now, actor=self.session.actor, key=f"assign-{attempt}-{case}",
+                collector=name, reason=reason or None,
+            )
+            for case, (name, reason) in moves.items()
+        ]  # fmt: skip
+        return self.session.signed_in.append(events, expect=basis, expect_kinds=STALE_KINDS)
+
+    def _begin_anew(self, team: pd.DataFrame) -> None:
+        self.session.refresh()
+        self._read()
+        self._start()
+        self.state = replace(self.state, team=team)
+
+    def catch_up(self) -> tuple[str, ...]:
+        """Read the store anew and keep what was tried out, but for cases that somebody else has changed.
+
+        Returns
+        -------
+        tuple of str
+            The cases that were to move and are now as the others left them.
+        """
+        old = dict(zip(self.ids, self._fingerprints(), strict=True))
+        state, moved = self.state, dict(zip(self.ids[self.is_moved], np.flatnonzero(self.is_moved), strict=True))
+        committed = self.committed
+        self.session.refresh()
+        self._read()
+        now = dict(zip(self.ids, self._fingerprints(), strict=True))
+        lost = tuple(case for case in moved if now.get(case) != old[case])
+        after, zh, en = (
+            np.array(values, dtype=object) for values in (self.before, [""] * self.ids.size, [""] * self.ids.size)
+        )
+        for case, row in moved.items():
+            if case not in lost:
+                place = self._place.get_loc(case)
+                after[place], zh[place], en[place] = state.after[row], state.zh[row], state.en[row]
+        gone = set(lost)
+        pins = {case: name for case, name in state.pins.items() if case in now and case not in gone}
+        self._start()
+        self.committed = committed
+        self.state = replace(state, after=after, zh=zh, en=en, pins=pins)
+        return lost
+
+    def _fingerprints(self) -> list[tuple[str, ...]]:
+        columns = (self.before, texts(self.cases, "flags"), texts(self.cases, "stage"))
+        return list(zip(*(column.tolist() for column in columns), strict=True))

@@ -1,0 +1,320 @@
+"""An assignment that is tried out: balanced, moved by hand, taken back; nothing is stored. No widgets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from arrears.desk.ageing import age
+from arrears.desk.assignment import assign
+from arrears.desk.reading import amounts, texts
+from arrears.errors import ArrearsError
+from arrears.panels.assign_loads import Loads, measured
+from arrears.panels.assign_state import BY_HAND, CONTINUITY, TOGETHER, State, untouched
+from arrears.panels.team import Change, changed, present_on, read_team_file, team_of, whole, without_empty
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from arrears.panels.session import Session
+
+
+class Trial:
+    """An assignment that is tried out.
+
+    Parameters
+    ----------
+    session : Session
+        The sitting at the store.
+    team : DataFrame or Path, optional
+        The collectors, or a file of them; everybody who has a case unless given.
+
+    Attributes
+    ----------
+    cases : DataFrame
+        Cases with something owed, aged, masked; one row each.
+    before : object array of shape (cases,)
+        Who has each case in the store.
+    basis : Head
+        The store's head that all of it was read at.
+    """
+
+    def __init__(self, session: Session, team: pd.DataFrame | Path | None = None) -> None:
+        self.session = session
+        self._given_team = team
+        self._read()
+        self._start()
+
+    # --- reading ----------------------------------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        self.basis = self.session.head()
+        aged = age(self.session.cases(), self.today, self.session.policies)
+        owed, _ = amounts(aged, "total_due")
+        # A masked number is no one's: customers are told apart by their code.
+        self.cases = aged[owed > 0].drop(columns="id_number", errors="ignore").reset_index(drop=True)
+        self.ids = texts(self.cases, "case_id")
+        self.before = texts(self.cases, "collector")
+        self._place = pd.Index(self.ids)
+
+    def _start(self) -> None:
+        self._past: list[State] = []
+        self._future: list[State] = []
+        self.state = untouched(self._team(), self.before, ("开始", "start"))
+
+    def _team(self) -> pd.DataFrame:
+        given = self._given_team
+        table = (
+            team_of(self.before)
+            if given is None
+            else given
+            if isinstance(given, pd.DataFrame)
+            else read_team_file(given)
+        )
+        if table.empty:
+            raise ArrearsError(
+                "there are no collectors: no case has one, and no team was named; start with --team FILE",
+                "没有催收员：案件都无人负责，也没有提供团队表；请用 --team 文件 启动",
+            )
+        return whole(table)
+
+    @property
+    def today(self) -> date:
+        """The day of the assignment."""
+        return self.session.today
+
+    @property
+    def collectors(self) -> list[str]:
+        """Who there is, in the order of the team's table."""
+        return [str(name) for name in self.state.team["collector"]]
+
+    # --- trying out -------------------------------------------------------------------------------------------------
+
+    def balance(
+        self,
+        scope: str = "all",
+        continuity: str = "house",
+        tell: Callable[[float, str, str], object] | None = None,
+    ) -> State:
+        """Work out the fairest assignment; nothing changes until `accept`.
+
+        Parameters
+        ----------
+        scope : str
+            A key of `SCOPES`: ``open`` leaves every case where it is whose collector is present.
+        continuity : str
+            A key of `CONTINUITY`.
+        tell : function, optional
+            See `arrears.desk.assignment.assign`; may raise to cancel.
+
+        Raises
+        ------
+        ArrearsError
+            If the team is not usable; what merely cannot be met is in the state's ``problems``.
+        """
+        kept = self._kept(scope)
+        pins = {**dict(zip(self.ids[kept], self.before[kept], strict=True)), **self.state.pins}
+        try:
+            shared = assign(
+                self.cases, without_empty(self.state.team), self.session.policies, self.today,
+                pins=pins, previous=dict(zip(self.ids, self.before, strict=True)),
+                continuity=CONTINUITY[continuity], tell=tell,
+            )  # fmt: skip
+        except ValueError as error:
+            raise ArrearsError(str(error), f"团队或指定有误：{error}") from error
+        after, zh, en = (texts(shared.cases, name) for name in ("collector", "reason_zh", "reason"))
+        # A case that was to stay stays, even where it could not be assigned anew: that is told, not undone.
+        after = np.where(kept & (after == ""), self.before, after)
+        return replace(
+            self.state,
+            done=("均衡分案", "balanced"),
+            after=after,
+            zh=zh,
+            en=en,
+            problems=shared.problems,
+            balance=shared.balance,
+        )
+
+    def _kept(self, scope: str) -> NDArray[np.bool_]:
+        if scope == "all":
+            return np.zeros(self.ids.size, dtype=np.bool_)
+        return np.isin(self.before.astype(str), self.present())
+
+    def present(self) -> list[str]:
+        """Name the collectors who are there on the day."""
+        return present_on(self.state.team, self.today)
+
+    def accept(self, state: State) -> None:
+        """Make a state that was worked out the present one; `undo` takes it back."""
+        self._do(state)
+
+    def give(self, case_ids: Sequence[str], collector: str) -> int:
+        """Give cases, and the other cases of the same customers, to a collector by hand.
+
+        Returns
+        -------
+        int
+            How many cases are now to go there that were not before.
+
+        Raises
+        ------
+        ArrearsError
+            If none is chosen, the collector is not there, or a requirement rules it out; it is named, and nothing changes.
+        """
+        places = self._chosen(case_ids)
+        together = self._of_same_customers(places)
+        after = self.state.after.copy()
+        moved = together[after[together] != collector]
+        self._allow(together, collector)
+        after[together] = collector
+        pins = {**self.state.pins, **dict.fromkeys(self.ids[together], collector)}
+        zh, en = self.state.zh.copy(), self.state.en.copy()
+        by_hand = np.isin(together, places)
+        zh[together] = np.where(by_hand, BY_HAND[0], TOGETHER[0])
+        en[together] = np.where(by_hand, BY_HAND[1], TOGETHER[1])
+        done = (f"把 {moved.size} 件分给 {collector}", f"gave {moved.size} cases to {collector}")
+        self._do(replace(self.state, done=done, after=after, zh=zh, en=en, pins=pins))
+        return int(moved.size)
+
+    def release(self, case_ids: Sequence[str]) -> int:
+        """Put cases back where the store has them, and forget that they were chosen by hand; gives how many."""
+        together = self._of_same_customers(self._chosen(case_ids))
+        after, zh, en = self.state.after.copy(), self.state.zh.copy(), self.state.en.copy()
+        changed = int((after[together] != self.before[together]).sum())
+        after[together], zh[together], en[together] = self.before[together], "", ""
+        gone = set(self.ids[together])
+        pins = {case: name for case, name in self.state.pins.items() if case not in gone}
+        self._do(replace(self.state, done=("恢复原状", "put back"), after=after, zh=zh, en=en, pins=pins))
+        return changed
+
+    def change_collectors(
+        self,
+        names: Sequence[str],
+        *,
+        absent_until: date | None = None,
+        present: bool = False,
+        capacity: int | None = None,
+        share: float | None = None,
+    ) -> None:
+        """Say who is away or back, and how much somebody can take; for this assignment, not in the team's file.
+
+        Raises
+        ------
+        ArrearsError
+            If nobody is chosen, or a number is below 0.
+        """
+        team = changed(self.state.team, names, self.today, Change(absent_until, present, capacity, share))
+        self._do(replace(self.state, done=("修改团队", "changed the team"), team=team))
+
+    def _chosen(self, case_ids: Sequence[str]) -> NDArray[np.intp]:
+        if not case_ids:
+            raise ArrearsError("no case is selected; select some in the table", "没有选中案件；请先在表中勾选")
+        places: NDArray[np.intp] = self._place.get_indexer(pd.Index(list(case_ids), dtype=object))
+        return places[places >= 0]
+
+    def _of_same_customers(self, places: NDArray[np.intp]) -> NDArray[np.intp]:
+        customer = np.where(texts(self.cases, "customer_id") != "", texts(self.cases, "customer_id"), self.ids)
+        return np.flatnonzero(np.isin(customer.astype(str), customer[places].astype(str)))
+
+    def _allow(self, places: NDArray[np.intp], collector: str) -> None:
+        """Refuse what a requirement rules out, by asking the optimiser for these cases alone."""
+        if collector not in self.collectors:
+            raise ArrearsError(
+                f"{collector!r} is not in the team; choose somebody who is", f"“{collector}”不在团队中；请另选"
+            )
+        team = self.state.team.copy()
+        elsewhere = np.ones(self.ids.size, dtype=np.bool_)
+        elsewhere[places] = False
+        held = int((elsewhere & (self.state.after == collector)).sum())
+        mine = team["collector"] == collector
+        team.loc[mine, "capacity"] = (team.loc[mine, "capacity"] - held).clip(lower=0)
+        part = self.cases.iloc[places]
+        try:
+            shared = assign(
+                part,
+                without_empty(team),
+                self.session.policies,
+                self.today,
+                pins=dict.fromkeys(self.ids[places], collector),
+            )
+        except ValueError as error:
+            raise ArrearsError(str(error), f"团队有误：{error}") from error
+        if not shared.problems.empty:
+            first = shared.problems.iloc[0]
+            raise ArrearsError(
+                f"{int(shared.problems['cases'].sum())} of {places.size} cases cannot go to {collector}, and nothing was moved: {first['message']}",
+                f"{places.size} 件中有 {int(shared.problems['cases'].sum())} 件不能分给 {collector}，未作改动：{first['message_zh']}",
+            )
+
+    # --- there and back ---------------------------------------------------------------------------------------------
+
+    def _do(self, state: State) -> None:
+        self._past.append(self.state)
+        self._future.clear()
+        self.state = state
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to take back."""
+        return bool(self._past)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a step to do again."""
+        return bool(self._future)
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        if self._past:
+            self._future.append(self.state)
+            self.state = self._past.pop()
+
+    def redo(self) -> None:
+        """Do the step again that was taken back."""
+        if self._future:
+            self._past.append(self.state)
+            self.state = self._future.pop()
+
+    def reset(self) -> None:
+        """Put everything back as the store has it; `undo` takes this back too."""
+        self._do(untouched(self._team(), self.before, ("全部恢复", "reset")))
+
+    # --- what it would mean -----------------------------------------------------------------------------------------
+
+    @property
+    def is_moved(self) -> NDArray[np.bool_]:
+        """Which cases would change hands."""
+        moved: NDArray[np.bool_] = self.state.after != self.before
+        return moved
+
+    def table(self, lang: str = "zh") -> pd.DataFrame:
+        """Give the cases with who has them, who is to have them, and why."""
+        state = self.state
+        reason = state.en if lang == "en" else state.zh
+        return self.cases.assign(
+            collector=self.before,
+            after=state.after,
+            reason=np.where(self.is_moved, reason, ""),
+            pinned=np.isin(self.ids.astype(str), list(state.pins)),
+        )
+
+    def moved(self, lang: str = "zh") -> pd.DataFrame:
+        """Give the cases that would change hands, with reasons."""
+        return self.table(lang)[self.is_moved].reset_index(drop=True)
+
+    def loads(self) -> Loads:
+        """Give each collector's load before and after, measure by measure, with what is fair."""
+        return measured(
+            self.cases,
+            without_empty(self.state.team),
+            (self.before, self.state.after),
+            self.session.policies,
+            self.today,
+        )

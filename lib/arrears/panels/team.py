@@ -1,0 +1,173 @@
+"""The team of collectors as a lead keeps it: a small table in a file, or else the names that the cases show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+from arrears.errors import ArrearsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+    from pathlib import Path
+
+HEADINGS: dict[str, tuple[str, ...]] = {
+    "collector": ("催收员", "collector"),
+    "team": ("小组", "team", "组别"),
+    "share": ("份额", "share", "工作份额"),
+    "capacity": ("容量", "capacity", "件数上限"),
+    "skills": ("技能", "skills"),
+    "languages": ("语言", "languages"),
+    "regions": ("地区", "regions"),
+    "conflicts": ("回避", "conflicts"),
+    "absent_from": ("缺勤自", "absent_from", "absent from"),
+    "absent_until": ("缺勤至", "absent_until", "absent until"),
+}
+"""What a team's table may have, by its words; only the collector is needed."""
+_DAYS = ("absent_from", "absent_until")
+
+
+def read_team_file(path: Path) -> pd.DataFrame:
+    """Read a team's table from a workbook or a CSV file.
+
+    Parameters
+    ----------
+    path : Path
+        ``.xlsx`` or ``.csv`` with headings in Chinese or English.
+
+    Returns
+    -------
+    DataFrame
+        As `arrears.desk.assignment_team.read_team` takes it.
+
+    Raises
+    ------
+    ArrearsError
+        If it cannot be read or names no collectors.
+    """
+    try:
+        table = pd.read_excel(path) if path.suffix.lower() == ".xlsx" else _csv(path)
+    except (OSError, ValueError) as error:
+        raise ArrearsError(
+            f"{path.name} cannot be read as a table of collectors; give an .xlsx or .csv file with the column collector",
+            f"{path.name} 无法读取；请提供含“催收员”一列的 .xlsx 或 .csv 文件",
+        ) from error
+    known = {word: key for key, words in HEADINGS.items() for word in words}
+    table = table.rename(columns={name: known.get(str(name).strip().lower(), name) for name in table.columns})
+    if "collector" not in table:
+        raise ArrearsError(
+            f"{path.name} has no column collector; add it, one name a row",
+            f"{path.name} 中没有“催收员”一列；请补上，每行一人",
+        )
+    for name in _DAYS:
+        if name in table:
+            table[name] = pd.to_datetime(table[name], errors="coerce")
+    return table[[name for name in HEADINGS if name in table]].reset_index(drop=True)
+
+
+def team_of(collectors: Iterable[str]) -> pd.DataFrame:
+    """Make a team of everybody who has a case.
+
+    Examples
+    --------
+    >>> team_of(["王芳", "李伟", "王芳", ""])["collector"].tolist()
+    ['李伟', '王芳']
+    """
+    return pd.DataFrame({"collector": sorted({name for name in collectors if name})})
+
+
+def whole(team: pd.DataFrame) -> pd.DataFrame:
+    """Give the team with the columns that a lead may change: share, capacity, absence."""
+    team = team.copy()
+    for name in HEADINGS:
+        if name not in team:
+            team[name] = 1.0 if name == "share" else pd.NaT if name in _DAYS else None
+    team["share"] = pd.to_numeric(team["share"], errors="coerce").fillna(1.0)
+    team["capacity"] = pd.to_numeric(team["capacity"], errors="coerce")
+    for name in _DAYS:
+        team[name] = pd.to_datetime(team[name])
+    for name in ("skills", "languages", "regions", "conflicts", "team"):
+        team[name] = team[name].astype(object).where(team[name].notna(), None)
+    return team
+
+
+def without_empty(team: pd.DataFrame) -> pd.DataFrame:
+    """Leave out columns of requirements that say nothing: they are not checked then."""
+    empty = [
+        name for name in ("skills", "languages", "regions", "conflicts") if name in team and team[name].isna().all()
+    ]
+    return team.drop(columns=empty)
+
+
+class Change(NamedTuple):
+    """What is said of some collectors; what is None stays."""
+
+    absent_until: date | None = None
+    present: bool = False
+    capacity: int | None = None
+    share: float | None = None
+
+
+def changed(team: pd.DataFrame, names: Sequence[str], on: date, change: Change) -> pd.DataFrame:
+    """Give the team with a change to some collectors.
+
+    Parameters
+    ----------
+    team : DataFrame
+        As `whole` gives it.
+    names : sequence of str
+        Whom it is about.
+    on : date
+        First day of an absence.
+    change : Change
+        The change.
+
+    Raises
+    ------
+    ArrearsError
+        If nobody is named, or a number is below 0.
+    """
+    if not names:
+        raise ArrearsError("no collector is chosen; choose some in the table", "没有选中催收员；请先在表中选择")
+    if min(change.capacity or 0, change.share or 0) < 0:
+        raise ArrearsError("capacity and share must be at least 0", "容量和份额不能小于 0")
+    if change.absent_until is not None and change.absent_until < on:
+        raise ArrearsError(
+            f"an absence that ends on {change.absent_until} is over; choose {on} or later",
+            f"缺勤截止日 {change.absent_until} 已过；请选择 {on} 或之后",
+        )
+    team = team.copy()
+    rows = team["collector"].isin(list(names))
+    if change.absent_until is not None:
+        team.loc[rows, "absent_from"] = pd.Timestamp(on)
+        team.loc[rows, "absent_until"] = pd.Timestamp(change.absent_until)
+    if change.present:
+        team.loc[rows, list(_DAYS)] = pd.NaT
+    if change.capacity is not None:
+        team.loc[rows, "capacity"] = float(change.capacity)
+    if change.share is not None:
+        team.loc[rows, "share"] = float(change.share)
+    return team
+
+
+def present_on(team: pd.DataFrame, on: date) -> list[str]:
+    """Name who is there on a day and takes part.
+
+    >>> rows = {"collector": ["王芳", "李伟"], "absent_from": ["2026-11-20", None], "absent_until": ["2026-11-24", None]}
+    >>> from datetime import date
+    >>> present_on(whole(pd.DataFrame(rows)), date(2026, 11, 24)), present_on(whole(pd.DataFrame(rows)), date(2026, 11, 25))
+    (['李伟'], ['王芳', '李伟'])
+    """
+    first, last, day = team["absent_from"], team["absent_until"], pd.Timestamp(on)
+    away = ((first.notna() | last.notna()) & ~(first > day) & ~(last < day)) | (team["share"] <= 0)
+    return [str(name) for name in team.loc[~away, "collector"]]
+
+
+def _csv(path: Path) -> pd.DataFrame:
+    try:
+        return pd.read_csv(path, encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        # What Excel writes on a Chinese computer.
+        return pd.read_csv(path, encoding="gb18030")
