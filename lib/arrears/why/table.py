@@ -10,10 +10,11 @@ if TYPE_CHECKING:
 Row: TypeAlias = "list[str | int]"
 
 _BLANK = ""
-_HEADINGS = {
+HEADINGS = {
     "zh": ["步骤", "名称", "数值", "算式", "规则", "施行日", "来源"],
     "en": ["step", "what", "value", "formula", "rule", "in force from", "source"],
 }
+"""By language."""
 
 
 def explanation_table(told: Explanation) -> list[Row]:
@@ -30,7 +31,7 @@ def explanation_table(told: Explanation) -> list[Row]:
     lang = told.lang
     figure = told.lines()[0].partition(" = ")[2]
     rows: list[Row] = [
-        [*_HEADINGS[lang]],
+        [*HEADINGS[lang]],
         [_BLANK, told.function, figure, _BLANK, told.profile, told.on.isoformat(), _BLANK],
     ]
     for number, step in enumerate(told.steps, start=1):

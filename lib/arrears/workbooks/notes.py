@@ -84,6 +84,8 @@ class NotesSheet:
         The rules in force.
     stages : sequence of tuple
         What is done in each stage and truthfully told, as `desk.follow_ups.stage_explanations` gives it.
+    guide : sequence of str
+        How the workbook is used, step by step; its first line is the heading.
     """
 
     name: str
@@ -92,6 +94,7 @@ class NotesSheet:
     legend: Sequence[Legend]
     rules: Sequence[RuleLine]
     stages: Sequence[StageLine] = ()
+    guide: Sequence[str] = ()
 
     def draw(self, workbook: Workbook, formats: Formats, lang: str) -> None:
         """Add itself to the workbook."""
@@ -103,6 +106,7 @@ class NotesSheet:
         sheet.set_row(0, TITLE_HEIGHT)
         sheet.write_string(0, 0, self.title, formats.title)
         row = self._draw_facts(sheet, formats, 2)
+        row = self._draw_guide(sheet, formats, row + 1) if self.guide else row
         row = self._draw_legend(sheet, formats, row + 1, lang)
         row = self._draw_stages(sheet, formats, row + 1, lang) if self.stages else row
         self._draw_rules(sheet, formats, row + 1, lang)
@@ -112,6 +116,13 @@ class NotesSheet:
             sheet.write_string(row + offset, 0, label, formats.note)
             sheet.write_string(row + offset, 1, value, formats.make(align="left", indent=1))
         return row + len(self.facts)
+
+    def _draw_guide(self, sheet: Worksheet, formats: Formats, row: int) -> int:
+        title, *steps = self.guide
+        _section(sheet, formats, row, title)
+        for number, step in enumerate(steps, 1):
+            sheet.write_string(row + number, 0, f"{number}.  {step}", formats.make(align="left", indent=1))
+        return row + len(self.guide)
 
     def _draw_legend(self, sheet: Worksheet, formats: Formats, row: int, lang: str) -> int:
         _section(sheet, formats, row, say("colours", lang))

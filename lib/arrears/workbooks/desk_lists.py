@@ -1,0 +1,120 @@
+"""The very hidden sheet behind a calculator: words, arrays that the add-in spills, and what they were when written.
+
+An array formula has a fixed size here, the largest that its function gives. Where the add-in is missing it shows what was written
+while the inputs are the same, and nothing once they have changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from xlsxwriter.utility import quote_sheetname, xl_range_abs, xl_rowcol_to_cell
+
+from arrears.workbooks.desk_layout import LISTS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlsxwriter.worksheet import Worksheet
+
+
+@dataclass(frozen=True)
+class Block:
+    """Where an array and its written copy stand on the hidden sheet; rows and columns counted from 0."""
+
+    rows: int
+    columns: int
+    place: int
+    copy_place: int
+
+    def cell(self, row: int, column: int) -> str:
+        """Give a cell of the array, with the sheet's name."""
+        return f"{_SHEET}!{xl_rowcol_to_cell(row, self.place + column, row_abs=True, col_abs=True)}"
+
+    def column(self, column: int, first: int = 0, last: int | None = None) -> str:
+        """Give cells of one column of the array."""
+        end = self.rows - 1 if last is None else last
+        return f"{_SHEET}!{xl_range_abs(first, self.place + column, end, self.place + column)}"
+
+    def value(self, row: int, column: int) -> str:
+        """Give what a visible cell shows: the array's cell, or nothing where the array ends before it."""
+        cell = self.cell(row, column)
+        return f'IF(ISERROR({cell}),"",{cell})'
+
+
+_SHEET = quote_sheetname(LISTS)
+
+
+class ListsSheet:
+    """Lays out blocks from left to right and writes them."""
+
+    def __init__(self) -> None:
+        self._next = 0
+        self._blocks: list[tuple[Block, str, Sequence[Sequence[Any]], str]] = []
+        self._plain: list[tuple[int, list[tuple[str, object]]]] = []
+
+    def words(self, words: Sequence[str]) -> str:
+        """Add a column of words; give where it stands."""
+        return self.cells([("", word) for word in words])
+
+    def cells(self, cells: Sequence[tuple[str, object]]) -> str:
+        """Add a column of formulas with their values, or of values alone; give where it stands."""
+        place = self._next
+        self._plain.append((place, list(cells)))
+        self._next += 1
+        return f"{_SHEET}!{xl_range_abs(0, place, len(cells) - 1, place)}"
+
+    def room(self, rows: int, columns: int) -> Block:
+        """Keep room for an array and its copy."""
+        block = Block(rows, columns, self._next, self._next + columns)
+        self._next += 2 * columns
+        return block
+
+    def fill(self, block: Block, function: str, values: Sequence[Sequence[Any]], same: str) -> None:
+        """Say what a block holds: the function that spills it, what it gives now, and the cell that tells whether inputs are the same."""
+        self._blocks.append((block, function, values, same))
+
+    def write(self, sheet: Worksheet) -> None:
+        """Write everything."""
+        for place, cells in self._plain:
+            for row, (formula, value) in enumerate(cells):
+                if formula:
+                    sheet.write_formula(row, place, formula, None, value)
+                else:
+                    sheet.write(row, place, value)
+        for block, function, values, same in self._blocks:
+            _write_block(sheet, block, function, values, same)
+
+
+def _write_block(sheet: Worksheet, block: Block, function: str, values: Sequence[Sequence[Any]], same: str) -> None:
+    copy = xl_range_abs(0, block.copy_place, block.rows - 1, block.copy_place + block.columns - 1)
+    first = xl_range_abs(0, block.copy_place, block.rows - 1, block.copy_place)
+    # The condition has a row for each of the array's, so that what it gives has the array's size.
+    fallback = f'IF({same}*(ROW({first})>0),{copy},"")'
+    grid = [[_at(values, row, column) for column in range(block.columns)] for row in range(block.rows)]
+    last = block.rows - 1, block.place + block.columns - 1
+    sheet.write_array_formula(0, block.place, *last, f"=IFERROR({function},{fallback})", None, grid[0][0])
+    for row, cells in enumerate(grid):
+        for column, value in enumerate(cells):
+            if row or column:
+                _write_value(sheet, row, block.place + column, value)
+            if value == "":
+                sheet.write_formula(row, block.copy_place + column, '=""', None, "")
+            else:
+                _write_value(sheet, row, block.copy_place + column, value)
+
+
+def _at(values: Sequence[Sequence[Any]], row: int, column: int) -> object:
+    return values[row][column] if row < len(values) and column < len(values[row]) else ""
+
+
+def _write_value(sheet: Worksheet, row: int, column: int, value: Any) -> None:  # noqa: ANN401  # what a cell holds
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value)
+    elif isinstance(value, int | float):
+        sheet.write_number(row, column, value)
+    elif value == "":
+        sheet.write_blank(row, column, None)
+    else:
+        sheet.write_string(row, column, value)
