@@ -1,0 +1,132 @@
+"""The roll-rate matrix as a heat map with counts, and a month's work as a calendar: plain tables that read without colour too."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from arrears.desk.plan_tables import plain_date
+from arrears.desk.progress_tables import GONE
+from arrears.desk.work_calendar import DAY_KINDS
+from arrears.panels.progress_markup import Html, records, sentence
+from arrears.policy.records import Buckets, ProgressTerms
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    import pandas as pd
+
+    from arrears.panels.progress_board import Board
+    from arrears.panels.progress_words import Wording
+
+_SHADES = ("#f7fbff", "#dbe9f6", "#bad6eb", "#89bedc", "#539ecd", "#2b7bba", "#0b559f")
+"""One hue from light to dark, told apart without colour vision; each cell has its figures too."""
+_DARK_FROM = 4
+_WEEKDAYS = ("一二三四五六日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
+
+
+def heat_map(board: Board, words: Wording) -> Html:
+    """Show the moves between buckets: each cell has its count and its share of the row."""
+    if board.roll.empty:
+        return sentence(
+            words.say(
+                "迁徙率需要期初和期末两份案件清单；请选择更长的期间。",
+                "Roll rates need a case list at both ends of the period; choose a longer one.",
+            )
+        )
+    end = plain_date(board.choice.end)
+    labels = words.policies.get(Buckets, end).labels
+    least = words.policies.get(ProgressTerms, end).small
+    note = words.say(
+        f"每格：件数与占该行的比例；行＝期初账龄，列＝期末账龄；粗框为未变，其左为好转，其右为恶化；斜体为该行不足{least}件。",
+        f"Each cell: cases and share of its row; rows: bucket before, columns: after; framed: unchanged, left of it better, "
+        f"right of it worse; italic: fewer than {least} cases in the row.",
+    )
+    return Html(f"<p class=ar-note>{escape(note)}</p>{matrix(board.roll, labels, words)}")
+
+
+def matrix(roll: pd.DataFrame, labels: tuple[str, ...], words: Wording) -> Html:
+    """Give the moves as a table, row by row; rows without a case are left out.
+
+    Parameters
+    ----------
+    roll : DataFrame
+        As `arrears.desk.progress_tables.with_intervals` gives it.
+    labels : tuple of str
+        All buckets in order.
+    words : Wording
+        The language.
+    """
+    names = (*labels, GONE)
+    out = words.say("不在清单", "not listed")
+    found = {
+        (row.count_from, row.count_to): row
+        for row in records(roll.rename(columns={"from": "count_from", "to": "count_to"}))
+    }
+    head = "".join(f'<th scope="col">{escape(out if name == GONE else name)}</th>' for name in names)
+    body = []
+    for name in names:
+        row = [found.get((name, to)) for to in names]
+        total = next((int(each.out_of) for each in row if each is not None), 0)
+        if not total:
+            continue
+        cells = "".join(_heat(each, same=name == to) for each, to in zip(row, names, strict=True))
+        title = words.say("新增", "new") if name == GONE else name
+        body.append(
+            f'<tr><th scope="row">{escape(title)}</th>{cells}<td class="ar-number ar-total">{total:,}</td></tr>'
+        )
+    corner = words.say("期初 ＼ 期末", "before \\ after")
+    return Html(
+        f'<div class="ar-wide"><table class="ar-heat"><thead><tr><th scope="col">{escape(corner)}</th>{head}'
+        f'<th scope="col">{words.say("合计", "total")}</th></tr></thead><tbody>{"".join(body)}</tbody></table></div>'
+    )
+
+
+def _heat(row: Any, *, same: bool) -> str:  # noqa: ANN401  # a row of moves
+    if row is None:
+        return f'<td class="{"ar-same " if same else ""}ar-none">·</td>'
+    rate, few = float(row.rate), bool(row.small)
+    shade = min(int(rate * len(_SHADES)), len(_SHADES) - 1)
+    ink = "#fff" if shade >= _DARK_FROM else "#1b2733"
+    kinds = " ".join(filter(None, ["ar-same" if same else "", "ar-few" if few else ""]))
+    between = f"{row.low:.1%} – {row.high:.1%}"
+    return (
+        f'<td class="{kinds}" style="background:{_SHADES[shade]};color:{ink}" title="{between}">'
+        f"{int(row.count):,}<small>{rate:.1%}</small></td>"
+    )
+
+
+def calendar_grid(board: Board, words: Wording) -> Html:
+    """Show the month in which the period ends, week by week: what was done, and what falls due."""
+    frame = board.calendar
+    days = _WEEKDAYS[words.lang == "en"]
+    head = "".join(f'<th scope="col">{day}</th>' for day in days)
+    cells = ['<td class="ar-off"></td>'] * int(frame["weekday"].iloc[0])
+    today = str(board.choice.end)
+    cells += [_day(row, today, words) for _, row in frame.iterrows()]
+    cells += ['<td class="ar-off"></td>'] * (-len(cells) % 7)
+    weeks = "".join(f"<tr>{''.join(cells[at : at + 7])}</tr>" for at in range(0, len(cells), 7))
+    title = f"{frame['date'].iloc[0]:%Y-%m}"
+    return Html(
+        f'<div class="ar-wide"><table class="ar-month"><caption>{title}</caption><thead><tr>{head}</tr></thead><tbody>{weeks}</tbody></table></div>'
+    )
+
+
+def _day(row: pd.Series, today: str, words: Wording) -> str:
+    counted = {
+        "contacts": ("联系", "contacts"),
+        "promises": ("承诺到期", "promises due"),
+        "follow_ups": ("待跟进", "follow-ups due"),
+        "payments": ("还款", "payments"),
+    }
+    lines = "".join(
+        f"<li>{words.say(*names)} {int(row[key]):,}</li>"
+        for key, names in counted.items()
+        if key in row and int(row[key])
+    )
+    kind = DAY_KINDS[row["kind"]]
+    day = f"{row['date']:%Y-%m-%d}"
+    mark = f"<em>{words.say(*kind)}</em>" if row["kind"] in {"holiday", "working_weekend"} else ""
+    off = " ar-off" if row["kind"] in {"weekend", "holiday"} else ""
+    now = ' aria-current="date"' if day == today else ""
+    return f'<td class="ar-day{off}"{now}><b>{row["date"].day}</b>{mark}<ul>{lines}</ul></td>'
