@@ -1,0 +1,211 @@
+"""What can be said about a returned workbook, a row or a cell of it: message, rule and remedy in both languages."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from arrears.tables.faults import Words
+
+NOTES: Final = frozenset({"COLUMN_RENAMED", "ROW_TWICE", "ALREADY_THERE", "NOT_A_DESK", "OPEN_IN_EXCEL"})
+"""Codes that are worth knowing and need nobody's action."""
+CONFLICTS: Final = frozenset({"PAST_EDITED", "PAST_REMOVED", "MERGED_EDITED", "TWO_VERSIONS", "SHOWN_EDITED"})
+"""Codes of rows that say something else than was written or stored."""
+
+
+class Finding(NamedTuple):
+    """One thing about a returned workbook.
+
+    Attributes
+    ----------
+    file, sheet : str
+        Where; the sheet is empty for the file as a whole.
+    row : int or None
+        The spreadsheet's row, counted from 1.
+    column : str
+        Its heading.
+    value : str
+        What stands there, covered where it may be personal.
+    code, detail : str
+        Which words, and what they quote.
+    case_id : str
+        The case, where it is known.
+    """
+
+    file: str
+    sheet: str
+    row: int | None
+    column: str
+    value: str
+    code: str
+    detail: str = ""
+    case_id: str = ""
+
+    @property
+    def kind(self) -> str:
+        """Whether it is a ``note``, a ``conflict`` or a ``problem``."""
+        return "note" if self.code in NOTES else "conflict" if self.code in CONFLICTS else "problem"
+
+    def words(self, lang: str) -> Words:
+        """Give message, rule and remedy.
+
+        >>> Finding("a.xlsx", "联系记录", 5, "渠道", "电报", "WORD_UNKNOWN", "电话, 短信").words("zh").message
+        '“渠道”的值“电报”无法识别'
+        """
+        return WORDS[self.code][lang].filled(heading=self.column, value=self.value, detail=self.detail)
+
+
+_AGAIN_ZH = "改正后重新回收；已入库的内容不会重复"
+_AGAIN_EN = "correct it and merge again; what is stored already is not stored twice"
+
+
+def _both(zh: tuple[str, str, str], en: tuple[str, str, str]) -> dict[str, Words]:
+    return {"zh": Words(*zh), "en": Words(*en)}
+
+
+WORDS: Final[dict[str, dict[str, Words]]] = {
+    "FILE_UNREADABLE": _both(
+        ("{detail}", "文件须能安全打开", "请按提示处理后重新回收"),
+        ("{detail}", "a file must open safely", "see to it and merge again"),
+    ),
+    "NOT_A_DESK": _both(
+        ("不是催收员工作簿，已略过", "只回收催收员工作簿", "无需处理"),
+        ("no collector's workbook; passed over", "only collectors' workbooks are merged", "nothing to do"),
+    ),
+    "OPEN_IN_EXCEL": _both(
+        ("文件正在其他程序中打开，读取的是上次保存的内容", "只读取已保存的内容", "保存后可再次回收"),
+        ("it is open in another program; what was saved last was read", "only what is saved is read", "save it and merge again"),
+    ),
+    "NO_META": _both(
+        (
+            "工作簿的隐藏信息页已被删除，无法确认它属于谁、何时、哪个存储库；{detail} 行填写内容未入库",
+            "只回收能确认来源的内容",
+            "把这些行粘贴到当日新生成的工作簿中再回收",
+        ),
+        (
+            "its hidden sheet was deleted, so whose it is, of which day and which store cannot be told; rows filled in and not merged: {detail}",
+            "only what comes from a known workbook is merged",
+            "paste these rows into a workbook of today and merge that",
+        ),
+    ),
+    "OTHER_STORE": _both(
+        ("工作簿由另一个存储库生成（{detail}），未回收", "工作簿只能回收到生成它的存储库", "用 --store 指定那个存储库"),
+        (
+            "it was written from another store ({detail}); nothing was merged",
+            "a workbook goes back to the store that it came from",
+            "name that store with --store",
+        ),
+    ),
+    "NEWER_FORMAT": _both(
+        ("工作簿由更新版本的程序生成（格式 {detail}），仅回收能识别的内容", "旧版本只读取认识的列", "升级程序后再次回收"),
+        (
+            "a newer version wrote it (format {detail}); what this version knows was merged",
+            "an older version reads the columns that it knows",
+            "update the program and merge again",
+        ),
+    ),
+    "SHEET_MISSING": _both(
+        ("工作表“{detail}”不在文件中，其内容未回收", "删除工作表不会删除已入库的记录", "如误删，请从原文件恢复后再次回收"),
+        (
+            "the sheet {detail} is gone and nothing of it was merged",
+            "deleting a sheet deletes nothing that is stored",
+            "if that was a mistake, bring it back from the original and merge again",
+        ),
+    ),
+    "COLUMN_MISSING": _both(
+        ("找不到列“{heading}”，该列内容未回收；无法核对该表已有行是否被改动", "按表头识别列", f"恢复表头“{{heading}}”；{_AGAIN_ZH}"),
+        (
+            "there is no column {heading}: nothing of it was merged, and whether earlier rows were changed cannot be told",
+            "columns are known by their headings",
+            f"bring back the heading {{heading}}; {_AGAIN_EN}",
+        ),
+    ),
+    "COLUMN_RENAMED": _both(
+        ("表头“{detail}”改成了“{heading}”，已按位置识别", "按表头识别列", "无需处理；建议恢复原表头"),
+        ("the heading {detail} was renamed to {heading} and was told by its place", "columns are known by their headings", "nothing to do"),
+    ),
+    "OTHER_CASE": _both(
+        ("案件“{value}”不在该催收员的工作簿中", "只能登记本人名下案件（HOUSE-ACCESS）", "核对案件编号；如已改派，请组长在其工作簿中登记"),
+        (
+            "case {value} is not in this collector's workbook",
+            "one records one's own cases (HOUSE-ACCESS)",
+            "check the case id; if the case has moved, record it in its collector's workbook",
+        ),
+    ),
+    "CASE_MISSING": _both(
+        ("填写的行没有案件编号", "每行须有案件编号", f"补填案件编号；{_AGAIN_ZH}"),
+        ("a row that was filled in has no case id", "each row needs one", f"fill it in; {_AGAIN_EN}"),
+    ),
+    "KEY_OF_OTHER_CASE": _both(
+        ("案件编号改成了“{value}”，与该行不符", "一行的案件编号不可更改", "恢复原编号；其他案件请另起一行"),
+        ("the case id was changed to {value}, which is not this row's", "a row keeps its case", "put the id back; take another row for another case"),
+    ),
+    "REQUIRED": _both(
+        ("“{heading}”为空", "此列必填", f"补填；{_AGAIN_ZH}"),
+        ("{heading} is empty", "this column is required", f"fill it in; {_AGAIN_EN}"),
+    ),
+    "DATE_INVALID": _both(
+        ("“{heading}”的值“{value}”不是有效日期时间", "写成 2026-11-23 14:05", _AGAIN_ZH),
+        ("{heading} {value} is no date and time", "written like 2026-11-23 14:05", _AGAIN_EN),
+    ),
+    "DATE_FUTURE": _both(
+        ("“{heading}”的值 {value} 在将来", "只登记已经发生的事", _AGAIN_ZH),
+        ("{heading} {value} lies in the future", "only what has happened is recorded", _AGAIN_EN),
+    ),
+    "TIME_MISSING": _both(
+        ("“{heading}”的值 {value} 没有钟点", "合规检查需要时刻（CBA-1）", f"补填几点几分；{_AGAIN_ZH}"),
+        ("{heading} {value} has no time of day", "contact hours are checked by it (CBA-1)", f"add hours and minutes; {_AGAIN_EN}"),
+    ),
+    "WORD_UNKNOWN": _both(
+        ("“{heading}”的值“{value}”无法识别", "可用：{detail}", f"从下拉列表选择；{_AGAIN_ZH}"),
+        ("{heading} {value} is not known", "one of {detail}", f"choose from the list; {_AGAIN_EN}"),
+    ),
+    "AMOUNT_INVALID": _both(
+        ("“{heading}”的值“{value}”不是有效金额", "大于 0，最多两位小数", _AGAIN_ZH),
+        ("{heading} {value} is no amount", "above 0, with two decimals at most", _AGAIN_EN),
+    ),
+    "COUNT_INVALID": _both(
+        ("“{heading}”的值“{value}”不是 1 至 100 的整数", "人数为 1 至 100 的整数", _AGAIN_ZH),
+        ("{heading} {value} is no whole number from 1 to 100", "people are counted", _AGAIN_EN),
+    ),
+    "DUE_BEFORE_MADE": _both(
+        ("“{heading}”的值 {value} 早于承诺当日 {detail}", "承诺日不早于承诺当日", _AGAIN_ZH),
+        ("{heading} {value} is before the promise was made ({detail})", "one promises for that day or later", _AGAIN_EN),
+    ),
+    "TEXT_INVALID": _both(
+        ("“{heading}”过长或含无法保存的字符", "最多 {detail} 个字，无控制字符", f"缩短或清除；{_AGAIN_ZH}"),
+        ("{heading} is too long or has characters that cannot be kept", "{detail} characters at most", f"shorten it; {_AGAIN_EN}"),
+    ),
+    "CELL_ERROR": _both(
+        ("“{heading}”是错误值 {value}", "错误值不是数据", f"直接填写；{_AGAIN_ZH}"),
+        ("{heading} is the error {value}", "an error is no datum", f"type the value; {_AGAIN_EN}"),
+    ),
+    "ROW_TWICE": _both(
+        ("与另一行内容完全相同，只登记一次", "同样的内容只登记一次", "如确为两次，请填写不同时间"),
+        ("it says the same as another row and is recorded once", "the same content is recorded once", "if it happened twice, give two times"),
+    ),
+    "ALREADY_THERE": _both(
+        ("存储库或另一张表中已有相同的联系，未重复登记", "同一案件、时刻、渠道、对象、结果只登记一次", "无需处理"),
+        ("the same contact is stored, or stands on another sheet, already", "one contact is recorded once", "nothing to do"),
+    ),
+    "PAST_EDITED": _both(
+        ("生成工作簿时已有的记录被改动，未入库", "历史记录不可更改，只能更正", "核实后由组长登记更正"),
+        ("a record from before the workbook was written was changed; nothing was stored", "history is corrected, never changed", "look into it; a team lead records a correction"),
+    ),
+    "PAST_REMOVED": _both(
+        ("生成工作簿时已有的记录被删除；存储库中仍在", "历史记录不可删除", "无需处理；如登记有误，由组长登记作废"),
+        ("a record from before the workbook was written was deleted here; the store keeps it", "history is not deleted", "if it was wrong, a team lead declares it void"),
+    ),
+    "MERGED_EDITED": _both(
+        ("该行此前已回收，现在内容不同；存储库保留先前内容：{detail}", "已入库的内容只能更正", "核实哪一个正确；由组长登记更正"),
+        ("the row was merged before and says something else now; the store keeps what it has: {detail}", "what is stored is corrected, never changed", "find out which is right; a team lead records a correction"),
+    ),
+    "TWO_VERSIONS": _both(
+        ("同一行在多个文件中内容不同，均未入库；另见 {detail}", "冲突由人决定", "删去错误的一份，只保留正确内容后重新回收"),
+        ("the same row says different things in several files; none was stored; see {detail}", "people decide conflicts", "keep the right version in one file and merge again"),
+    ),
+    "SHOWN_EDITED": _both(
+        ("案件资料被改动，未采用", "案件资料以清单和存储库为准", "请通过案件清单更正；该行填写的内容照常回收"),
+        ("what the list says of the case was changed here; that is not taken over", "the case list and the store have the last word", "correct the case list; what was filled in is merged all the same"),
+    ),
+}  # fmt: skip
+"""``{heading}`` is the column, ``{value}`` the cell, ``{detail}`` what the finding adds."""

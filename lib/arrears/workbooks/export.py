@@ -1,0 +1,178 @@
+"""A case list that leaves the house: as a workbook, an encrypted workbook, or text separated by commas."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import secrets
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import pandas as pd
+from msoffcrypto.format.ooxml import OOXMLFile
+
+from arrears.tables.columns import CASE_COLUMNS, FLAG_WORDS, Kind
+from arrears.units import yuan
+from arrears.workbooks.book import Field, TableSheet, write_book
+from arrears.workbooks.saving import Written, save
+from arrears.workbooks.styles import Form, currency_symbol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+    from pathlib import Path
+
+SHEET = {"zh": "案件清单", "en": "Cases"}
+MASKED = {
+    "zh": "已脱敏；脱敏不等于匿名，本文件仍含个人信息，按内部资料保管",
+    "en": "masked; masked is not anonymous: this file is still personal data, keep it as such",
+}
+"""Stands in every masked export, and on the screen beside it."""
+FULL = {
+    "zh": "含完整个人信息，仅限登记的用途，用后删除",
+    "en": "personal data in full: for the recorded purpose alone, delete it afterwards",
+}
+_TITLE = {"zh": "案件清单 · 截至 {day}", "en": "Cases as of {day}"}
+_EMPTY = {"zh": "没有案件。", "en": "There is no case."}
+_FORMS = {Kind.AMOUNT: Form.AMOUNT, Kind.DATE: Form.DATE, Kind.COUNT: Form.COUNT}
+# What a spreadsheet takes for the beginning of a formula, half and full width, also behind blanks and control characters.
+_ACTIVE = re.compile(r"^[\s\x00-\x1f\ufeff\u200b]*[=+\-@＝＋－＠|%]|^[\t\r\n]")
+_GROUPS, _GROUP_LENGTH = 5, 4
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""Without those that are mistaken for others when somebody reads a password out."""
+
+
+def write_cases(path: Path, cases: pd.DataFrame, *, as_of: date, note: str, currency: str, lang: str = "zh") -> Written:
+    """Write a case list as a workbook with one table; no text in it is ever a formula or a link.
+
+    Parameters
+    ----------
+    path : Path
+        An ``.xlsx`` file; one that is open elsewhere stays, and the list gets a second name.
+    cases : DataFrame
+        Internal case table, with further columns or not; columns without a single value are left out.
+    as_of : date
+        The day that it is of.
+    note : str
+        Stands above the table: `MASKED` or `FULL`.
+    currency : str
+        ISO code of amounts where the list names one; blank where there are several.
+    lang : str
+        ``zh`` or ``en``.
+
+    Raises
+    ------
+    ArrearsError
+        If it cannot be written.
+    """
+    title = _TITLE[lang].format(day=as_of.isoformat())
+    frame = _worded(cases, lang)
+    table = TableSheet(
+        name=SHEET[lang],
+        table="cases",
+        title=title,
+        note=note,
+        fields=_fields(frame, lang),
+        frame=frame,
+        empty=_EMPTY[lang],
+        fixed=1,
+        symbol=currency_symbol(currency),
+    )
+    return write_book(path, (table,), as_of=as_of, title=title, currency=currency, lang=lang)
+
+
+def encrypt_workbook(plain: bytes, password: str) -> bytes:
+    """Encrypt a workbook as Office does (AES-256), so that Excel, WPS and LibreOffice ask for the password.
+
+    Parameters
+    ----------
+    plain : bytes
+        An ``.xlsx`` file.
+    password : str
+        Opens it; it is kept nowhere.
+    """
+    out = io.BytesIO()
+    OOXMLFile(io.BytesIO(plain)).encrypt(password, out)
+    return out.getvalue()
+
+
+def new_password() -> str:
+    """Make a password that can be read out: five groups of letters and figures, some 100 bits.
+
+    >>> len(new_password()), new_password() == new_password()
+    (24, False)
+    """
+    groups = ["".join(secrets.choice(_LETTERS) for _ in range(_GROUP_LENGTH)) for _ in range(_GROUPS)]
+    return "-".join(groups)
+
+
+def write_csv(path: Path, cases: pd.DataFrame, *, note: str, lang: str = "zh") -> Written:
+    """Write a case list as text separated by commas, in UTF-8 with the mark that Excel needs; no text in it becomes a formula.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe in front, as people write it; the intake takes it off
+    again where it reads ids. The note stands in a column of its own, so that it goes wherever the rows go.
+
+    Parameters
+    ----------
+    path, cases, note, lang
+        As for `write_cases`.
+
+    Raises
+    ------
+    ArrearsError
+        If it cannot be written.
+    """
+    frame = _worded(cases, lang)
+    fields = _fields(frame, lang)
+
+    def fill(file: BinaryIO) -> None:
+        text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
+        lines = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+        lines.writerow([*(harmless(field.heading) for field in fields), "说明" if lang == "zh" else "Note"])
+        for row in zip(*(_texts(frame[field.name], field.form) for field in fields), strict=True):
+            lines.writerow([*row, note])
+        text.detach()
+
+    return save(path, fill, len(frame))
+
+
+def harmless(text: str) -> str:
+    r"""Put an apostrophe before a text that a spreadsheet would take for a formula.
+
+    >>> [harmless(text) for text in ("=1+1", "＝1", "-5", "张三", "\\t@SUM(1)")]
+    ["'=1+1", "'＝1", "'-5", '张三', "'\\t@SUM(1)"]
+    """
+    return f"'{text}" if _ACTIVE.match(text) else text
+
+
+def _texts(column: pd.Series[Any], form: Form) -> Iterator[str]:
+    for value in column.tolist():
+        if value is None or value is pd.NA or value is pd.NaT or value != value:  # noqa: PLR0124  # NaN
+            yield ""
+        elif form is Form.AMOUNT:
+            yield str(yuan(value))
+        elif form is Form.DATE:
+            yield str(value)[:10]
+        else:
+            yield harmless(str(value))
+
+
+def _worded(cases: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Leave out empty columns and write flags as people read them."""
+    frame = cases.loc[:, [name for name in cases if cases[name].notna().any()] if len(cases) else list(cases)]
+    if "flags" not in frame:
+        return frame
+    place = 0 if lang == "zh" else -1
+    join = "、" if lang == "zh" else ", "
+    words = {flag: forms[place] for flag, forms in FLAG_WORDS.items()}
+    told = frame["flags"].map(
+        lambda text: join.join(words.get(one, one) for one in str(text).split(";")), na_action="ignore"
+    )
+    return frame.assign(flags=told)
+
+
+def _fields(frame: pd.DataFrame, lang: str) -> tuple[Field, ...]:
+    known = {column.name: column for column in CASE_COLUMNS}
+    headings: Sequence[str] = [known[name].heading(lang) if name in known else str(name) for name in frame]
+    forms = [_FORMS.get(known[name].kind, Form.TEXT) if name in known else Form.TEXT for name in frame]
+    return tuple(Field(str(name), heading, form) for name, heading, form in zip(frame, headings, forms, strict=True))
