@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
 
 from arrears.errors import StoreError
 from arrears.store.bulk import insert_rows
 from arrears.store.engine import reading, store_url
-from arrears.store.opening import open_engine
+from arrears.store.opening import open_engine, store_name
 from arrears.store.schema import CUSTOMER_INDEX, ERASURES, EVENTS, META, PAYLOADS
 from arrears.store.verify import verify
 
@@ -53,6 +54,8 @@ def back_up(
                 target.dispose()
         _sync(part)
         os.replace(part, file)  # noqa: PTH105  # one step: a reader sees all or nothing
+    except (DBAPIError, OSError) as error:
+        raise _not_copied(file.name, error) from error
     finally:
         for left in file.parent.glob(f"{part.name}*"):
             left.unlink()
@@ -84,10 +87,20 @@ def restore(
                     raise _occupied(str(url.database))
                 _copy(reader, writer)
             return _checked(target, str(url.database))
+        except DBAPIError as error:
+            raise _not_copied(store_name(url), error) from error
         finally:
             target.dispose()
     finally:
         source.dispose()
+
+
+def _not_copied(name: str, error: DBAPIError | OSError) -> StoreError:
+    reason = str(error.orig if isinstance(error, DBAPIError) else error.strerror).splitlines()[0]
+    return StoreError(
+        f"the backup {name} could not be written: {reason}; make room or choose another place, and repeat",
+        f"备份 {name} 无法写入：{reason}；请腾出空间或另选位置后重试",
+    )
 
 
 def _occupied(name: str) -> StoreError:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 from pathlib import Path, PurePosixPath
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event, make_url
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
 
 BUSY_MS = 60_000
+_LOOK_MS = 25
 WRITER_LOCK = 0x6172726561727331
 """PostgreSQL's advisory lock that every writer of a store takes: the letters ``arrears1``."""
 _NETWORK_TYPES = frozenset({"nfs", "nfs4", "cifs", "smbfs", "smb2", "smb3", "9p", "afs", "ceph", "glusterfs", "lustre", "ncpfs", "beegfs", "davfs", "fuse.sshfs", "fuse.rclone", "fuse.davfs2", "fuse.s3fs", "fuse.glusterfs"})  # fmt: skip
@@ -111,12 +113,32 @@ def _prepare_sqlite(engine: Engine, unlock: Callable[[Any], None] | None) -> Non
         if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             connection.execute("PRAGMA journal_mode = TRUNCATE")
 
-    def begin(connection: Connection) -> None:
-        reads_only = connection.get_execution_options().get("reads_only", False)
-        connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
-
     event.listen(engine, "connect", connect)
-    event.listen(engine, "begin", begin)
+    event.listen(engine, "begin", _begin_sqlite)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.get_execution_options().get("reads_only", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # SQLite itself would look only every tenth of a second whether its turn has come, and wait long among many.
+    raw: Any = connection.connection.driver_connection
+    refusal: Any = getattr(connection.dialect, "dbapi", sqlite3).OperationalError
+    deadline = monotonic() + BUSY_MS / 1000
+    raw.execute(f"PRAGMA busy_timeout = {_LOOK_MS}")
+    try:
+        while monotonic() < deadline:
+            try:
+                raw.execute("BEGIN IMMEDIATE")
+            except refusal as error:
+                if "locked" not in str(error):
+                    break
+            else:
+                return
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    # Once more through the engine, which tells what is wrong.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _begin_postgresql(connection: Connection) -> None:
