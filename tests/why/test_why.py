@@ -166,7 +166,12 @@ def test_a_schedule_pays_what_the_rule_says_line_by_line(day_count, principal, r
     assert explanation.result == fen(plan["payment"].sum())
     lines = [step for step in explanation.steps if step.gives.symbol.startswith("payment_")]
     assert [step.gives.value for step in lines] == ([fen(each) for each in plan["payment"]] if instalments else [])
-    inputs = [{each.symbol.rsplit("_", 1)[0]: each.value for each in step.inputs} for step in lines]
+    bears = [step for step in explanation.steps if step.gives.symbol.startswith("interest_")]
+    assert [step.gives.value for step in bears] == ([fen(each) for each in plan["interest"]] if instalments else [])
+    inputs = [
+        {each.symbol.rsplit("_", 1)[0]: each.value for step in pair for each in step.inputs}
+        for pair in zip(bears, lines, strict=True)
+    ]
     for before, after in pairwise(inputs):
         assert after["opening"] == before["opening"] - before["principal"]
 

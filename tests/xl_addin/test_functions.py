@@ -336,3 +336,22 @@ def test_why_gives_the_error_that_the_function_gives(figure, function, arguments
 )
 def test_a_daily_rate_in_percent_is_out_of_range(rate, expected):
     assert ar_interest(10_000, 30, rate) == expected
+
+
+@pytest.mark.parametrize("method", ["等额本息", "等额本金", "先息后本", "balloon", "step_up", "手续费分期"])
+def test_why_of_a_schedule_shows_each_instalments_interest_and_payment(method):
+    fee = 0.006 if method == "手续费分期" else None
+    arguments = (10_000, 0 if fee else 0.12, 5, 46053, method, None, None, fee)
+    table, told = ar_schedule(*arguments), ar_why("AR_SCHEDULE", *arguments)
+    shown = {row[1]: row[2] for row in told}
+    for no, _, _, payment, _, interest, *_ in table[1:]:
+        assert shown[f"第{no}期利息"] == f"{interest:.2f}元"
+        assert shown[f"第{no}期应还"] == f"{payment:.2f}元"
+    assert shown["还款总额"] == f"{sum(row[3] for row in table[1:]):.2f}元"
+
+
+def test_why_of_plan_options_names_the_methods_in_chinese_only():
+    told = ar_why("AR_PLAN_OPTIONS", 10_000, 0.12, 900, 46387)
+    names = [str(row[1]) for row in told[2:]]
+    assert any("等额本息，12期" in name for name in names)
+    assert all(name == name.replace("_", "") and "equal" not in name for name in names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from arrears.errors import ArrearsError
 from arrears.why import explainers
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _RANGES = {"LEDGER_INTEREST": 2}
 """How many of a function's first arguments are ranges, even where they have one cell."""
+
+_IN_FULL: dict[str, dict[str, Any]] = {"SCHEDULE": {"instalments": True}}
+"""What a table has room for: each instalment with its interest."""
 
 
 def why(figure: Cells, arguments: tuple[Cells, ...]) -> Result:
@@ -44,7 +47,7 @@ def _explained(name: str, given: list[list[Cell]]) -> Result:
     if given and (not arguments or arguments[0] is None):
         return BLANK  # as the function itself does
     try:
-        told = explain(name, *arguments, lang=language(), house=house())
+        told = explain(name, *arguments, lang=language(), house=house(), **_IN_FULL.get(name, {}))
     except OverflowError:
         return NUM
     except (ValueError, TypeError, ArithmeticError):

@@ -49,7 +49,7 @@ def why(  # whose rules, on which day, in which language are named apart from th
     house : Path, optional
         A folder of the house's own policy files.
     **options
-        Arguments by name, such as ``instalments=True`` for one line an instalment.
+        Arguments by name, such as ``instalments=True`` for each instalment and its interest.
 
     Returns
     -------

@@ -10,6 +10,7 @@ import pandas as pd
 from arrears.desk.options import plan_options
 from arrears.desk.plans import schedules
 from arrears.policy.records import PlanOptions
+from arrears.tables.schedules import METHOD_WORDS
 from arrears.why.explanation import Step
 from arrears.why.registry import Call, Told, explains, given, ground
 from arrears.why.schedule import cap_step
@@ -33,8 +34,8 @@ def explain_plan_options(
     symbols = []
     for number, row in enumerate(table.to_dict("records"), start=1):
         named = (
-            f"{row['option_zh']}（{row['method']}，{row['n']}期）",
-            f"{row['option']} ({row['method']}, {row['n']} instalments)",
+            f"{row['option_zh']}（{METHOD_WORDS[row['method']][0]}，{row['n']}期）",
+            f"{row['option']} ({row['method'].replace('_', ' ')}, {row['n']} instalments)",
         )
         symbols.append(f"fits_{number}")
         steps.append(

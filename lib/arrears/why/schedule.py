@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,9 @@ from arrears.rules.schedule.periods import period_fractions
 from arrears.tables.schedules import day_count_of, method_of
 from arrears.why.explanation import Step
 from arrears.why.registry import Call, Told, explains, given, ground, looked_up
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
 
 _ANNUITY = "half_up(principal * monthly_rate * (1 + monthly_rate) ** n / ((1 + monthly_rate) ** n - 1))"
 
@@ -62,7 +66,7 @@ def explain_schedule(  # noqa: PLR0913, PLR0917  # the arguments of AR_SCHEDULE
     *,
     instalments: bool = False,
 ) -> Told:
-    """Explain what ``AR_SCHEDULE`` asks to be paid in all; with ``instalments=True``, one line an instalment."""
+    """Explain what ``AR_SCHEDULE`` asks to be paid in all; with ``instalments=True``, each instalment and its interest."""
     first = call.day("first_due", first_due)
     begin = None if start is None else call.day("start", start)
     call.use_day(begin or first)
@@ -84,7 +88,7 @@ def explain_schedule(  # noqa: PLR0913, PLR0917  # the arguments of AR_SCHEDULE
     convention = given("day_count", day_count_of(shape.day_count or terms.day_count), "text", "计息基础", "day count")
     chosen = Step(convention, ground=None if day_count else ground(terms, "day_count"))
     lines = _lines(made, plan, call, shape) if instalments else ()
-    return _told(made, owed, (cap_step(call), chosen, *lines), "payment_" if instalments else "")
+    return _told(made, owed, (cap_step(call), chosen, *lines))
 
 
 def cap_step(call: Call) -> Step:
@@ -98,29 +102,32 @@ def _lines(made: pd.DataFrame, plan: pd.DataFrame, call: Call, shape: Shape) -> 
     terms = call.get(PlanTerms)
     upper, lower = period_fractions(read_terms(plan, call.policies, call.on, shape))
     rates = [Fraction(int(up), int(low)) for up, low in zip(upper[:, 0], lower[:, 0], strict=True)]
-    return tuple(
-        Step(
-            given(f"payment_{row['no']}", row["payment_fen"], "fen", f"第{row['no']}期应还", f"instalment {row['no']}"),
-            (
-                given(f"principal_{row['no']}", row["principal_fen"], "fen", "本金", "principal"),
-                given(f"opening_{row['no']}", row["opening_fen"], "fen", "期初余额", "opening balance"),
-                given(f"rate_{row['no']}", rate, "rate", "本期利率", "rate of the period"),
-                given(f"fee_{row['no']}", row["fee_fen"], "fen", "手续费", "fee"),
-            ),
-            f"principal_{row['no']} + half_up(opening_{row['no']} * rate_{row['no']}) + fee_{row['no']}",
-            ground(terms, "day_count"),
-            "half_up",
-        )
-        for row, rate in zip(made.to_dict("records"), rates, strict=True)
+    pairs = zip(made.to_dict("records"), rates, strict=True)
+    return tuple(step for row, rate in pairs for step in _line(row, rate, terms))
+
+
+def _line(row: dict[Hashable, Any], rate: Fraction, terms: PlanTerms) -> tuple[Step, Step]:
+    """Explain one instalment: its interest, and what is paid."""
+    no = row["no"]
+    interest = given(f"interest_{no}", row["interest_fen"], "fen", f"第{no}期利息", f"interest of instalment {no}")
+    payment = given(f"payment_{no}", row["payment_fen"], "fen", f"第{no}期应还", f"instalment {no}")
+    bears = (
+        given(f"opening_{no}", row["opening_fen"], "fen", "期初余额", "opening balance"),
+        given(f"rate_{no}", rate, "rate", "本期利率", "rate of the period"),
+    )
+    parts = (
+        given(f"principal_{no}", row["principal_fen"], "fen", "本金", "principal"),
+        given(f"fee_{no}", row["fee_fen"], "fen", "手续费", "fee"),
+    )
+    return (
+        Step(interest, bears, f"half_up(opening_{no} * rate_{no})", ground(terms, "day_count"), "half_up"),
+        Step(payment, parts, f"principal_{no} + interest_{no} + fee_{no}"),
     )
 
 
-def _told(made: pd.DataFrame, owed: int, before: tuple[Step, ...], each: str) -> Told:
+def _told(made: pd.DataFrame, owed: int, before: tuple[Step, ...]) -> Told:
     interest, fees, paid = (int(made[f"{key}_fen"].sum()) for key in ("interest", "fee", "payment"))
     total = given("total", paid, "fen", "还款总额", "paid in all")
-    if each:
-        formula = " + ".join(f"{each}{number}" for number in made["no"])
-        return Told(paid, "fen", (*before, Step(total, formula=formula)))
     parts = (
         given("principal", owed, "fen", "本金", "principal"),
         given("interest", interest, "fen", "利息合计", "interest in all"),

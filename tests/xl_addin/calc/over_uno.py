@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import time
+
+from com.sun.star.beans import PropertyValue
 
 
 def enter(host, book, entries):
@@ -39,3 +42,50 @@ def timed(host, book):
     begin = time.perf_counter()
     host.books[book].calculateAll()
     return time.perf_counter() - begin
+
+
+def fill(host, book, sheet, rows):
+    """Put values from A1 on; a None is an empty cell."""
+    target = host.books[book].Sheets.getByName(sheet)
+    area = target.getCellRangeByPosition(0, 0, len(rows[0]) - 1, len(rows) - 1)
+    area.setDataArray(tuple(tuple("" if cell is None else cell for cell in row) for row in rows))
+
+
+def menu(host, book, macro, sheet, cell, answers):
+    """Choose a menu item with a cell selected, the questions answered beforehand; give what a person would have been told."""
+    controller = host.books[book].CurrentController
+    target = host.books[book].Sheets.getByName(sheet)
+    controller.setActiveSheet(target)
+    controller.select(target.getCellRangeByName(cell))
+    helper = host.service("com.sun.star.frame.DispatchHelper")
+    given = (PropertyValue("Answers", 0, json.dumps(answers), 0),)
+    event = helper.executeDispatch(controller.Frame, f"org.arrears.calc:{macro}", "", 0, given)
+    return {"state": event.State, **json.loads(event.Result)}
+
+
+def undo(host, book):
+    """Undo one step; give its title."""
+    title = host.books[book].UndoManager.getCurrentUndoActionTitle()
+    host.books[book].UndoManager.undo()
+    return title
+
+
+def selected(host, book):
+    """Give the sheet in front and the cell that is selected."""
+    controller = host.books[book].CurrentController
+    return [controller.ActiveSheet.Name, controller.Selection.AbsoluteName]
+
+
+def rename(host, book, old, new):
+    """Give a sheet another name."""
+    host.books[book].Sheets.getByName(old).Name = new
+
+
+def menu_titles(host):
+    """Give the ids and titles of the menu as LibreOffice has merged it."""
+    configuration = host.service("com.sun.star.configuration.ConfigurationProvider")
+    path = (PropertyValue("nodepath", 0, "/org.openoffice.Office.Addons/AddonUI/OfficeMenuBar", 0),)
+    bar = configuration.createInstanceWithArguments("com.sun.star.configuration.ConfigurationAccess", path)
+    items = bar.getByName("org.arrears.calc").getByName("Submenu")
+    found = [items.getByName(name) for name in sorted(items.ElementNames)]
+    return [[item.URL.partition(":")[2], item.Title] for item in found]
