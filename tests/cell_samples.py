@@ -27,6 +27,7 @@ GOOD = {
     "ar_late_fee": (1000, 200),
     "ar_ledger_interest": ([[46112], [46137]], [[10000], [-9000]], 46143, 0.0005, "payment_day"),
     "ar_mask": ("张三", "name"),
+    "ar_message": ("{客户姓名}应还{应还合计}", ["客户姓名", "应还合计"], ["张三", 1234.5]),
     "ar_min_payment": (3000, 500, 0, 0, 20),
     "ar_next_contact": (46349.5, "call", 1, 0, False, "cn"),
     "ar_plan_options": (10000, 0.12, 900, 46387),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xl_addin.workings import contacts, follow_ups, money, plans, staging, texts, why
+from xl_addin.workings import contacts, follow_ups, messages, money, plans, staging, texts, why
 
 if TYPE_CHECKING:
     from xl_addin.answers import Result
@@ -30,6 +30,7 @@ __all__ = [
     "ar_late_fee",
     "ar_ledger_interest",
     "ar_mask",
+    "ar_message",
     "ar_min_payment",
     "ar_next_contact",
     "ar_plan_options",
@@ -250,6 +251,14 @@ def ar_mask(text: Cells, kind: Cells) -> Result:
     脱敏：kind 填 name 姓名、id 证件号、phone 手机、card 卡号、email、address 地址、auto 自动。
     """
     return texts.mask(text, kind)
+
+
+def ar_message(template: Cells, headings: Cells, row: Cells) -> Result:
+    """Message filled from a row of a range with headings: a template's id, such as early, or a text with {placeholders}.
+
+    短信：填模板编号（如 early）或含 {占位符} 的文字，再选表头行和数据行；个人信息已脱敏。
+    """
+    return messages.message(template, headings, row)
 
 
 def ar_workday(day: Cells, n: Cells) -> Result:

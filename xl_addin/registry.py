@@ -151,6 +151,7 @@ _RESULTS: dict[str, tuple[Shape, Value]] = {
     "AR_LATE_FEE": ("same", "number"),
     "AR_LEDGER_INTEREST": ("cell", "number"),
     "AR_MASK": ("same", "text"),
+    "AR_MESSAGE": ("cell", "text"),
     "AR_MIN_PAYMENT": ("same", "number"),
     "AR_NEXT_CONTACT": ("same", "date"),
     "AR_PLAN_OPTIONS": ("table", "any"),

@@ -47,6 +47,7 @@ ARGUMENTS: dict[str, Text] = {
     "first_due": ("day", "Due date of the first instalment.", "首期到期还款日。"),
     "fixed_costs": (_AMOUNT, "Monthly costs that cannot be cut, such as rent, in yuan.", "每月固定支出（元），如房租。"),
     "flexible_costs": (_AMOUNT, "Other monthly costs of living, in yuan.", "每月弹性支出（元）。"),
+    "headings": ("table", "The row of headings, such as A$1:K$1; placeholders are named by them.", "表头行，如 A$1:K$1；占位符按表头填写。"),
     "income": (_AMOUNT, "Monthly income of the household, in yuan.", "家庭月收入（元）。"),
     "instalments_due": (_AMOUNT, "Instalments billed in the statement, in yuan.", "本期应还分期（元）。"),
     "interest": (_AMOUNT, "Interest due, in yuan.", "应还利息（元）。"),
@@ -63,9 +64,11 @@ ARGUMENTS: dict[str, Text] = {
     "promised": (_AMOUNT, "What was promised, in yuan.", "承诺金额（元）。"),
     "purchases": (_AMOUNT, "Purchases and cash of the statement, in yuan.", "本期消费和取现（元）。"),
     "roll_rate": ("rate", "Chance that the case rolls on to loss, 0 to 1; the policy's if left out.", "迁徙率，0 至 1；不填取规则。"),
+    "row": ("table", "The row that the message is filled from, such as A2:K2; of several rows, one message each.", "数据行，如 A2:K2；多行时每行一条。"),
     "savings_share": ("rate", "Share of what is left over that the household keeps, 0 to 1; the policy's if left out.", "结余中留存储蓄的比例，0 至 1；不填取规则。"),
     "scale": ("word", "2023 (if left out) or 2011.", "口径：2023（不填时）或 2011。"),
     "start": ("day", "The day from which the plan bears interest; a month before the first due date if left out.", "起息日；不填为首期到期日前一个月。"),
+    "template": ("text", "A template's id (reminder, early, middle, late, recovery, promise_reminder ...), or a text with {placeholders}.", "模板编号（reminder、early、middle、late、recovery 等），或含 {占位符} 的文字。"),
     "text": ("text", "Text with personal data: a cell or a range.", "含个人信息的文本：单元格或区域。"),
     "to_date": ("day", "The day up to which interest is asked for.", "计息截止日。"),
     "top": ("count", "At most so many cases; all if left out.", "最多列出件数；不填为全部。"),
@@ -83,7 +86,7 @@ OWN_ARGUMENTS: dict[tuple[str, str], Text] = {
 
 SINGLE = frozenset({
     "affordable", "as_of", "collector", "convention", "daily_rate", "day_count", "fee_rate", "figure", "first_due", "kind",
-    "method", "profile", "savings_share", "scale", "start", "to_date", "top",
+    "method", "profile", "savings_share", "scale", "start", "template", "to_date", "top",
 })  # fmt: skip
 """Arguments that are one cell for the whole call."""
 

@@ -93,6 +93,12 @@ Attribute AR_MASK.VB_ProcData.VB_Invoke_Func = " \n14"
     AR_MASK = ArrearsCall("ar_mask", Array(text, kind))
 End Function
 
+Public Function AR_MESSAGE(template, headings, row)
+Attribute AR_MESSAGE.VB_Description = "Message filled from a row of a range with headings: a template's id, such as early, or a text with {placeholders}."
+Attribute AR_MESSAGE.VB_ProcData.VB_Invoke_Func = " \n14"
+    AR_MESSAGE = ArrearsCall("ar_message", Array(template, headings, row))
+End Function
+
 Public Function AR_MIN_PAYMENT(purchases, instalments_due, unpaid_minimum, over_limit, fees_interest)
 Attribute AR_MIN_PAYMENT.VB_Description = "Minimum payment due, in yuan; put 0 where a part is nothing."
 Attribute AR_MIN_PAYMENT.VB_ProcData.VB_Invoke_Func = " \n14"
