@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from arrears.store import Receipt, Store
 
 _CONTACT = ("case_id", "happened_at", "channel", "direction", "counterparty", "outcome")
@@ -246,7 +248,8 @@ def _listed(rows: Sequence[tuple[Entered, str]]) -> pd.DataFrame:
 def _breaches(store: Store, keys: Sequence[str], lang: str) -> pd.DataFrame:
     """Check the contacts of some rows against everything that the log knows of their cases.
 
-    What a row could have said and did not, such as whether a call was recorded, is a matter to review, and none where nobody asked.
+    What a row could have said and did not, such as whether a call was recorded, is a matter to review, and none where nobody asked;
+    so is a contact on the very day of a complaint whose hour is not known.
     """
     mine = {f"{key}-contact" for key in keys}
     log = store.contacts().drop(columns="entered_at")
@@ -255,16 +258,22 @@ def _breaches(store: Store, keys: Sequence[str], lang: str) -> pd.DataFrame:
         return pd.DataFrame(columns=[column.key for column in BREACH_COLUMNS])
     policies = store.policies
     on = pd.Timestamp(store.clock()).tz_convert(policies.profile.time_zone).date()
-    states = states_of(store, on)
     said = log.assign(**{name: log[name].where(log[name].notna(), other=True) for name in _TOLD})
+    states, later = states_of(store, on), states_of(store, on, from_next_day=PREFIX)
     try:
-        found, certain = (
-            check_contacts(one, policies.name, policies.house, states=states, lang=lang) for one in (log, said)
+        found, told, certain = (
+            check_contacts(one, policies.name, policies.house, states=bears, lang=lang)
+            for one, bears in ((log, states), (said, states), (log, later))
         )
     except ValueError as error:
         raise ArrearsError(f"the contact log cannot be checked: {error}", f"联系记录无法核对：{error}") from error
-    sure = set(zip(certain["row"], certain["rule"], strict=True))
-    open_ = np.array([pair not in sure for pair in zip(found["row"], found["rule"], strict=True)], dtype=bool)
+    unsaid, untimed = _missing(found, told), _missing(found, certain)
     not_asked = found["contact_id"].str.startswith(f"{PREFIX}{TODAY.letter}-").to_numpy(dtype=bool)
-    found = found.assign(severity=found["severity"].mask(open_, _REVIEW))
-    return found[found["contact_id"].isin(mine).to_numpy(dtype=bool) & ~(open_ & not_asked)].reset_index(drop=True)
+    found = found.assign(severity=found["severity"].mask(unsaid | untimed, _REVIEW))
+    return found[found["contact_id"].isin(mine).to_numpy(dtype=bool) & ~(unsaid & not_asked)].reset_index(drop=True)
+
+
+def _missing(found: pd.DataFrame, other: pd.DataFrame) -> NDArray[np.bool_]:
+    """Tell which breaches are not among others."""
+    there = set(zip(other["row"], other["rule"], strict=True))
+    return np.array([pair not in there for pair in zip(found["row"], found["rule"], strict=True)], dtype=bool)

@@ -20,7 +20,7 @@ _KEYS = [column.key for column in STATE_COLUMNS]
 _THING = ["case_id", "state", "person", "channel"]
 
 
-def states_of(store: Store, on: date) -> pd.DataFrame:
+def states_of(store: Store, on: date, *, from_next_day: str = "") -> pd.DataFrame:
     """Give the states of all cases, as `arrears.check_contacts` takes them.
 
     Parameters
@@ -29,6 +29,9 @@ def states_of(store: Store, on: date) -> pd.DataFrame:
         The store.
     on : date
         The day on which agreements are judged.
+    from_next_day : str
+        How the keys of events begin whose day is known and not the hour: their flags count from the end of that day, so that what
+        is forbidden even so is forbidden for certain.
 
     Returns
     -------
@@ -37,6 +40,8 @@ def states_of(store: Store, on: date) -> pd.DataFrame:
         consent about contacts, and each agreement that was in force.
     """
     flags = store.current("flag").rename(columns={"flag": "state", "on": "begins"})
+    if from_next_day:
+        flags = flags.assign(happened_at=_ends_of_days(flags, from_next_day))
     consents = store.current("consent").rename(columns={"about": "state", "given": "begins"})
     said = pd.concat([table[[*_THING, "happened_at", "begins", "until"]] for table in (flags, consents)])
     said = said[said["state"].isin(list(STATES)) & said["state"].ne("agreement")]
@@ -52,6 +57,13 @@ def _stretches(said: pd.DataFrame) -> pd.DataFrame:
     ends = pd.concat([_utc(following), own_end.dt.as_unit("us")], axis=1).min(axis=1)
     stretches = table.assign(since=_text(_utc(table["happened_at"])), until=_text(ends))
     return stretches.loc[table["begins"].astype(bool), [*_THING, "since", "until"]]
+
+
+def _ends_of_days(flags: pd.DataFrame, prefix: str) -> pd.Series[Any]:
+    at = flags["happened_at"]
+    no_hour = flags["key"].str.startswith(prefix) & at.eq(at.dt.normalize())
+    ends: pd.Series[Any] = at.mask(no_hour, (at.dt.tz_localize(None) + pd.Timedelta(days=1)).dt.tz_localize(at.dt.tz))
+    return ends
 
 
 def _utc(instants: pd.Series[Any]) -> pd.Series[Any]:
