@@ -125,3 +125,17 @@ def test_two_snapshots_and_the_payments_between_them_add_up():
         "written_off_fen": 0,
         "closing_fen": 75_00,
     }
+
+
+def test_what_was_paid_too_much_is_nothing_due_and_still_adds_up():
+    events = history(payments=[("B", "2026-11-05T09:00", 60_00)])
+    opening, closing = (snapshot(events, np.datetime64(day), CN) for day in ("2026-10-31", "2026-11-30"))
+    assert closing.set_index("case_id").loc["B", "total_due_fen"] == 0
+    total = waterfall(opening, closing, events.payments, CN, "2026-11-30").set_index("bucket").loc["total"]
+    assert total[["opening_fen", "charged_fen", "paid_fen", "cured_fen", "closing_fen"]].tolist() == [
+        150_00,
+        10_00,
+        60_00,
+        0,
+        100_00,
+    ]

@@ -108,7 +108,8 @@ def snapshot(
     placed = placed[~placed["case_id"].isin(gone)]
     undated = int(placed["due_date"].isna().sum())
     placed = placed[placed["due_date"].notna()].reset_index(drop=True)
-    owed = placed["opening_fen"].to_numpy(dtype=np.int64) - _paid(placed, history.payments, until)
+    # What the bank owes one customer settles no other's debt: a credit balance is nothing due.
+    owed = np.maximum(placed["opening_fen"].to_numpy(dtype=np.int64) - _paid(placed, history.payments, until), 0)
     table = _aged(placed["due_date"].to_numpy("datetime64[s]").astype("datetime64[D]"), owed, day, policies)
     collector = _collectors(placed, history.assignments, until)
     table = table.assign(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +16,8 @@ from arrears.desk.progress_score import check_weights, scores
 from arrears.errors import ArrearsError
 from arrears.panels.progress_board import Board, Choice, make_board
 from arrears.panels.progress_source import Source, read_source
+from arrears.panels.session import TEAM
+from arrears.panels.team import read_team_file
 from arrears.policy.records import ProgressTerms, Stages
 from arrears.policy.records.progress import MEASURES
 
@@ -36,6 +40,24 @@ class PeriodOption:
     en: str
     begin: np.datetime64
     end: np.datetime64
+
+
+def teams_named(environment: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Give each collector's team from the file that the environment names; nothing where it names none.
+
+    Raises
+    ------
+    ArrearsError
+        If the file cannot be read.
+    """
+    named = (os.environ if environment is None else environment).get(TEAM, "")
+    if not named:
+        return {}
+    table = read_team_file(Path(named))
+    if "team" not in table:
+        return {}
+    known = table[table["team"].notna()]
+    return dict(zip(known["collector"].astype(str), known["team"].astype(str), strict=True))
 
 
 class Progress:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from arrears.desk.plan_tables import plain_date
+from arrears.panels.progress_book import book_bytes
 from arrears.panels.progress_file import whole_file
 from arrears.panels.progress_rates import dots, groups, score_table, tiles
 from arrears.panels.progress_sections import SECTIONS
+from arrears.panels.progress_sheets import progress_sheets
 from arrears.panels.progress_words import DIMENSION_WORDS, Wording
 
 if TYPE_CHECKING:
@@ -39,6 +42,20 @@ def about_lines(view: Progress) -> list[str]:
             f"Store {view.session.store.name}, {head.count:,} events, head {head.hash[:8]}",
         ),
     ]
+
+
+def progress_book(view: Progress) -> bytes:
+    """Give the board as a workbook with charts of Excel's own.
+
+    Parameters
+    ----------
+    view : Progress
+        With its period and filters.
+    """
+    words = wording(view)
+    sheets = progress_sheets(view.board, words, view.scores(), " · ".join(about_lines(view)))
+    title = words.say("催收进度", "Progress of collection")
+    return book_bytes(sheets, plain_date(view.choice.end), title, words.currency, words.lang)
 
 
 def progress_html(view: Progress) -> bytes:

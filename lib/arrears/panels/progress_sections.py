@@ -29,6 +29,7 @@ FLOW_WORDS: dict[str, tuple[str, str, int]] = {
     "closing_fen": ("期末", "Closing", 0),
 }
 """Steps of the waterfall: Chinese, English, and their sign (0: a whole)."""
+MOST_LINES = 6
 
 
 def flow(board: Board, words: Wording) -> Html:
@@ -104,6 +105,8 @@ def vintage_lines(board: Board, words: Wording) -> Html:
             )
         )
     late = words.policies.get(ProgressTerms, plain_date(board.choice.end)).late_from
+    # More lines than these cannot be told apart; the table has them all.
+    shown = sorted(set(frame["vintage"]))[-MOST_LINES:]
     titles = {
         "balance_rate": words.say("各批次剩余应还比例", "Balance left, by vintage"),
         "late_rate": words.say(
@@ -115,7 +118,7 @@ def vintage_lines(board: Board, words: Wording) -> Html:
     for column, title in titles.items():
         lines = [
             Line(str(name), tuple(zip(group["age"].tolist(), group[column].tolist(), strict=True)))
-            for name, group in frame.dropna(subset=[column]).groupby("vintage")
+            for name, group in frame[frame["vintage"].isin(shown)].dropna(subset=[column]).groupby("vintage")
         ]
         heads = [words.say("批次", "Vintage"), *words.say("入催件数,月数,比例", "cases placed,months,share").split(",")]
         rows = [

@@ -15,6 +15,7 @@ from arrears.desk.progress_period import Events
 from arrears.desk.progress_snapshots import History, snapshot
 from arrears.desk.progress_states import states_from
 from arrears.store.case_state import told
+from arrears.tables.contacts import YES_NO
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,7 +100,7 @@ def read_source(store: Store, as_of: date, teams: Mapping[str, str] | None = Non
     with store.reading() as connection:
         said = told(connection, store.policies, as_of)
     day = np.datetime64(as_of)
-    contacts = _until(store.contacts(), "at", day)
+    contacts = _until(_told_only(store.contacts()), "at", day)
     flags = _until(store.current("flag"), "happened_at", day)
     states = states_from(flags, _until(store.current("consent"), "happened_at", day))
     breaches = (
@@ -126,6 +127,12 @@ def read_source(store: Store, as_of: date, teams: Mapping[str, str] | None = Non
         policies=store.policies,
         teams=dict(teams or {}),
     )
+
+
+def _told_only(contacts: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what no contact of the log tells, such as whether calls are recorded: it is not checked then, as with any log."""
+    silent = [key for key in (*YES_NO, "people") if key in contacts and contacts[key].isna().all()]
+    return contacts.drop(columns=silent)
 
 
 def _history(store: Store, payments: pd.DataFrame, flags: pd.DataFrame, day: np.datetime64) -> History:

@@ -24,7 +24,7 @@ _OUTCOMES = {
 _CHANNELS = (("call", "sms", "visit"), (0.72, 0.26, 0.02))
 _PROMISE, _KEPT, _PARTLY = 0.4, 0.55, 0.12
 _MOST_A_MONTH = 3
-_AT_NIGHT, _THIRD_PARTY, _HARSH = 0.006, 0.02, 0.01
+_AT_NIGHT, _THIRD_PARTY, _HARSH, _NOT_RECORDED = 0.006, 0.02, 0.01, 0.005
 _NOTES = (
     "愿意还款，工资发放后处理",
     "已说明分期方案，客户考虑",
@@ -60,7 +60,12 @@ def contact_events(
         Where people live.
     """
     events: list[Event] = []
-    waiting = cases["flags"].fillna("").str.contains("deceased|bankrupt|do_not_call|complaint").tolist()
+    waiting = (
+        cases["flags"]
+        .fillna("")
+        .str.contains("deceased|bankrupt|do_not_call|complaint|dispute|vulnerable|agreement")
+        .tolist()
+    )
     for case, collector, owed, minimum, quiet in zip(
         cases["case_id"].tolist(), cases["collector"].tolist(), _owed(cases), _minimum(cases), waiting, strict=True
     ):
@@ -101,6 +106,10 @@ def _contact(rng: np.random.Generator, case: str, collector: str, at: datetime, 
         "channel": channel, "outcome": outcome, "collector": collector,
         "counterparty": "third_party" if third else "holder", "purpose": "location" if third else "collection",
     }  # fmt: skip
+    if channel == "call":
+        event["recorded"] = bool(rng.random() >= _NOT_RECORDED)
+    if channel == "visit":
+        event |= {"people": 2, "id_shown": True, "recorded": True}
     return event | ({"note": note} if note else {})
 
 
@@ -130,7 +139,7 @@ def _paid(case: str, day: date, amount: int, zone: Any, why: str) -> Event:  # n
 def _moment(rng: np.random.Generator, day: date, zone: ZoneInfo) -> datetime:
     seconds = int(rng.integers(*_DAY_SECONDS))
     if rng.random() < _AT_NIGHT:
-        seconds = int(rng.integers(21 * 3600, 22 * 3600))
+        seconds = int(rng.integers(22 * 3600, 23 * 3600))
     return datetime.combine(day, time(), zone) + timedelta(seconds=seconds)
 
 
