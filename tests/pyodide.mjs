@@ -10,7 +10,7 @@ try {
   await python.loadPackage(compiled, silent);
   await python.runPythonAsync(compiled.map((name) => `import ${name}`).join("\n"));
 } catch (error) {
-  console.log(JSON.stringify({ skip: `Pyodide's own packages cannot be fetched: ${String(error).split("\n").find((line) => line.includes("Error"))}` }));
+  console.log(JSON.stringify({ skip: `Pyodide's own packages cannot be fetched: ${String(error).split("\n").reverse().find((line) => /^\w*Error/.test(line))}` }));
   process.exit(0);
 }
 // Pure Python packages, as micropip would bring them; ours from the checkout.
