@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import sys
 import zipfile
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
+from arrears.workbooks.styles import FONT, HAIRLINE
 from xl_addin.calc import configuration
 from xl_addin.calc.interface import INTERFACE, method_name, methods
 from xl_addin.calc.type_library import type_library
+from xl_addin.macros.styles import STYLES
+from xl_addin.macros.table import MACROS
 from xl_addin.registry import FUNCTIONS
 
 FILE_NAME = "arrears.oxt"
@@ -80,4 +84,6 @@ def _registry() -> str:
         }
         for function in FUNCTIONS
     ]
-    return json.dumps({"functions": functions}, ensure_ascii=False)
+    macros = {macro.id: {"zh": macro.zh, "en": macro.en} for macro in MACROS}
+    looks = {name: asdict(style) | {"font": FONT, "hairline": HAIRLINE} for name, style in STYLES.items()}
+    return json.dumps({"functions": functions, "macros": macros, "looks": looks}, ensure_ascii=False)

@@ -63,11 +63,10 @@ def menu(host, book, macro, sheet, cell, answers):
     return {"state": event.State, **json.loads(event.Result)}
 
 
-def undo(host, book):
-    """Undo one step; give its title."""
-    title = host.books[book].UndoManager.getCurrentUndoActionTitle()
-    host.books[book].UndoManager.undo()
-    return title
+def undo_titles(host, book):
+    """Give the titles of the steps that can be undone, without those that the test itself made."""
+    titles = host.books[book].UndoManager.getAllUndoActionTitles()
+    return [title for title in titles if title.isascii() is False]
 
 
 def selected(host, book):

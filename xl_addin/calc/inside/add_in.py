@@ -10,6 +10,7 @@ import unohelper
 from arrears_calc.cells import VALUE, Answers, Rows
 from arrears_calc.client import Client, WorkerError
 from arrears_calc.rebind import pattern, rebind
+from arrears_calc.uno_menu import Menu
 from com.sun.star.lang import Locale, XServiceInfo, XServiceName
 from com.sun.star.sheet import LocalizedName, XAddIn, XCompatibilityNames
 from com.sun.star.task import XJob
@@ -26,6 +27,7 @@ SHEETS = "com.sun.star.sheet.SpreadsheetDocument"
 
 client = Client(json.loads((HERE / "environment.json").read_text(encoding="utf-8")))
 answers = Answers(client.call)
+Menu.client, Menu.macros, Menu.looks = client, REGISTRY["macros"], REGISTRY["looks"]
 _LOCALE = Locale("en", "US", "")
 
 
@@ -63,7 +65,7 @@ class Functions(unohelper.Base, XFunctions, XAddIn, XCompatibilityNames, XServic
         return self._text(FUNCTIONS[method]["docs"]) if method in FUNCTIONS else ""
 
     def getDisplayArgumentName(self, method: str, place: int) -> str:
-        return self._argument(method, place)["name"]
+        return str(self._argument(method, place)["name"])
 
     def getArgumentDescription(self, method: str, place: int) -> str:
         return self._text(self._argument(method, place)["docs"])
@@ -100,7 +102,7 @@ class Functions(unohelper.Base, XFunctions, XAddIn, XCompatibilityNames, XServic
         return found
 
     def _text(self, docs: dict[str, str]) -> str:
-        return docs["zh" if self.locale.Language == "zh" else "en"]
+        return str(docs["zh" if self.locale.Language == "zh" else "en"])
 
 
 for _name, _function in FUNCTIONS.items():
@@ -126,3 +128,4 @@ class Rebind(unohelper.Base, XJob):
 g_ImplementationHelper = unohelper.ImplementationHelper()
 g_ImplementationHelper.addImplementation(Functions, Functions.NAME, (Functions.NAME, "com.sun.star.sheet.AddIn"))
 g_ImplementationHelper.addImplementation(Rebind, Rebind.NAME, (Rebind.NAME, "com.sun.star.task.Job"))
+g_ImplementationHelper.addImplementation(Menu, Menu.NAME, (Menu.NAME, "com.sun.star.frame.ProtocolHandler"))
