@@ -1,0 +1,187 @@
+"""What the panels' tests share: a demonstration's store, the dashboard as users start it, and a real browser that may go nowhere else."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import urllib.parse
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from arrears.store import open_store
+from arrears.store.keys import VARIABLE, Keys, new_key
+from arrears.training.demo_store import demo_team, make_demo_store
+
+AS_OF = date(2026, 11, 23)
+CASES = 240
+KEY = new_key()
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--force-device-scale-factor=1",
+]  # fmt: skip
+NOISE = re.compile(r"[Uu]nsatisf|No satisfying version|Available versions|Kernel: |Loading")
+"""What Voila's own scripts say on every page."""
+
+
+def _missing(tool, how):
+    reason = f"{tool} is missing: {how}"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def demo_files(tmp_path_factory):
+    """A demonstration's store and team, made once; copy before you write."""
+    folder = tmp_path_factory.mktemp("demo")
+    make_demo_store(folder / "demo.db", lambda: Keys(KEY), cases=CASES, as_of=AS_OF).close()
+    demo_team(AS_OF, cases=CASES).to_csv(folder / "team.csv", index=False, encoding="utf-8-sig")
+    return folder
+
+
+@pytest.fixture
+def demo_store(demo_files, tmp_path, monkeypatch):
+    """A copy of the demonstration's store, open, of its own for each test."""
+    monkeypatch.setenv(VARIABLE, KEY)
+    shutil.copy(demo_files / "demo.db", tmp_path / "demo.db")
+    with open_store(tmp_path / "demo.db", keys=lambda: Keys(KEY)) as store:
+        yield store
+
+
+@pytest.fixture
+def empty_store(tmp_path, monkeypatch):
+    monkeypatch.setenv(VARIABLE, KEY)
+    with open_store(tmp_path / "empty.db", keys=lambda: Keys(KEY)) as store:
+        yield store
+
+
+@dataclass
+class Served:
+    """A dashboard as `arrears dashboard` runs it."""
+
+    address: str
+    token: str
+    folder: Path
+    process: subprocess.Popen
+    said: list = field(default_factory=list)
+
+    def page(self, name):
+        return f"{self.address}voila/render/{name}.ipynb"
+
+    def store(self):
+        return open_store(self.folder / "demo.db", keys=lambda: Keys(KEY))
+
+
+@pytest.fixture(scope="module")
+def dashboard(demo_files, tmp_path_factory):
+    """The dashboard on a copy of the demonstration, started once a module by the command itself."""
+    pytest.importorskip("voila") if os.environ.get("CI") != "true" else __import__("voila")
+    folder = tmp_path_factory.mktemp("served")
+    for name in ("demo.db", "team.csv"):
+        shutil.copy(demo_files / name, folder / name)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        sys.executable, "-c", "from arrears.cli import main; main()", "dashboard", "--store", f"sqlite:///{folder / 'demo.db'}",
+        "--team", str(folder / "team.csv"), "--as", "zhao", "--as-of", str(AS_OF), "--port", str(port), "--no-browser",
+    ]  # fmt: skip
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("ARREARS_")} | {
+        VARIABLE: KEY
+    }
+    with subprocess.Popen(  # noqa: S603  # our own interpreter
+        command,
+        env=environment,
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    ) as process:
+        said = []
+        threading.Thread(target=lambda: said.extend(process.stderr), daemon=True).start()
+        for line in process.stdout:
+            found = re.match(r"(http://\S+/)\?token=(\S+)", line)
+            if found:
+                break
+        else:
+            pytest.fail(f"the dashboard did not start: {''.join(said)[-2000:]}")
+        yield Served(found[1], found[2], folder, process, said)
+        process.terminate()
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    try:
+        from playwright.sync_api import sync_playwright  # noqa: PLC0415
+    except ImportError:
+        _missing("playwright", "pip install playwright")
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        _missing("chromium", "install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Watched:
+    """Pages of one browser context; what they asked of other hosts, and what went wrong in them."""
+
+    def __init__(self, browser, size, served=None):
+        self.context = browser.new_context(viewport={"width": size[0], "height": size[1]}, accept_downloads=True)
+        self.elsewhere, self.errors = [], []
+        # A host that drops packets, as a firewall does: the request is never answered.
+        self.context.route(re.compile(r"^(?!http://127\.0\.0\.1[:/]|data:|blob:|about:).*"), self._hang)
+        if served is not None:
+            self.log_in(served)
+
+    def _hang(self, route):
+        self.elsewhere.append(route.request.url)
+
+    def log_in(self, served):
+        page = self.new_page()
+        page.goto(f"{served.address}?token={urllib.parse.quote(served.token)}")
+        page.close()
+
+    def new_page(self):
+        page = self.context.new_page()
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", self._hear)
+        page.on(
+            "response",
+            lambda answer: self.errors.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None,
+        )
+        return page
+
+    def _hear(self, message):
+        if message.type in {"error", "warning"} and not NOISE.search(message.text):
+            self.errors.append(f"{message.type}: {message.text}")
+
+    def close(self):
+        for page in self.context.pages:
+            # Leaving the page ends its kernel, as it does for users.
+            page.goto("about:blank")
+        self.context.close()
+
+
+@pytest.fixture
+def watch(chromium):
+    """Open a browser context on a dashboard; at the end nothing went elsewhere and nothing went wrong."""
+    opened = []
+
+    def start(served=None, size=(1366, 768)):
+        opened.append(Watched(chromium, size, served))
+        return opened[-1]
+
+    yield start
+    for each in opened:
+        each.close()
+        assert each.elsewhere == []
+        assert each.errors == []
