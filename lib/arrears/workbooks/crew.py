@@ -30,7 +30,7 @@ _WRITERS = 4
 
 
 def write_all(
-    write: Callable[[Task], Written], tasks: Sequence[Task], progress: Progress | None = None
+    write: Callable[[Task], Written], tasks: Sequence[Task], progress: Progress | None = None, *, worth: int = _WORTH
 ) -> list[Written]:
     """Write many workbooks, in as many processes as there are cores where that is worth it.
 
@@ -42,6 +42,8 @@ def write_all(
         What to write, one a workbook.
     progress : callable, optional
         Told how much is done, from 0 to 1.
+    worth : int
+        So many workbooks are worth a further process; large ones are sooner than small ones.
 
     Returns
     -------
@@ -53,7 +55,7 @@ def write_all(
     ArrearsError
         Whatever `write` raises.
     """
-    shares = max(1, min(os.cpu_count() or 1, _MOST, len(tasks) // _WORTH))
+    shares = max(1, min(os.cpu_count() or 1, _MOST, len(tasks) // worth))
     with ThreadPoolExecutor(max_workers=shares) as pool:
         others = [pool.submit(_elsewhere, write, tasks[share::shares]) for share in range(1, shares)]
         found = [_here(write, tasks[::shares], progress)]

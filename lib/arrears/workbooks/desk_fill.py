@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from arrears.workbooks.saving import Written
 
 _MASKED = {"customer_name": "name", "phone": "phone", "id_number": "id", "card_number": "card"}
-_WORTH = 4
+_WORTH = 8
 """Workbooks of this kind that are worth a further process."""
 
 
@@ -178,7 +178,7 @@ def write_desk_books(  # what a day has
     owners = [book.collector for book in books if book.collector != nobody]
     files = distinct(owners, file_stem, taken=(nobody,)) | {nobody: nobody}
     tasks = [(folder / f"{files[book.collector]}.xlsx", book) for book in books]
-    return write_all(partial(_write, run), tasks, progress)
+    return write_all(partial(_write, run), tasks, progress, worth=_WORTH)
 
 
 def desk_books(

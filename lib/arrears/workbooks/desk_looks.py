@@ -54,9 +54,9 @@ class Looks:
             Cell.COUNT: "#,##0",
         }
 
-    def body(self, column: DeskColumn) -> Format:
-        """Give a column's cells their format; only computed cells are locked."""
-        live, entry = column.role is Role.LIVE, column.role is Role.ENTRY
+    def body(self, column: DeskColumn, *, past: bool = False) -> Format:
+        """Give a column's cells their format; only computed cells are locked, and only what is still to be entered is yellow."""
+        live, entry = column.role is Role.LIVE, column.role is Role.ENTRY and not past
         right = column.cell in {Cell.AMOUNT, Cell.COUNT}
         looks: dict[str, str | int | bool] = {
             "bottom": 1,
@@ -68,8 +68,10 @@ class Looks:
             "text_wrap": not right and column.width >= 16,  # noqa: PLR2004  # narrower columns hold single words
             "locked": live,
         }
-        if entry or live:
-            looks["bg_color"] = INPUT_FILL if entry else LIVE_FILL
+        if entry:
+            looks |= {"bg_color": INPUT_FILL, "right": 1, "right_color": INPUT_LINE}
+        if live:
+            looks["bg_color"] = LIVE_FILL
         return self.formats.make(**looks)
 
     def heading(self, column: DeskColumn) -> Format:

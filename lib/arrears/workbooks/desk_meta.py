@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from arrears.workbooks.desk_layout import META
+from arrears.workbooks.plain_worksheet import PlainWorksheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,7 +57,7 @@ class HiddenLists:
 
     def draw(self, workbook: Workbook, _formats: Formats, _lang: str) -> None:
         """Add itself to the workbook."""
-        sheet = workbook.add_worksheet(self.name)
+        sheet = workbook.add_worksheet(self.name, PlainWorksheet)
         self.lists.write(sheet)
         sheet.very_hidden()
         sheet.protect("")

@@ -17,6 +17,7 @@ from arrears.workbooks.desk_plan_looks import COLUMNS, LAST, RIGHT, USED, PlanLo
 from arrears.workbooks.desk_plan_values import OPTION_HEADINGS, longest
 from arrears.workbooks.desk_table import PROTECTION, serial
 from arrears.workbooks.desk_words import say
+from arrears.workbooks.plain_worksheet import PlainWorksheet
 from arrears.workbooks.styles import HAIRLINE, LINE_HEIGHT, ROW_HEIGHT, TITLE_HEIGHT, line_count, set_up_paper
 from arrears.workbooks.words import say as say_all
 
@@ -63,7 +64,7 @@ class PlanSheet:
 
     def draw(self, workbook: Workbook, formats: Formats, lang: str) -> None:
         """Add itself to the workbook."""
-        sheet = workbook.add_worksheet(PLAN_NAME[0 if lang == "zh" else 1])
+        sheet = workbook.add_worksheet(PLAN_NAME[0 if lang == "zh" else 1], PlainWorksheet)
         set_up_paper(sheet, say_all("confidential", lang), say_all("page", lang))
         sheet.set_default_row(ROW_HEIGHT)
         for place, width in enumerate(COLUMNS):
@@ -160,7 +161,9 @@ class _Drawing:
 
     def _side_by_side(self) -> None:
         self._section(TOP - 1, RIGHT, "plan_options")
-        self._headings(TOP, [(RIGHT + place, say(key, self.lang)) for place, key in enumerate(_OPTION_KEYS)], (RIGHT,))
+        self._headings(
+            TOP, [(RIGHT + place, say(key, self.lang)) for place, key in enumerate(_OPTION_KEYS)], (RIGHT, LAST)
+        )
         yes, no = say("yes_fits", self.lang), say("no_fits", self.lang)
         looks = [
             self.looks.live(left=True),

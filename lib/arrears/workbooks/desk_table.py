@@ -15,7 +15,8 @@ from arrears.workbooks.desk_keys import row_digest
 from arrears.workbooks.desk_layout import HEADING_ROW, TODAY
 from arrears.workbooks.desk_looks import Looks, validation
 from arrears.workbooks.desk_words import say
-from arrears.workbooks.styles import LINE_HEIGHT, ROW_HEIGHT, TITLE_HEIGHT, line_count, set_up_paper
+from arrears.workbooks.plain_worksheet import PlainWorksheet
+from arrears.workbooks.styles import HEADING_FILL, LINE_HEIGHT, ROW_HEIGHT, TITLE_HEIGHT, line_count, set_up_paper
 from arrears.workbooks.words import say as say_all
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ _A3 = 8
 _WIDE = 170
 """Half-width characters beyond which a sheet is printed on A3."""
 _TALLEST = 12
+_TO_FILL = "#E0B84C"
+"""Colour of the tabs of sheets that people fill in."""
 PROTECTION = {
     "sort": True,
     "autofilter": True,
@@ -154,9 +157,10 @@ class DeskTable:
 
     def draw(self, workbook: Workbook, formats: Formats, lang: str) -> None:
         """Add itself to the workbook."""
-        sheet = workbook.add_worksheet(self.sheet.name(lang))
+        sheet = workbook.add_worksheet(self.sheet.name(lang), PlainWorksheet)
         set_up_paper(sheet, say_all("confidential", lang), say_all("page", lang))
         sheet.set_default_row(ROW_HEIGHT)
+        sheet.set_tab_color(_TO_FILL if any(one.role is Role.ENTRY for one in self.sheet.columns) else HEADING_FILL)
         sheet.set_row(0, TITLE_HEIGHT)
         looks = Looks(formats, lang)
         sheet.write_string(0, 1, self.title, formats.title)
@@ -233,8 +237,10 @@ class DeskTable:
         )
 
     def _write(self, sheet: Worksheet, place: int, column: DeskColumn, looks: Looks) -> None:
-        look = looks.body(column)
+        new, past = looks.body(column), looks.body(column, past=self.sheet is not TODAY)
+        recorded = FIRST + len(self.frame)
         for row, value in enumerate(self.cells[column.key], FIRST):
+            look = past if row < recorded else new
             if value is None:
                 sheet.write_blank(row, place, None, look)
             elif column.cell in {Cell.DATE, Cell.MOMENT}:
