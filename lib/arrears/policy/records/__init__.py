@@ -54,7 +54,7 @@ from arrears.policy.records.money import (
 )
 from arrears.policy.records.plans import PlanTerms
 from arrears.policy.records.profile import Profile
-from arrears.policy.records.progress import ProgressTerms
+from arrears.policy.records.progress import ProgressTerms, PromiseStep, PromiseSteps
 from arrears.policy.records.promises import PlanBreach, Promise, Settlement
 from arrears.policy.records.provision import Provision
 from arrears.policy.records.store import ClockSkew, Necessity, Retention
@@ -100,6 +100,7 @@ RECORDS: tuple[type[Record], ...] = (
     PlanTerms,
     Priority,
     ProgressTerms,
+    PromiseSteps,
     Promise,
     Provision,
     RateWarning,
@@ -167,6 +168,8 @@ __all__ = [
     "Profile",
     "ProgressTerms",
     "Promise",
+    "PromiseStep",
+    "PromiseSteps",
     "Provision",
     "Rate",
     "RateWarning",

@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from arrears.policy.records.base import Rate, Record, Share
+from arrears.policy.records.base import Frozen, Rate, Record, Share
 
 MEASURES = (
     "recovery",
@@ -21,6 +21,8 @@ MEASURES = (
     "breach",
 )
 """What progress is measured by."""
+PROMISE_STEPS = ("stopped", "remind", "coming", "call", "rest", "plan")
+"""What can be done next about a promise."""
 FEWER_IS_BETTER = ("overdue", "complaint", "breach")
 
 
@@ -51,4 +53,34 @@ class ProgressTerms(Record):
             raise ValueError(f"{', '.join(unknown)} is no measure; measures are {', '.join(MEASURES)}")
         if not self.least_other:
             raise ValueError("least_other must be above 0: recovery may not be the only measure (CN-66)")
+        return self
+
+
+class PromiseStep(Frozen):
+    """What is done next about a promise, in Chinese and in English."""
+
+    key: str
+    zh: str
+    en: str
+
+
+class PromiseSteps(Record):
+    """What is done next about promises that are due, late or broken (HOUSE-PROMISE-STEPS)."""
+
+    file: ClassVar[str] = "promises_due"
+
+    ahead_days: int = Field(ge=0)
+    """Days before the promised day from which a promise is shown as coming."""
+    back_days: int = Field(ge=1)
+    """Days after the promised day for which a promise that was not kept is shown."""
+    broken_to_plan: int = Field(ge=1)
+    """From so many promises not kept on, ability to pay is looked at before another promise is asked for."""
+    steps: tuple[PromiseStep, ...]
+    """One for each of ``stopped, remind, coming, call, rest, plan``."""
+
+    @model_validator(mode="after")
+    def _steps_are_whole(self) -> Self:
+        keys = sorted(step.key for step in self.steps)
+        if keys != sorted(PROMISE_STEPS):
+            raise ValueError(f"steps must be {', '.join(PROMISE_STEPS)}, each once; they are {', '.join(keys)}")
         return self
