@@ -24,6 +24,8 @@ _BY_WORD = {
     for column in CONTACT_COLUMNS
     for word in (column.key, column.zh, column.en, *column.synonyms)
 }
+# In the collector's workbook the list of today has both the channel that is advised and the one that was used.
+_USED = {"实际渠道": "channel", "contacted by": "channel", "contacted at": "at"}
 _NEEDED = {"case_id", "channel", "outcome", "at"}
 _SEARCHED_ROWS = 30
 
@@ -41,19 +43,28 @@ def contact_log(scene: Scene) -> pd.DataFrame:
     ArrearsError
         If no sheet is a contact log, or a time cannot be read: the row is named.
     """
-    logs = [log for name in scene.book.sheets() if not name.startswith("_") if (log := _read(name, scene)) is not None]
-    if not logs:
+    log = find_log(scene)
+    if "sheet" not in log:
         raise ArrearsError(
             "no sheet is a contact log; it needs the headings Case ID, At, Channel and Outcome",
             "没有找到联系记录；工作表须有“案件编号”“联系时间”“渠道”“结果”几列",
         )
-    return pd.concat(logs, ignore_index=True)
+    return log
+
+
+def find_log(scene: Scene) -> pd.DataFrame:
+    """Give the workbook's contacts as `contact_log` does; a frame without rows or columns where no sheet is a contact log."""
+    logs = [log for name in scene.book.sheets() if not name.startswith("_") if (log := _read(name, scene)) is not None]
+    return pd.concat(logs, ignore_index=True) if logs else pd.DataFrame()
 
 
 def _read(name: str, scene: Scene) -> pd.DataFrame | None:
     rows = scene.book.read_table(name)
     for top, row in enumerate(rows[:_SEARCHED_ROWS]):
         places = {_key(cell): place for place, cell in reversed(list(enumerate(row)))}
+        places |= {
+            _USED[word]: place for place, cell in enumerate(row) if (word := str(cell).strip().casefold()) in _USED
+        }
         if places.keys() >= _NEEDED:
             return _table(name, rows, top, {key: place for key, place in places.items() if key}, scene)
     return None

@@ -155,6 +155,22 @@ class Scene:
         ids = [parse_case_id(row[column]) for row in picked if column < len(row) and not is_blank(row[column])]
         return list(dict.fromkeys(one for one in ids if not isinstance(one, Fault)))
 
+    def selected_id(self) -> str:
+        """Give the id of the one case that is selected.
+
+        Raises
+        ------
+        ArrearsError
+            If none or several are.
+        """
+        ids = self.selected_ids()
+        if len(ids) != 1:
+            raise ArrearsError(
+                f"{len(ids)} cases are selected; select one cell in the row of one case",
+                f"当前选中了 {len(ids)} 个案件；请选中一个案件所在行的任一单元格",
+            )
+        return ids[0]
+
     def selected_case(self) -> pd.Series:
         """Give the one case that is selected, staged.
 
@@ -163,13 +179,7 @@ class Scene:
         ArrearsError
             If none or several are selected, or it is not in the case list.
         """
-        ids = self.selected_ids()
-        if len(ids) != 1:
-            raise ArrearsError(
-                f"{len(ids)} cases are selected; select one cell in the row of one case",
-                f"当前选中了 {len(ids)} 个案件；请选中一个案件所在行的任一单元格",
-            )
-        return self.cases_of(ids).iloc[0]
+        return self.cases_of([self.selected_id()]).iloc[0]
 
     def cases_of(self, ids: list[str]) -> pd.DataFrame:
         """Give the staged cases with these ids, in their order.

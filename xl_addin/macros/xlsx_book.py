@@ -65,7 +65,7 @@ class XlsxBook:
         keeps_macros = path.suffix.lower() == ".xlsm"
         self._book: Workbook = openpyxl.load_workbook(path, keep_vba=keeps_macros)
         self._values: Workbook = openpyxl.load_workbook(path, data_only=True)
-        self._written: dict[str, Page] = {}
+        self._written: dict[str, list[list[Cell]]] = {}
         self.messages: list[str] = []
 
     def sheets(self) -> tuple[str, ...]:
@@ -75,7 +75,7 @@ class XlsxBook:
     def read_table(self, sheet: str) -> list[list[Cell]]:
         """Give all cells of a sheet from A1, formulas by the values that they had when the file was saved."""
         if sheet in self._written:
-            return [list(row) for row in self._written[sheet].rows]
+            return [list(row) for row in self._written[sheet]]
         return [list(row) for row in self._values[sheet].iter_rows(values_only=True)]
 
     def selection(self) -> Selection | None:
@@ -109,7 +109,7 @@ class XlsxBook:
             self._book.remove(old)
         sheet = self._book.create_sheet(page.name, place)
         _draw(sheet, page)
-        self._written[page.name] = page
+        self._written[page.name] = [list(row) for row in page.rows]
 
     def fill_in(self, entries: Sequence[Entry]) -> None:
         """Put values into cells, in the form that the cell has; one without any gets the entry's."""
@@ -118,6 +118,13 @@ class XlsxBook:
             _put(cell, entry.value)
             if cell.number_format == "General":
                 cell.number_format = STYLES[entry.style].number_format
+            self._keep(entry)
+
+    def _keep(self, entry: Entry) -> None:
+        """Let a macro that runs next read what was filled in."""
+        if entry.sheet in self._written:
+            self._written[entry.sheet][entry.row][entry.column] = entry.value
+        else:
             self._values[entry.sheet].cell(entry.row + 1, entry.column + 1).value = entry.value
 
     def select(self, place: Place) -> None:
