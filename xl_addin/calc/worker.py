@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _GREETING_BYTES = 4096
 _GREETING_SECONDS = 10.0
+_LEFT_OUT = "#VALUE!"
+"""What a call gives that lacks an argument; Excel does not even take it."""
 _BLANK_AS_ZERO = frozenset({"day", "moment", "text", "word"})
 """Kinds of argument for which the number 0 is no value: there it is Calc's way to hand over a single empty cell."""
 
@@ -95,12 +97,15 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
 def called(name: str, arguments: list[Any]) -> Any:  # noqa: ANN401  # cells are anything
     """Run a worksheet function on what Calc hands over: what was left out is None, a single empty cell is 0."""
     function = _functions()[name]
+    needed = sum(not (argument.optional or argument.repeated) for argument in function.arguments)
+    if None in arguments[:needed]:
+        return _LEFT_OUT
     kinds = [argument.kind for argument in function.arguments]
     kinds += kinds[-1:] * (len(arguments) - len(kinds))
     given = [
         None if value == 0 and kind in _BLANK_AS_ZERO else value for value, kind in zip(arguments, kinds, strict=True)
     ]
-    while given and given[-1] is None and len(given) > _needed(function):
+    while given and given[-1] is None and len(given) > needed:
         given.pop()
     return function.call(*given)
 
@@ -120,10 +125,6 @@ def _cell(cell: Any) -> float | str:  # noqa: ANN401  # same
     if isinstance(cell, str):
         return cell
     return "" if cell is None else float(cell)
-
-
-def _needed(function: Any) -> int:  # noqa: ANN401  # the registry is imported late
-    return sum(not (argument.optional or argument.repeated) for argument in function.arguments)
 
 
 def _functions() -> dict[str, Any]:

@@ -109,5 +109,5 @@ def test_every_macro_is_in_the_menu_in_order_and_in_both_languages(add_in):
 
 
 def test_a_command_that_is_not_ours_is_not_taken(choose):
-    with pytest.raises(CalcError, match="DispatchResultEvent|NoneType|State"):
+    with pytest.raises(CalcError, match="State"):
         choose("no_such_macro")
