@@ -15,6 +15,7 @@ from arrears.errors import ArrearsError
 from arrears.intake import read_cases
 from arrears.intake.together import Together, together
 from arrears.policy.records import Capacity
+from arrears.workbooks.desk_fill import desk_run, write_desk_books
 from arrears.workbooks.earlier import Aside, keep, refuse_targets, settle
 from arrears.workbooks.follow_ups import write_collector_books, write_follow_ups
 from arrears.workbooks.rejected import write_rejected
@@ -78,6 +79,7 @@ def run_day(  # noqa: PLR0913  # each is an option that a person types
     password: str | None = None,
     sheet: str | None = None,
     capacity: int | None = None,
+    desk: bool = False,
     progress: Progress | None = None,
 ) -> Day:
     """Read a day's case list, with corrections of it, and write the follow-up workbooks.
@@ -101,6 +103,8 @@ def run_day(  # noqa: PLR0913  # each is an option that a person types
         The sheet of the case list, where several are case lists.
     capacity : int, optional
         Follow-ups that one collector is given at most; the policy's number unless you say.
+    desk : bool
+        Give each collector a workbook to work in (`arrears.workbooks.desk_book`) in place of the list alone.
     progress : callable, optional
         Told the step and how much of it is done, from 0 to 1.
 
@@ -146,9 +150,11 @@ def run_day(  # noqa: PLR0913  # each is an option that a person types
             write_follow_ups(ranked, out / "follow-ups.xlsx", as_of=as_of, policies=policies, lang=lang, progress=done)
         ]
     with step("collectors") as done:
-        files += write_collector_books(
-            ranked, out / "collectors", as_of=as_of, policies=policies, lang=lang, progress=done
-        )
+        folder = out / "collectors"
+        if desk:
+            files += write_desk_books(ranked, aged, folder, desk_run(policies, as_of, lang), progress=done)
+        else:
+            files += write_collector_books(ranked, folder, as_of=as_of, policies=policies, lang=lang, progress=done)
     with step("rejected"):
         files += _write_rejected(intake, out, lang)
     with step("summary"):

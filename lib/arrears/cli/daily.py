@@ -61,6 +61,7 @@ class Reading(NamedTuple):
     password: str | None = None
     sheet: str | None = None
     capacity: int | None = None
+    desk: bool = False
 
 
 NO_OPTIONS = Reading()
@@ -77,6 +78,7 @@ def daily(  # noqa: PLR0913  # each is an option that a person types
     password: PasswordOption = None,
     sheet: SheetOption = None,
     capacity: Annotated[int | None, Parameter(validator=Number(gte=1))] = None,
+    desk: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Check, stage and rank a case list; write follow-up workbooks, rejected rows and a summary.
 
@@ -102,9 +104,11 @@ def daily(  # noqa: PLR0913  # each is an option that a person types
         The sheet to read in the case list, where several are case lists.
     capacity
         Follow-ups that one collector is given at most; the policy's number unless you say.
+    desk
+        Give each collector a workbook to work in, with cases, contact log, promises and a plan's calculator.
     """
     policies = Policies(profile, house)
-    reading = Reading(password, sheet, capacity)
+    reading = Reading(password, sheet, capacity, desk)
     return _run([book, *corrected], out, day(as_of, policies), policies, lang or default_lang(), reading)
 
 
@@ -122,7 +126,7 @@ def demo(*, out: Path | None = None, lang: LangOption = None) -> int:
     from arrears.training.portfolio import DEMO_AS_OF  # noqa: PLC0415
 
     book = shipped("sample_workbooks", "portfolio.xlsx")
-    _run([book], out or Path("arrears-demo"), DEMO_AS_OF, Policies(), lang or default_lang())
+    _run([book], out or Path("arrears-demo"), DEMO_AS_OF, Policies(), lang or default_lang(), Reading(desk=True))
     return 0  # the portfolio's bad rows are there to be shown, not a finding
 
 
@@ -181,6 +185,7 @@ def _run(
             password=reading.password,
             sheet=reading.sheet,
             capacity=reading.capacity,
+            desk=reading.desk,
             progress=progress,
         )
     options = [] if out is None else ["--out", str(out)]

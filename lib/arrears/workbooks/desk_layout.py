@@ -85,7 +85,7 @@ _KEY = DeskColumn("key", "行号标识", "Row key", Role.KEY, Cell.TEXT, 4)
 _CASE = _entry("case_id", "案件编号", "Case ID", Cell.CASE, 17)
 _NAME = _live("customer_name", "客户姓名", "Customer", width=11)
 _CHECK = (
-    _live("tries", "当日未接", "Unanswered that day", Cell.COUNT, 9),
+    _live("tries", "当日未接", "Missed that day", Cell.COUNT, 9),
     _live("talks", "当日沟通", "Talks that day", Cell.COUNT, 9),
     _live("can", "可否联系", "May contact?", width=12),
     _live("block", "受限规则", "Rule", width=12),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from arrears.workbooks.styles import Formats
 
-COLUMNS: Final = (24, 17, 19, 2, 15, 15, 15, 15, 16, 11, 13)
+COLUMNS: Final = (24, 17, 19, 2, 18, 15, 15, 15, 16, 12, 13)
 """Widths in half-width characters; right of them stands a hidden column with the inputs that count."""
 RIGHT: Final = 4
 """The first column of the right side."""

@@ -16,7 +16,15 @@ from arrears.workbooks.desk_layout import HEADING_ROW, TODAY
 from arrears.workbooks.desk_looks import Looks, validation
 from arrears.workbooks.desk_words import say
 from arrears.workbooks.plain_worksheet import PlainWorksheet
-from arrears.workbooks.styles import HEADING_FILL, LINE_HEIGHT, ROW_HEIGHT, TITLE_HEIGHT, line_count, set_up_paper
+from arrears.workbooks.styles import (
+    HEADING_FILL,
+    LINE_HEIGHT,
+    ROW_HEIGHT,
+    TITLE_HEIGHT,
+    heading_width,
+    line_count,
+    set_up_paper,
+)
 from arrears.workbooks.words import say as say_all
 
 if TYPE_CHECKING:
@@ -179,7 +187,8 @@ class DeskTable:
     def _draw_columns(self, sheet: Worksheet, looks: Looks) -> None:
         for place, column in enumerate(self.sheet.columns):
             hidden = column.role in {Role.KEY, Role.WRITTEN}
-            sheet.set_column(place, place, column.width, None, {"hidden": hidden})
+            width = max(column.width, heading_width(column.heading(looks.lang)) + 1)
+            sheet.set_column(place, place, column.width if hidden else width, None, {"hidden": hidden})
         for role, key in ((Role.ENTRY, "fill_in"), (Role.LIVE, "computed")):
             places = [place for place, column in enumerate(self.sheet.columns) if column.role is role]
             # The day stands at the left end of this row.

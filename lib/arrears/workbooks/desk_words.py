@@ -46,7 +46,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "can_yes": ("可以", "yes"),
     "can_no": ("不可", "no"),
     "can_stop": ("暂停催收", "on hold"),
-    "can_third": ("先核实失联", "reach holder first"),
+    "can_third": ("先核实失联", "holder first"),
     "unknown": ("提交时核对", "checked on return"),
     "unjudged": ("待核对", "not yet judged"),
     # validation
@@ -136,7 +136,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "yes_fits": ("可行", "yes"),
     "no_fits": ("不可行", "no"),
     "instalment": ("每期还款", "Each instalment"),
-    "highest": ("最高一期", "Highest instalment"),
+    "highest": ("最高一期", "Highest of all"),
     "interest_total": ("利息合计", "Interest in all"),
     "paid_total": ("还款总额", "Paid in all"),
     "plan_apr": ("年化利率（单利）", "Yearly cost (APR)"),
