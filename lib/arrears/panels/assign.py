@@ -32,10 +32,11 @@ class Assigning(Trial):
         What was committed here last, so that it can be taken back.
     """
 
-    committed: Committed | None = None
+    committed: Committed | None
 
     def _start(self) -> None:
         super()._start()
+        self.committed = None
         # When each attempt was first made: sent again, it is the same event.
         self._times: dict[str, datetime] = {}
 
