@@ -60,6 +60,27 @@ def teams_named(environment: Mapping[str, str] | None = None) -> dict[str, str]:
     return dict(zip(known["collector"].astype(str), known["team"].astype(str), strict=True))
 
 
+def source_of(session: Session, teams: Mapping[str, str] | None = None) -> Source:
+    """Give what happened, read once for each head of the store.
+
+    Raises
+    ------
+    ArrearsError
+        If the store has no cases; the message says how to put some in.
+    """
+    named = teams_named() if teams is None else dict(teams)
+    source = session.at_head(
+        f"progress {sorted(named.items())}", lambda store: read_source(store, session.today, named)
+    )
+    if source.empty:
+        raise ArrearsError(
+            "the store has no cases yet, so there is nothing to show; put a case list in with "
+            "`arrears daily BOOK --store URL`, then refresh this page",
+            "存储库中还没有案件，没有可显示的内容；请先运行 `arrears daily 案件表.xlsx --store 地址` 导入案件，再刷新本页",
+        )
+    return source
+
+
 class Progress:
     """Progress of a team's collection, as a lead looks at it.
 
@@ -85,15 +106,7 @@ class Progress:
     @property
     def source(self) -> Source:
         """What happened, read once for each head of the store."""
-        session, teams = self.session, self.teams
-        source = session.at_head("progress", lambda store: read_source(store, session.today, teams))
-        if source.empty:
-            raise ArrearsError(
-                "the store has no cases yet, so there is no progress to show; put a case list in with "
-                "`arrears daily BOOK --store URL`, then refresh this page",
-                "存储库中还没有案件，无法统计进度；请先运行 `arrears daily 案件表.xlsx --store 地址` 导入案件，再刷新本页",
-            )
-        return source
+        return source_of(self.session, self.teams)
 
     # --- what can be chosen -----------------------------------------------------------------------------------------
 

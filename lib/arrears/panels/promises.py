@@ -1,0 +1,254 @@
+"""The view-model of promises and agreements: what is due, late or broken, what comes next, and who approves."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from arrears.desk.agreement_events import agreements_of, approval_event, force_event
+from arrears.desk.agreements import missing_for_draft, missing_for_force
+from arrears.desk.promise_steps import PROMISE_GROUPS, promise_steps
+from arrears.errors import ArrearsError
+from arrears.panels.progress import source_of
+from arrears.policy.records import AgreementTerms
+from arrears.rules.next_action import NEVER_CALLED
+from arrears.store.records import Assignment, NoteEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from arrears.panels.progress_source import Source
+    from arrears.panels.session import Session
+    from arrears.store import Receipt
+
+_LONGEST_NOTE = 2000
+_OPEN = ("draft", "consented")
+_STATE_COLUMNS = ("state_zh", "state_en")
+
+
+class Promises:
+    """Promises and agreements, as a lead looks at them.
+
+    Parameters
+    ----------
+    session : Session
+        The sitting at the store.
+
+    Raises
+    ------
+    ArrearsError
+        If the store has no cases; the message says how to put some in.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.source  # noqa: B018  # an empty store is told at once
+
+    @property
+    def source(self) -> Source:
+        """What happened, read once for each head of the store."""
+        return source_of(self.session)
+
+    # --- promises ---------------------------------------------------------------------------------------------------
+
+    @property
+    def promises(self) -> pd.DataFrame:
+        """The promises that ask for something; names masked.
+
+        Returns
+        -------
+        DataFrame
+            As `arrears.desk.promise_steps.promise_steps` gives them, with ``key`` of the promise, ``customer_name``, ``collector``,
+            ``flags`` and ``step`` in the session's language.
+        """
+        return self.session.at_head("promises", lambda _: self._promises())
+
+    def _promises(self) -> pd.DataFrame:
+        source = self.source
+        cases = self.session.cases().set_index("case_id")
+        flags = cases["flags"].fillna("").str.split(";")
+        stopped = set(cases.index[[bool(set(each) & set(NEVER_CALLED)) for each in flags]])
+        events = source.events.follow_ups
+        follow_ups = events if events is not None else pd.DataFrame(columns=["case_id", "due_on", "done_on"])
+        table = promise_steps(source.promises, follow_ups, stopped, self.session.today, self.session.policies)
+        told = cases.reindex(table["case_id"])
+        return table.assign(
+            due_on=pd.to_datetime(table["due_on"]).astype("datetime64[s]"),
+            **{name: told[name].fillna("").to_numpy(dtype=object) for name in ("customer_name", "collector", "flags")},
+        )
+
+    def counts(self) -> dict[str, tuple[int, int]]:
+        """Give how many promises are in each group, and what is still owed on them in fen."""
+        table = self.promises
+        rest = np.maximum(table["amount_fen"].to_numpy(dtype=np.int64) - table["paid_fen"].to_numpy(dtype=np.int64), 0)
+        groups = table["group"].to_numpy(dtype=object)
+        return {key: (int((groups == key).sum()), int(rest[groups == key].sum())) for key in PROMISE_GROUPS}
+
+    def collectors(self) -> list[str]:
+        """Name everybody who has a case."""
+        return sorted({name for name in self.session.cases()["collector"].dropna() if name})
+
+    def reassign(self, keys: Sequence[str], collector: str) -> Receipt:
+        """Give the cases of some promises to a collector.
+
+        Parameters
+        ----------
+        keys : sequence of str
+            Of the promises.
+        collector : str
+            Who gets them.
+
+        Raises
+        ------
+        ArrearsError
+            If nothing is chosen, or nobody is named.
+        StoreError
+            If somebody has given one of the cases away meanwhile.
+        """
+        cases = self._cases_of(keys)
+        if not collector.strip():
+            raise ArrearsError("no collector is chosen; choose who gets the cases", "没有选择催收员；请选择由谁接手")
+        events = [
+            Assignment(**self._head(case, "assignment"), collector=collector, reason="承诺跟进") for case in cases
+        ]
+        return self._stored(events, kinds=("assignment",))
+
+    def note(self, keys: Sequence[str], text: str) -> Receipt:
+        """Write a note on the cases of some promises.
+
+        Raises
+        ------
+        ArrearsError
+            If nothing is chosen, or the note is empty or too long.
+        """
+        cases = self._cases_of(keys)
+        if not text.strip() or len(text) > _LONGEST_NOTE:
+            raise ArrearsError(
+                f"a note has 1 to {_LONGEST_NOTE} characters; it has {len(text.strip())}",
+                f"备注须为1至{_LONGEST_NOTE}个字，现为{len(text.strip())}个字；请填写或缩短",
+            )
+        return self._stored([NoteEvent(**self._head(case, "note"), text=text.strip(), topic="承诺") for case in cases])
+
+    def _cases_of(self, keys: Sequence[str]) -> list[str]:
+        table = self.promises
+        chosen = table[table["key"].isin(list(keys))]
+        if chosen.empty:
+            raise ArrearsError("no promise is chosen; choose some in the table", "没有选中承诺；请先在表中选择")
+        return list(dict.fromkeys(chosen["case_id"]))
+
+    # --- agreements -------------------------------------------------------------------------------------------------
+
+    @property
+    def agreements(self) -> pd.DataFrame:
+        """The agreements with their state, consent, approval, and what they lack.
+
+        Returns
+        -------
+        DataFrame
+            ``agreement_id, case_id, state, state_zh, state_en, drafted_by, drafted_on, consent_way, consent_evidence, consent_by,
+            consented_on, approved_by, approved_on, waiting`` (whether it waits for approval), ``lacks_zh, lacks_en``.
+        """
+        return self.session.at_head("agreements", lambda _: self._agreements())
+
+    def _agreements(self) -> pd.DataFrame:
+        drafts, instalments = self._drafts()
+        columns = [
+            "agreement_id", "case_id", "drafted_by", "drafted_on", "consent_way", "consent_evidence", "consent_by",
+            "consented_on", "approved_by", "approved_on",
+        ]  # fmt: skip
+        told = self.source.agreements
+        if drafts.empty or told.empty:
+            return pd.DataFrame(columns=[*columns, "state", *_STATE_COLUMNS, "waiting", "lacks_zh", "lacks_en"])
+        lacks = missing_for_force(drafts, instalments, self.session.today, self.session.policies)
+        words = lacks.groupby("agreement_id")[["zh", "en"]].agg("；".join)
+        state = told.set_index("agreement_id").reindex(drafts["agreement_id"])
+        is_open = state["state"].isin(_OPEN).to_numpy(dtype=bool)
+        by_number = words.reindex(drafts["agreement_id"])
+        return drafts.reindex(columns=columns).assign(
+            **{name: state[name].to_numpy(dtype=object) for name in ("state", *_STATE_COLUMNS)},
+            waiting=is_open & drafts["approved_on"].isna().to_numpy(dtype=bool),
+            **{
+                f"lacks_{lang}": np.where(is_open, by_number[lang].fillna("").to_numpy(dtype=object), "")
+                for lang in ("zh", "en")
+            },
+        )
+
+    def approve(self, agreement_id: str) -> Receipt:
+        """Approve an agreement as its second person.
+
+        Raises
+        ------
+        ArrearsError
+            If there is no such draft, it lacks something that the law asks for, or the same person drafted it or took the
+            consent; the rule is named.
+        StoreError
+            If somebody has changed the agreement's case meanwhile.
+        """
+        draft, dues = self._one(agreement_id)
+        rule = self.session.policies.get(AgreementTerms, self.session.today)
+        if not bool(self.agreements.set_index("agreement_id").loc[agreement_id, "waiting"]):
+            raise ArrearsError(
+                f"agreement {agreement_id} waits for no approval; refresh the page",
+                f"协议 {agreement_id} 不在待审批状态；请刷新页面",
+            )
+        people = {draft.get("drafted_by"), draft.get("consent_by")}
+        if rule.needs_second_person and self.session.actor in people:
+            ground = rule.ground("needs_second_person").rule
+            raise ArrearsError(
+                f"{self.session.actor} drafted agreement {agreement_id} or took its consent and may not approve it "
+                f"({rule.rule}, {ground}: a second person approves); have somebody else approve it",
+                f"协议 {agreement_id} 由 {self.session.actor} 起草或取得同意，不得由同一人批准（{rule.rule}、{ground}：由第二人复核批准）；请由他人批准",
+            )
+        lacks = missing_for_draft(pd.DataFrame([draft]), dues, self.session.today, self.session.policies)
+        self._refuse(agreement_id, lacks)
+        return self._stored([approval_event(agreement_id, str(draft["case_id"]), self.session.actor, self._now())])
+
+    def put_in_force(self, agreement_id: str) -> Receipt:
+        """Bring an agreement into force; from then on collection stops (CN-70c).
+
+        Raises
+        ------
+        ArrearsError
+            If anything is missing: all of it, with its rules.
+        """
+        draft, dues = self._one(agreement_id)
+        table, policies = pd.DataFrame([draft]), self.session.policies
+        self._refuse(agreement_id, missing_for_force(table, dues, self.session.today, policies))
+        return self._stored([force_event(table, dues, agreement_id, self.session.actor, self._now(), policies)])
+
+    def _refuse(self, agreement_id: str, lacks: pd.DataFrame) -> None:
+        if len(lacks):
+            raise ArrearsError(
+                f"agreement {agreement_id}: " + "; ".join(f"{row.en} ({row.rule})" for row in lacks.itertuples()),
+                f"协议 {agreement_id}：" + "；".join(f"{row.zh}（{row.rule}）" for row in lacks.itertuples()),
+            )
+
+    def _one(self, agreement_id: str) -> tuple[dict[Any, Any], pd.DataFrame]:
+        drafts, instalments = self._drafts()
+        found = drafts[drafts["agreement_id"] == agreement_id]
+        if found.empty:
+            raise ArrearsError(
+                f"there is no agreement {agreement_id}; refresh the page", f"没有协议 {agreement_id}；请刷新页面"
+            )
+        return found.to_dict("records")[0], instalments[instalments["agreement_id"] == agreement_id]
+
+    def _drafts(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        return self.session.at_head(
+            "drafts", lambda store: agreements_of(store.events(kind=("agreement", "consent", "void")))
+        )
+
+    # --- the store --------------------------------------------------------------------------------------------------
+
+    def _now(self) -> Any:  # noqa: ANN401  # an instant in the profile's zone
+        return pd.Timestamp(self.session.store.clock())
+
+    def _head(self, case: str, kind: str) -> dict[str, Any]:
+        now = self.session.store.clock()
+        return {"case_id": case, "happened_at": now, "actor": self.session.actor, "key": f"panel-{kind}-{uuid.uuid4()}"}
+
+    def _stored(self, events: Sequence[Any], kinds: Sequence[str] = ("agreement", "consent")) -> Receipt:
+        """Store events unless somebody has decided about the same cases meanwhile."""
+        return self.session.signed_in.append(events, expect=self.session.head(), expect_kinds=kinds)
