@@ -1,3 +1,5 @@
+import io
+import zipfile
 from datetime import date
 
 import numpy as np
@@ -6,7 +8,7 @@ import pytest
 
 from arrears.errors import ArrearsError
 from arrears.panels.assign import Assigning
-from arrears.panels.assign_files import moved_list
+from arrears.panels.assign_files import collector_workbooks, moved_list
 from arrears.panels.assign_html import problems
 from arrears.panels.assign_loads import bars
 from arrears.panels.background import CancelledError
@@ -318,3 +320,28 @@ def test_a_collector_is_away_on_the_first_and_the_last_day_and_back_on_the_next(
     team = changed(whole(pd.DataFrame({"collector": ["王芳"]})), ["王芳"], DAY, Change(absent_until=date(2026, 11, 25)))
     there = [present_on(team, date(2026, 11, day)) for day in (22, 23, 25, 26)]
     assert there == [["王芳"], [], [], ["王芳"]]
+
+
+def test_the_workbooks_of_those_whose_lists_changed_come_in_one_file(work):
+    case = alone(work)[0]
+    old, new = (
+        work.before[work.ids == case][0],
+        next(n for n in work.present() if n != work.before[work.ids == case][0]),
+    )
+    work.give([case], new)
+    work.commit()
+    told = []
+    content, name, cases = collector_workbooks(work, "zh", lambda *step: told.append(step[0]))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert sorted(archive.namelist()) == sorted([f"{old}.xlsx", f"{new}.xlsx"])
+    assert name.endswith(".zip")
+    assert cases == np.isin(work.before.astype(str), [old, new]).sum()
+    assert told == sorted(told)
+
+
+def test_writing_workbooks_can_be_cancelled(work):
+    def cancel(part, zh, en):
+        raise CancelledError
+
+    with pytest.raises(CancelledError):
+        collector_workbooks(work, "zh", cancel)

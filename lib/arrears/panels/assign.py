@@ -59,9 +59,9 @@ class Assigning(Trial):
         told = repr((self.basis.hash, sorted(moves.items()))).encode()
         receipt = self._append(moves, self.basis, sha256(told).hexdigest()[:24])
         before = {str(self.ids[row]): str(self.before[row]) for row in moved}
-        team = self.state.team
-        self._begin_anew(team)
-        self.committed = Committed(before, receipt.head)
+        changed = frozenset({*before.values(), *(name for name, _ in moves.values())} - {""})
+        self._begin_anew(self.state.team)
+        self.committed = Committed(before, changed, receipt.head)
         return receipt
 
     def take_back(self) -> Receipt:

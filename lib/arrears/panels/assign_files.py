@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from arrears.desk.ageing import age
+from arrears.desk.follow_ups import follow_ups
 from arrears.panels.assign_tables import MOVED, case_columns, flag_words
 from arrears.workbooks.book import Field, TableSheet, write_book
+from arrears.workbooks.desk_fill import desk_run, write_desk_books
 from arrears.workbooks.styles import Form
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from arrears.panels.assign import Assigning
@@ -52,6 +59,47 @@ def moved_list(work: Assigning, lang: str) -> tuple[bytes, str]:
             path, [sheet], as_of=work.today, title=title, currency=work.session.policies.profile.currency, lang=lang
         )
         return path.read_bytes(), name
+
+
+def collector_workbooks(
+    work: Assigning, lang: str, tell: Callable[[float, str, str], object]
+) -> tuple[bytes, str, int]:
+    """Write the workbooks of the collectors whose lists the last commit changed, or of everybody; masked, in one ZIP file.
+
+    Parameters
+    ----------
+    work : Assigning
+        What was committed.
+    lang : str
+        ``zh`` or ``en``.
+    tell : function
+        Told how far it is; what it raises ends the work.
+
+    Returns
+    -------
+    (bytes, str, int)
+        The file, the name that it should have, and how many cases are in it. It is to be recorded as an export.
+    """
+    tell(0.05, "计算跟进清单", "making the follow-up lists")
+    session, policies = work.session, work.session.policies
+    names = work.committed.collectors if work.committed else frozenset(work.collectors)
+    aged = age(session.cases(), work.today, policies)
+    aged = aged[aged["collector"].isin(names) & (aged["total_due_fen"].fillna(0) > 0)].reset_index(drop=True)
+    lists = follow_ups(aged, work.today, policies, "en" if lang == "en" else "zh")
+    head = session.head()
+    run = desk_run(policies, work.today, lang, store=session.store.name, head=f"{head.count}:{head.hash}")
+    name = f"{session.say('催收员工作簿', 'collectors')}-{work.today}.zip"
+
+    def told(part: float) -> None:
+        tell(0.1 + 0.85 * part, "写催收员工作簿", "writing the collectors' workbooks")
+
+    with tempfile.TemporaryDirectory(prefix="arrears-") as folder:
+        written = write_desk_books(lists, aged, Path(folder), run, progress=told)
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+            for each in written:
+                archive.write(each.path, each.path.name)
+    return packed.getvalue(), name, len(aged)
 
 
 def _in_words(table: pd.DataFrame, columns: list[Column], lang: str) -> pd.DataFrame:

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 import ipywidgets as widgets
 
 from arrears.panels.assign import Assigning
-from arrears.panels.assign_files import moved_list
+from arrears.panels.assign_downloads import downloads
 from arrears.panels.assign_html import problems, tiles
 from arrears.panels.assign_loads import bars
 from arrears.panels.assign_state import CONTINUITY_WORDS, SCOPES
 from arrears.panels.assign_tables import CASES, MOVED, case_columns, flag_words, team_columns, team_table
 from arrears.panels.controls import button, choice, number, row
-from arrears.panels.download_widget import XLSX, Download
 from arrears.panels.grid import Grid
 from arrears.panels.grid_widget import GridWidget
 from arrears.panels.notices import Notice
@@ -74,7 +73,7 @@ class AssignPanel:
         self.note.layout.width = "190px"
         self.commit_button = button(page, say("提交", "Commit"), self.commit, primary=True)
         self.back_button = button(page, say("撤回上次提交", "Take the last commit back"), self.take_back)
-        self.download = Download(say("下载调整清单", "Download the moves"), self.hand_over)
+        self.download, self.books = downloads(page, work)
         self.collector = choice(say("催收员", "Collector"), [(name, name) for name in work.collectors])
         self.give_button = button(page, say("分给", "Give"), self.give)
         self.release_button = button(page, say("恢复原状", "Put back"), self.release)
@@ -130,7 +129,7 @@ class AssignPanel:
 
     def _laid_out(self) -> list[widgets.Widget]:
         work = row(self.scope, self.continuity, self.try_button, self.undo_button, self.redo_button, self.reset_button)
-        final = row(self.note, self.commit_button, self.back_button, self.download)
+        final = row(self.note, self.commit_button, self.back_button, self.download, self.books)
         final.add_class("ar-final")
         left = widgets.VBox([self.pane])
         left.add_class("ar-left")
@@ -223,13 +222,6 @@ class AssignPanel:
         self.page.redraw()
         self.draw()
         self.page.tell(Notice("done", zh, en))
-
-    def hand_over(self) -> None:
-        """Hand over the list of moves as a workbook, masked, and record it as an export."""
-        with self.page.guard():
-            content, name = moved_list(self.work, self.page.lang)
-            self.download.hand_over(content, name, XLSX)
-            self.page.look(own=True)
 
     def news(self) -> None:
         """Take in what others have stored."""

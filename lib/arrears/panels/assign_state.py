@@ -64,9 +64,20 @@ class State:
 
 @dataclass(frozen=True)
 class Committed:
-    """What was committed last, so that it can be taken back."""
+    """What was committed last, so that it can be taken back.
+
+    Attributes
+    ----------
+    before : mapping
+        Who had each case.
+    collectors : frozenset of str
+        Whose lists have changed.
+    head : Head
+        The store's head with it.
+    """
 
     before: Mapping[str, str]
+    collectors: frozenset[str]
     head: Head
 
 

@@ -12,6 +12,7 @@ from arrears.desk.ageing import age
 from arrears.desk.assignment import assign
 from arrears.desk.reading import amounts, texts
 from arrears.errors import ArrearsError
+from arrears.panels.assign_limits import within
 from arrears.panels.assign_loads import Loads, measured
 from arrears.panels.assign_state import BY_HAND, CONTINUITY, TOGETHER, State, untouched
 from arrears.panels.team import Change, changed, present_on, read_team_file, team_of, whole, without_empty
@@ -172,7 +173,8 @@ class Trial:
         together = self._of_same_customers(places)
         after = self.state.after.copy()
         moved = together[after[together] != collector]
-        self._allow(together, collector)
+        elsewhere = np.delete(self.state.after, together)
+        within(self.cases.iloc[together], self.state.team, collector, int((elsewhere == collector).sum()), self.session)
         after[together] = collector
         pins = {**self.state.pins, **dict.fromkeys(self.ids[together], collector)}
         zh, en = self.state.zh.copy(), self.state.en.copy()
@@ -222,36 +224,6 @@ class Trial:
     def _of_same_customers(self, places: NDArray[np.intp]) -> NDArray[np.intp]:
         customer = np.where(texts(self.cases, "customer_id") != "", texts(self.cases, "customer_id"), self.ids)
         return np.flatnonzero(np.isin(customer.astype(str), customer[places].astype(str)))
-
-    def _allow(self, places: NDArray[np.intp], collector: str) -> None:
-        """Refuse what a requirement rules out, by asking the optimiser for these cases alone."""
-        if collector not in self.collectors:
-            raise ArrearsError(
-                f"{collector!r} is not in the team; choose somebody who is", f"“{collector}”不在团队中；请另选"
-            )
-        team = self.state.team.copy()
-        elsewhere = np.ones(self.ids.size, dtype=np.bool_)
-        elsewhere[places] = False
-        held = int((elsewhere & (self.state.after == collector)).sum())
-        mine = team["collector"] == collector
-        team.loc[mine, "capacity"] = (team.loc[mine, "capacity"] - held).clip(lower=0)
-        part = self.cases.iloc[places]
-        try:
-            shared = assign(
-                part,
-                without_empty(team),
-                self.session.policies,
-                self.today,
-                pins=dict.fromkeys(self.ids[places], collector),
-            )
-        except ValueError as error:
-            raise ArrearsError(str(error), f"团队有误：{error}") from error
-        if not shared.problems.empty:
-            first = shared.problems.iloc[0]
-            raise ArrearsError(
-                f"{int(shared.problems['cases'].sum())} of {places.size} cases cannot go to {collector}, and nothing was moved: {first['message']}",
-                f"{places.size} 件中有 {int(shared.problems['cases'].sum())} 件不能分给 {collector}，未作改动：{first['message_zh']}",
-            )
 
     # --- there and back ---------------------------------------------------------------------------------------------
 

@@ -1,0 +1,57 @@
+"""Whether a collector may be given cases by hand: the optimiser is asked for these cases alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from arrears.desk.assignment import assign
+from arrears.desk.reading import texts
+from arrears.errors import ArrearsError
+from arrears.panels.team import without_empty
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from arrears.panels.session import Session
+
+
+def within(cases: pd.DataFrame, team: pd.DataFrame, collector: str, held: int, session: Session) -> None:
+    """Refuse what a requirement or the capacity rules out.
+
+    Parameters
+    ----------
+    cases : DataFrame
+        The cases that somebody is to get, whole customers.
+    team : DataFrame
+        The team.
+    collector : str
+        Who is to get them.
+    held : int
+        How many other cases the collector would have.
+    session : Session
+        Whose rules and day apply.
+
+    Raises
+    ------
+    ArrearsError
+        If the collector is not in the team, or may not take them all: what rules it out is named.
+    """
+    mine = team["collector"] == collector
+    if not mine.any():
+        raise ArrearsError(
+            f"{collector!r} is not in the team; choose somebody who is", f"“{collector}”不在团队中；请另选"
+        )
+    team = team.copy()
+    team.loc[mine, "capacity"] = (team.loc[mine, "capacity"] - held).clip(lower=0)
+    pins = dict.fromkeys(texts(cases, "case_id"), collector)
+    try:
+        shared = assign(cases, without_empty(team), session.policies, session.today, pins=pins)
+    except ValueError as error:
+        raise ArrearsError(str(error), f"团队有误：{error}") from error
+    if shared.problems.empty:
+        return
+    first, count = shared.problems.iloc[0], int(shared.problems["cases"].sum())
+    raise ArrearsError(
+        f"{count} of {len(cases)} cases cannot go to {collector}, and nothing was moved: {first['message']}",
+        f"{len(cases)} 件中有 {count} 件不能分给 {collector}，未作改动：{first['message_zh']}",
+    )
