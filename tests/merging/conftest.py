@@ -71,3 +71,11 @@ def house(pristine, tmp_path, monkeypatch):
     made.back.mkdir()
     yield made
     made.store.close()
+
+
+@pytest.fixture(scope="module")
+def monkey_key():
+    """The key, for tests whose examples outlive a single test's patches."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, KEY)
+        yield

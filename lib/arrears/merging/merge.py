@@ -114,8 +114,18 @@ def merge(store: Store, paths: Iterable[Path], *, password: str | None = None, l
     """
     work = _Round(store)
     files = [book for path in _spread(paths) for book in _read(work, path, password)]
-    files = [book for book in sorted(files, key=lambda book: book.file) if _is_ours(work, book)]
-    found = sort_out(files, _known(store))
+    return _merged(work, files, lang)
+
+
+def merge_files(store: Store, files: Iterable[DeskFile], *, lang: str = "zh") -> Merged:
+    """Take workbooks that were read already (`arrears.merging.book.desk_file`) into the store, as `merge` does."""
+    return _merged(_Round(store), files, lang)
+
+
+def _merged(work: _Round, files: Iterable[DeskFile], lang: str) -> Merged:
+    store = work.store
+    books = [book for book in sorted(files, key=lambda book: book.file) if _is_ours(work, book)]
+    found = sort_out(books, _known(store))
     work.findings += found.findings
     events, new = _events(work, sorted(found.new, key=lambda one: one.rank))
     receipt = store.append(events) if events else None
@@ -123,7 +133,7 @@ def merge(store: Store, paths: Iterable[Path], *, password: str | None = None, l
     known = _listed([(entered, "") for entered in found.known])
     breaches = _breaches(store, [entered.key for entered, _ in new] + [entered.key for entered in found.known], lang)
     findings = sorted(work.findings, key=lambda one: (one.file, one.sheet, one.row or 0, one.code, one.column))
-    return Merged(tuple(files), work.unreadable, listed, known, tuple(findings), breaches, store.head(), receipt)
+    return Merged(tuple(books), work.unreadable, listed, known, tuple(findings), breaches, store.head(), receipt)
 
 
 def _spread(paths: Iterable[Path]) -> list[tuple[Path, bool]]:
