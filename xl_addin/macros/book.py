@@ -129,12 +129,15 @@ class Result:
         Cells of other sheets, all of them empty now.
     select : Place or None
         Where the person goes on; the first page's beginning unless given.
+    asks : bool
+        Whether the person may be asked about a sheet that was changed; if not, it is kept.
     """
 
     message: str
     pages: tuple[Page, ...] = ()
     entries: tuple[Entry, ...] = ()
     select: Place | None = None
+    asks: bool = True
 
 
 class Book(Protocol):

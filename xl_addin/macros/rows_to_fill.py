@@ -95,7 +95,7 @@ def add_row(scene: Scene, sheet: Sheet, values: Mapping[str, Cell], then: str) -
     ArrearsError
         If the sheet has no empty row.
     """
-    found = _find(scene, sheet)
+    found = find_sheet(scene, sheet)
     if found is None:
         return _new(scene, sheet, values, then)
     name, rows, top, places = found
@@ -113,7 +113,8 @@ def add_row(scene: Scene, sheet: Sheet, values: Mapping[str, Cell], then: str) -
     return Added(tuple(entries), (), Place(name, row, places.get(then, places["case_id"])))
 
 
-def _find(scene: Scene, sheet: Sheet) -> tuple[str, list[list[Cell]], int, dict[str, int]] | None:
+def find_sheet(scene: Scene, sheet: Sheet) -> tuple[str, list[list[Cell]], int, dict[str, int]] | None:
+    """Give a sheet with such headings: its name, all its rows, the place of the headings, and each column's place; None if there is none."""
     keys = {
         word.casefold(): key for key, column in sheet.columns.items() for word in (column.zh, column.en, *column.others)
     }

@@ -117,7 +117,7 @@ def run_macro(name: str, snapshot: Mapping[str, Any], answers: Mapping[str, str]
 def _run(name: str, book: Book, scene: Scene) -> None:
     book.status(scene.say(f"{BY_ID[name].zh}……", f"{BY_ID[name].en} ..."))
     result: Result = import_module(f"xl_addin.macros.{name}").run(scene)
-    pages = [_settled(page, book, scene) for page in result.pages]
+    pages = [_settled(page, book, scene, asks=result.asks) for page in result.pages]
     for page in pages:
         book.write_page(page)
     if result.entries:
@@ -129,7 +129,7 @@ def _run(name: str, book: Book, scene: Scene) -> None:
     book.message(result.message)
 
 
-def _settled(page: Page, book: Book, scene: Scene) -> Page:
+def _settled(page: Page, book: Book, scene: Scene, *, asks: bool) -> Page:
     """Give the page a name of its own where a person's sheet has its name, or has changed what an earlier run wrote."""
     taken = {name.casefold(): name for name in book.sheets()}
     standing = taken.get(page.name.casefold())
@@ -140,7 +140,7 @@ def _settled(page: Page, book: Book, scene: Scene) -> Page:
         f"the sheet {standing!r} was changed by somebody, or was not made by this tool; keep it and write another, or replace it?",
     )
     options = ((_KEEP, scene.say("保留，另建新表", "keep it")), (_REPLACE, scene.say("覆盖", "replace it")))
-    answer = book.ask(Question(f"replace:{standing}", text, options))
+    answer = book.ask(Question(f"replace:{standing}", text, options)) if asks else _KEEP
     if answer == _REPLACE:
         return replace(page, name=standing)
     if answer != _KEEP:

@@ -128,10 +128,14 @@ class Scene:
         return typed(choice, notices, name, required=(), as_of=self.day, lang=self.lang)
 
     @cached_property
+    def all_grids(self) -> list[Grid]:
+        """All sheets, hidden ones too."""
+        return [Grid(name, self.book.read_table(name)) for name in self.book.sheets()]
+
+    @cached_property
     def _grids(self) -> list[Grid]:
         """All sheets but those that a macro wrote and the workbook's own hidden ones."""
-        grids = [Grid(name, self.book.read_table(name)) for name in self.book.sheets() if not name.startswith("_")]
-        return [grid for grid in grids if not is_untouched(grid.rows)]
+        return [grid for grid in self.all_grids if not grid.sheet.startswith("_") and not is_untouched(grid.rows)]
 
     def selected_ids(self) -> list[str]:
         """Give the ids of the cases whose rows are selected, on whichever sheet names cases; each once, in their order."""

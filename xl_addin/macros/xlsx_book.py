@@ -108,7 +108,7 @@ class XlsxBook:
         if old is not None:
             self._book.remove(old)
         sheet = self._book.create_sheet(page.name, place)
-        _draw(sheet, page)
+        draw(sheet, page)
         self._written[page.name] = [list(row) for row in page.rows]
 
     def fill_in(self, entries: Sequence[Entry]) -> None:
@@ -147,7 +147,8 @@ class XlsxBook:
         return save(path or self.path, self._book.save, 0)
 
 
-def _draw(sheet: Worksheet, page: Page) -> None:
+def draw(sheet: Worksheet, page: Page) -> None:
+    """Draw a page on an empty worksheet."""
     made = {name: _formats(name) for name in STYLES}
     for row, (cells, styles) in enumerate(zip(page.rows, page.styles, strict=True), 1):
         for column, (value, style) in enumerate(zip(cells, styles, strict=True), 1):
