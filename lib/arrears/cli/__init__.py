@@ -22,7 +22,7 @@ from cyclopts import (
     ValidationError,
 )
 
-from arrears.cli import daily, dashboard, merge, plan, policy, store
+from arrears.cli import daily, dashboard, export, merge, plan, policy, store
 from arrears.cli import store_log as store_log  # its commands join `arrears store`
 from arrears.cli.options import Lang, default_lang
 from arrears.errors import ArrearsError
@@ -50,6 +50,7 @@ app.command(daily.demo)
 app.command(daily.daily)
 app.command(daily.check)
 app.command(merge.merge)
+app.command(export.export)
 app.command(plan.plan)
 app.command(dashboard.dashboard)
 app.command(dashboard.lab)

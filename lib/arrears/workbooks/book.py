@@ -224,6 +224,24 @@ def write_book(
     ArrearsError
         If the file cannot be written, or a table does not fit a worksheet.
     """
+    skeleton = _skeleton(sheets, as_of, title, currency, lang)
+    rows = sum(len(sheet.frame) for sheet in sheets if isinstance(sheet, TableSheet))
+
+    def fill(file: BinaryIO) -> None:
+        _fill(file, skeleton, sheets, progress)
+
+    return save(path, fill, rows)
+
+
+def book_bytes(sheets: Sequence[Sheet], *, as_of: date, title: str, currency: str = "CNY", lang: str = "zh") -> bytes:
+    """Give the workbook that `write_book` would write, for what must never lie on a disk in clear; arguments likewise."""
+    out = io.BytesIO()
+    _fill(out, _skeleton(sheets, as_of, title, currency, lang), sheets, None)
+    return out.getvalue()
+
+
+def _skeleton(sheets: Sequence[Sheet], as_of: date, title: str, currency: str, lang: str) -> BinaryIO:
+    """Draw everything but the rows of tables."""
     skeleton = io.BytesIO()
     with xlsxwriter.Workbook(skeleton, workbook_options()) as workbook:
         created = datetime.combine(as_of, time(), tzinfo=UTC).replace(tzinfo=None)
@@ -231,12 +249,7 @@ def write_book(
         formats = Formats(workbook, currency)
         for sheet in sheets:
             sheet.draw(workbook, formats, lang)
-    rows = sum(len(sheet.frame) for sheet in sheets if isinstance(sheet, TableSheet))
-
-    def fill(file: BinaryIO) -> None:
-        _fill(file, skeleton, sheets, progress)
-
-    return save(path, fill, rows)
+    return skeleton
 
 
 def _fill(

@@ -13,7 +13,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 
 from arrears.tables.columns import CASE_COLUMNS, FLAG_WORDS, Kind
 from arrears.units import yuan
-from arrears.workbooks.book import Field, TableSheet, write_book
+from arrears.workbooks.book import Field, TableSheet, book_bytes, write_book
 from arrears.workbooks.saving import Written, save
 from arrears.workbooks.styles import Form, currency_symbol
 
@@ -66,8 +66,28 @@ def write_cases(path: Path, cases: pd.DataFrame, *, as_of: date, note: str, curr
         If it cannot be written.
     """
     title = _TITLE[lang].format(day=as_of.isoformat())
+    sheet = _sheet(cases, title, note, currency, lang)
+    return write_book(path, (sheet,), as_of=as_of, title=title, currency=currency, lang=lang)
+
+
+def encrypted_cases(
+    cases: pd.DataFrame, password: str, *, as_of: date, note: str, currency: str, lang: str = "zh"
+) -> bytes:
+    """Give the workbook of `write_cases` encrypted as Office does (AES), so that Excel, WPS and LibreOffice ask for the password.
+
+    It is made in memory: nothing in clear ever lies on a disk. The password is kept nowhere.
+    """
+    title = _TITLE[lang].format(day=as_of.isoformat())
+    sheet = _sheet(cases, title, note, currency, lang)
+    plain = book_bytes((sheet,), as_of=as_of, title=title, currency=currency, lang=lang)
+    out = io.BytesIO()
+    OOXMLFile(io.BytesIO(plain)).encrypt(password, out)
+    return out.getvalue()
+
+
+def _sheet(cases: pd.DataFrame, title: str, note: str, currency: str, lang: str) -> TableSheet:
     frame = _worded(cases, lang)
-    table = TableSheet(
+    return TableSheet(
         name=SHEET[lang],
         table="cases",
         title=title,
@@ -78,22 +98,6 @@ def write_cases(path: Path, cases: pd.DataFrame, *, as_of: date, note: str, curr
         fixed=1,
         symbol=currency_symbol(currency),
     )
-    return write_book(path, (table,), as_of=as_of, title=title, currency=currency, lang=lang)
-
-
-def encrypt_workbook(plain: bytes, password: str) -> bytes:
-    """Encrypt a workbook as Office does (AES-256), so that Excel, WPS and LibreOffice ask for the password.
-
-    Parameters
-    ----------
-    plain : bytes
-        An ``.xlsx`` file.
-    password : str
-        Opens it; it is kept nowhere.
-    """
-    out = io.BytesIO()
-    OOXMLFile(io.BytesIO(plain)).encrypt(password, out)
-    return out.getvalue()
 
 
 def new_password() -> str:
