@@ -6,6 +6,7 @@ Run: ``python docs/make_pictures.py``; needs soffice, pdftoppm and chromium.
 from __future__ import annotations
 
 import os
+import runpy
 import shutil
 import subprocess
 import tempfile
@@ -22,13 +23,13 @@ CHROMIUM = ("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--hide-s
 CLEAN = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "VIRTUAL_ENV"))}
 
 
-def sheet(book: Path, image: Path, folder: Path) -> None:
+def sheet(book: Path, image: Path, folder: Path, height: int = 1000) -> None:
     """Picture the upper part of a workbook's first page."""
     profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(book)]
     subprocess.run(command, check=True, capture_output=True, env=CLEAN | {"PATH": "/usr/bin:/bin"})
     pdf = folder / f"{book.stem}.pdf"
-    crop = ["-x", "80", "-y", "120", "-W", "2650", "-H", "1000"]
+    crop = ["-x", "80", "-y", "120", "-W", "2650", "-H", str(height)]
     subprocess.run(
         ["pdftoppm", "-png", "-r", "230", *crop, "-singlefile", str(pdf), str(image.with_suffix(""))], check=True
     )
@@ -38,6 +39,13 @@ def page(html: Path, image: Path, folder: Path, height: int) -> None:
     """Picture a page."""
     options = [f"--user-data-dir={folder / 'chromium'}", f"--screenshot={image}", f"--window-size=1366,{height}"]
     subprocess.run([*CHROMIUM, *options, html.as_uri()], check=True, capture_output=True)
+
+
+def functions(lang: str, folder: Path) -> None:
+    """Picture a list worked on by functions in cells."""
+    script = shipped("sample_workbooks", "make_worksheet_functions.py")
+    book = runpy.run_path(str(script))["make"](folder / f"functions-{lang}.xlsx", lang)
+    sheet(book, IMAGES / f"functions-{lang}.png", folder, 620)
 
 
 def main() -> None:
@@ -52,6 +60,7 @@ def main() -> None:
             shutil.copy(first, folder / f"collector-{lang}.xlsx")
             sheet(folder / f"collector-{lang}.xlsx", IMAGES / f"collector-{lang}.png", folder)
             page(out / "summary.html", IMAGES / f"summary-{lang}.png", folder, 1000)
+            functions(lang, folder)
 
 
 if __name__ == "__main__":
