@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets
 
 from arrears.errors import ArrearsError
+from arrears.panels.controls import button, choice, number, row
 from arrears.panels.download_widget import HTML, XLSX, Download
 from arrears.panels.notices import Notice
 from arrears.panels.progress import Progress, teams_named
@@ -43,11 +44,10 @@ class ProgressPanel:
         self.days = [widgets.DatePicker(description=page.say(zh, en)) for zh, en in (("从", "From"), ("到", "To"))]
         self.custom = widgets.HBox(self.days)
         self.custom.layout.display = "none"
-        self.measure = widgets.Dropdown(description=page.say("比较指标", "Compare"), options=[])
-        self.compare = widgets.Dropdown(description=page.say("按", "By"), options=self._dimensions(), value="collector")
+        self.measure = choice(page.say("比较指标", "Compare"), [])
+        self.compare = choice(page.say("按", "By"), self._dimensions(), "collector")
         self.weights = {
-            key: widgets.BoundedFloatText(value=value, min=0, max=100, step=5, description=self._words.measure(key))
-            for key, value in self.view.weights().items()
+            key: number(self._words.measure(key), value, 100, 5) for key, value in self.view.weights().items()
         }
         self.boxes = {key: widgets.HTML() for key in ("tiles", *DIMENSION_WORDS, "dots", *SECTIONS, "scores")}
         self.tabs = self._tabs()
@@ -58,9 +58,7 @@ class ProgressPanel:
         self._fresh()
         style = widgets.HTML(f"<style>{board_style()}</style>")
         style.layout.display = "none"
-        row = widgets.HBox([*self.filters.values(), self.custom, *self._downloads()])
-        row.add_class("ar-row")
-        self.children = (style, row, self.tabs)
+        self.children = (style, row(*self.filters.values(), self.custom, *self._downloads()), self.tabs)
 
     @property
     def _words(self) -> Wording:
@@ -74,27 +72,23 @@ class ProgressPanel:
     def _filters(self) -> dict[str, widgets.Dropdown]:
         say = self.page.say
         periods = [(say(each.zh, each.en), each.key) for each in self.view.periods]
-        found = {
-            "period": widgets.Dropdown(
-                description=say("期间", "Period"), options=[*periods, (say("自选日期…", "Choose days…"), _CUSTOM)]
-            )
-        }
+        found = {"period": choice(say("期间", "Period"), [*periods, (say("自选日期…", "Choose days…"), _CUSTOM)])}
         for key, words in DIMENSION_WORDS.items():
             if key != "team" or self.view.teams:
-                found[key] = widgets.Dropdown(description=say(*words))
+                found[key] = choice(say(*words), [])
         if len(self.view.currencies) > 1:
-            found["currency"] = widgets.Dropdown(description=say("币种", "Currency"), options=self.view.currencies)
+            found["currency"] = choice(say("币种", "Currency"), [(code, code) for code in self.view.currencies])
         return found
 
     def _tabs(self) -> widgets.Tab:
         say, box = self.page.say, self.boxes
-        comparing = widgets.HBox([self.measure, self.compare])
-        scoring = widgets.Button(description=say("按此权重评分", "Score by these weights"), button_style="primary")
-        scoring.on_click(lambda _: self._score())
-        weights = widgets.HBox([*self.weights.values(), scoring])
-        weights.add_class("ar-row")
+        comparing = row(self.measure, self.compare)
+        scoring = button(self.page, say("按此权重评分", "Score by these weights"), self._score, primary=True)
+        weights = row(*self.weights.values(), scoring)
+        side_by_side = widgets.HBox([box["flow"], box["funnel"]])
+        side_by_side.add_class("ar-two")
         self.tabs_of = [
-            (say("概览", "Overview"), [box["tiles"], box["flow"], box["funnel"]]),
+            (say("概览", "Overview"), [box["tiles"], side_by_side]),
             (
                 say("人员与目标", "People and targets"),
                 [comparing, box["dots"], *(box[key] for _, key in self._dimensions())],
@@ -181,14 +175,13 @@ class ProgressPanel:
         )
 
     def _score(self) -> None:
-        with self.page.guard():
-            try:
-                scored = self.view.scores({key: each.value for key, each in self.weights.items() if each.value})
-            except ArrearsError:
-                self._show("scores", Html(""))
-                raise
-            self.page.tell(None)
-            self._show("scores", score_table(scored, self._words))
+        try:
+            scored = self.view.scores({key: each.value for key, each in self.weights.items() if each.value})
+        except ArrearsError:
+            self._show("scores", Html(""))
+            raise
+        self.page.tell(None)
+        self._show("scores", score_table(scored, self._words))
 
     def _show(self, key: str, content: Html) -> None:
         self.boxes[key].value = f'<div class="ar-board">{content}</div>'

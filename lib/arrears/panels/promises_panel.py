@@ -100,11 +100,11 @@ class PromisesPanel:
     def _tiles(self) -> str:
         say = self.page.say
         tiles = "".join(
-            f'<div class="ar-tile"><h3>{say(*PROMISE_GROUPS[key])}</h3><b>{count:,}</b>'
+            f'<div class="ar-card"><h3>{say(*PROMISE_GROUPS[key])}</h3><b>{count:,}</b>'
             f"<p>{say('未还', 'still owed')} ¥{yuan(owed):,}</p></div>"
             for key, (count, owed) in self.view.counts().items()
         )
-        return f'<div class="ar-tiles">{tiles}</div>'
+        return f'<div class="ar-cards">{tiles}</div>'
 
     def _show_agreements(self) -> None:
         say, found = self.page.say, self.view.agreements
