@@ -30,7 +30,11 @@ _WRITERS = 4
 
 
 def write_all(
-    write: Callable[[Task], Written], tasks: Sequence[Task], progress: Progress | None = None, *, worth: int = _WORTH
+    write: Callable[[Task], Written],
+    tasks: Sequence[Task],
+    progress: Progress | None = None,
+    *,
+    worth: int | None = None,
 ) -> list[Written]:
     """Write many workbooks, in as many processes as there are cores where that is worth it.
 
@@ -42,8 +46,8 @@ def write_all(
         What to write, one a workbook.
     progress : callable, optional
         Told how much is done, from 0 to 1.
-    worth : int
-        So many workbooks are worth a further process; large ones are sooner than small ones.
+    worth : int, optional
+        So many workbooks are worth a further process: fewer large ones than small ones.
 
     Returns
     -------
@@ -55,7 +59,7 @@ def write_all(
     ArrearsError
         Whatever `write` raises.
     """
-    shares = max(1, min(os.cpu_count() or 1, _MOST, len(tasks) // worth))
+    shares = max(1, min(os.cpu_count() or 1, _MOST, len(tasks) // (worth or _WORTH)))
     with ThreadPoolExecutor(max_workers=shares) as pool:
         others = [pool.submit(_elsewhere, write, tasks[share::shares]) for share in range(1, shares)]
         found = [_here(write, tasks[::shares], progress)]

@@ -16,6 +16,7 @@ from arrears.workbooks.desk_layout import LISTS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 
@@ -75,8 +76,8 @@ class ListsSheet:
         """Say what a block holds: the function that spills it, what it gives now, and the cell that tells whether inputs are the same."""
         self._blocks.append((block, function, values, same))
 
-    def write(self, sheet: Worksheet) -> None:
-        """Write everything."""
+    def write(self, sheet: Worksheet, blank: Format) -> None:
+        """Write everything; a cell without a value needs a format, or it would not be written over an array's zero."""
         for place, cells in self._plain:
             for row, (formula, value) in enumerate(cells):
                 if formula:
@@ -84,10 +85,12 @@ class ListsSheet:
                 else:
                     sheet.write(row, place, value)
         for block, function, values, same in self._blocks:
-            _write_block(sheet, block, function, values, same)
+            _write_block(sheet, block, function, values, same, blank)
 
 
-def _write_block(sheet: Worksheet, block: Block, function: str, values: Sequence[Sequence[Any]], same: str) -> None:
+def _write_block(
+    sheet: Worksheet, block: Block, function: str, values: Sequence[Sequence[Any]], same: str, blank: Format
+) -> None:
     copy = xl_range_abs(0, block.copy_place, block.rows - 1, block.copy_place + block.columns - 1)
     first = xl_range_abs(0, block.copy_place, block.rows - 1, block.copy_place)
     # The condition has a row for each of the array's, so that what it gives has the array's size.
@@ -98,23 +101,23 @@ def _write_block(sheet: Worksheet, block: Block, function: str, values: Sequence
     for row, cells in enumerate(grid):
         for column, value in enumerate(cells):
             if row or column:
-                _write_value(sheet, row, block.place + column, value)
+                _write_value(sheet, row, block.place + column, value, blank)
             if value == "":
                 sheet.write_formula(row, block.copy_place + column, '=""', None, "")
             else:
-                _write_value(sheet, row, block.copy_place + column, value)
+                _write_value(sheet, row, block.copy_place + column, value, blank)
 
 
 def _at(values: Sequence[Sequence[Any]], row: int, column: int) -> object:
     return values[row][column] if row < len(values) and column < len(values[row]) else ""
 
 
-def _write_value(sheet: Worksheet, row: int, column: int, value: Any) -> None:  # noqa: ANN401  # what a cell holds
+def _write_value(sheet: Worksheet, row: int, column: int, value: Any, blank: Format) -> None:  # noqa: ANN401  # what a cell holds
     if isinstance(value, bool):
         sheet.write_boolean(row, column, value)
     elif isinstance(value, int | float):
         sheet.write_number(row, column, value)
     elif value == "":
-        sheet.write_blank(row, column, None)
+        sheet.write_blank(row, column, None, blank)
     else:
         sheet.write_string(row, column, value)

@@ -55,9 +55,9 @@ class HiddenLists:
     name: str
     lists: ListsSheet
 
-    def draw(self, workbook: Workbook, _formats: Formats, _lang: str) -> None:
+    def draw(self, workbook: Workbook, formats: Formats, _lang: str) -> None:
         """Add itself to the workbook."""
         sheet = workbook.add_worksheet(self.name, PlainWorksheet)
-        self.lists.write(sheet)
+        self.lists.write(sheet, formats.make())
         sheet.very_hidden()
         sheet.protect("")

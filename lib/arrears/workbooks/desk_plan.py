@@ -12,7 +12,7 @@ from arrears.tables.schedules import METHOD_WORDS, SCHEDULE_COLUMNS
 from arrears.units import FEN_IN_YUAN
 from arrears.why.table import HEADINGS
 from arrears.workbooks.desk_layout import PLAN_NAME
-from arrears.workbooks.desk_plan_inputs import BOTTOM, TOP, Inputs, used
+from arrears.workbooks.desk_plan_inputs import BOTTOM, TOP, Inputs, used, used_there
 from arrears.workbooks.desk_plan_looks import COLUMNS, LAST, RIGHT, USED, PlanLooks, cell
 from arrears.workbooks.desk_plan_values import OPTION_HEADINGS, longest
 from arrears.workbooks.desk_table import PROTECTION, serial
@@ -136,15 +136,15 @@ class _Drawing:
     def _fill(self, same: str) -> None:
         """Say what the hidden arrays hold."""
         worked = self.worked
-        asked = ",".join(used(key) for key in ("principal", "rate"))
-        options = f"{asked},{used('affordable')},{used('first_due')}"
-        plan = ",".join(used(key) for key in ("months", "first_due", "method", "on"))
-        home = ",".join(used(key) for key in ("income", "fixed", "flexible"))
+        asked = ",".join(used_there(key, self.lang) for key in ("principal", "rate"))
+        options = f"{asked},{used_there('affordable', self.lang)},{used_there('first_due', self.lang)}"
+        plan = ",".join(used_there(key, self.lang) for key in ("months", "first_due", "method", "on"))
+        home = ",".join(used_there(key, self.lang) for key in ("income", "fixed", "flexible"))
         option = worked.options[1 + worked.chosen] if len(worked.options) > 1 else None
         as_chosen = "FALSE"
         if option is not None:
             method = method_word(option[0], self.lang)
-            as_chosen = f'AND({same},{used("months")}={option[1]},{used("method")}="{method}")'
+            as_chosen = f'AND({same},{used_there("months", self.lang)}={option[1]},{used_there("method", self.lang)}="{method}")'
         self.lists.fill(self.options, f"AR_PLAN_OPTIONS({options})", worked.options, same)
         self.lists.fill(self.schedule, f"AR_SCHEDULE({asked},{plan})", worked.schedule, as_chosen)
         self.lists.fill(self.why[0], f'AR_WHY("AR_AFFORDABLE",{home})', worked.why_affordable, same)
@@ -174,7 +174,8 @@ class _Drawing:
         for number in range(1, _MOST_OPTIONS + 1):
             row = TOP + number
             given = self.worked.options[number] if number < len(self.worked.options) else [""] * len(OPTION_HEADINGS)
-            word = f'=IFERROR(INDEX({self.words},MATCH({self.options.cell(number, 0)},{self.methods},0)),"")'
+            # Calc finds a text that comes from an array formula only when it is joined to another one.
+            word = f'=IFERROR(INDEX({self.words},MATCH({self.options.cell(number, 0)}&"",{self.methods},0)),"")'
             shown = method_word(given[0], self.lang) if given[0] else ""
             self.sheet.write_formula(row, RIGHT, word, looks[0], shown)
             for place in range(1, len(_OPTION_KEYS) - 1):
@@ -223,12 +224,19 @@ class _Drawing:
 
     def _flows(self) -> tuple[str, str]:
         """Put what is lent and paid with its days on the hidden sheet, for the functions that give a yearly cost."""
-        days: list[tuple[str, object]] = [(f"={used('on')}", serial(self.worked.on))]
-        flows: list[tuple[str, object]] = [(f"=-N({used('principal')})", -float(self.worked.principal or 0))]
+        days: list[tuple[str, object]] = [(f"={used_there('on', self.lang)}", serial(self.worked.on))]
+        flows: list[tuple[str, object]] = [
+            (f"=-N({used_there('principal', self.lang)})", -float(self.worked.principal or 0))
+        ]
         for number in range(1, self.most + 1):
             given = self.worked.schedule[number] if number < len(self.worked.schedule) else None
             due, paid = (self.schedule.cell(number, place) for place in (1, _PAYMENT))
-            days.append((f"=IF(ISNUMBER({due}),{due},{used('on')})", given[1] if given else serial(self.worked.on)))
+            days.append(
+                (
+                    f"=IF(ISNUMBER({due}),{due},{used_there('on', self.lang)})",
+                    given[1] if given else serial(self.worked.on),
+                )
+            )
             flows.append((f"=IF(ISNUMBER({paid}),{paid},0)", given[_PAYMENT] if given else 0))
         return self.lists.cells(days), self.lists.cells(flows)
 

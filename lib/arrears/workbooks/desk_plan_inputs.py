@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from xlsxwriter.utility import quote_sheetname
+
 from arrears.desk.options import method_word
 from arrears.desk.plan_terms import plan_limits
 from arrears.policy.records import PlanOptions
-from arrears.workbooks.desk_layout import CASES, CONTACTS
+from arrears.workbooks.desk_layout import CASES, CONTACTS, PLAN_NAME
 from arrears.workbooks.desk_looks import MOST_YUAN, error, validation
 from arrears.workbooks.desk_plan_looks import USED, cell
 from arrears.workbooks.desk_table import day_cell, serial
@@ -45,6 +47,15 @@ def used(key: str) -> str:
     '$L$8'
     """
     return cell(_ROWS[key], USED)
+
+
+def used_there(key: str, lang: str) -> str:
+    """Give the same cell for a formula on another sheet.
+
+    >>> used_there("principal", "en")
+    'Plan!$L$8'
+    """
+    return f"{quote_sheetname(PLAN_NAME[0 if lang == 'zh' else 1])}!{used(key)}"
 
 
 @dataclass(frozen=True)
@@ -96,7 +107,8 @@ class Inputs:
             "fixed": worked.living_costs,
             "flexible": 0,
         }
-        return f"AND({','.join(_is(used(key), number) for key, number in numbers.items())})"
+        lang = self.setting.lang
+        return f"AND({','.join(_is(used_there(key, lang), number) for key, number in numbers.items())})"
 
     def _given(self) -> dict[str, tuple[str, Any]]:
         """Give what the list says of each input, as a formula and as its value now."""

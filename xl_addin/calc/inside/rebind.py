@@ -29,12 +29,20 @@ def rebind(book: Any, calls: re.Pattern[str]) -> int:  # noqa: ANN401  # a UNO o
     """Enter again every formula that calls one of our functions and is not bound; give how many there were.
 
     A bound one reads as its UNO name and does not match. Array formulas stay array formulas; a long column goes in at once.
+    A sheet that is protected without a password, as a collector's workbook is, is opened for that and protected again.
     """
-    return sum(
-        _rebind_area(sheet, area, calls)
-        for sheet in book.Sheets
-        for area in sheet.queryFormulaCells(_FORMULAS).RangeAddresses
-    )
+    return sum(_rebind_sheet(sheet, calls) for sheet in book.Sheets)
+
+
+def _rebind_sheet(sheet: Any, calls: re.Pattern[str]) -> int:  # noqa: ANN401  # same
+    locked = sheet.isProtected()
+    if locked:
+        sheet.unprotect("")
+    try:
+        return sum(_rebind_area(sheet, area, calls) for area in sheet.queryFormulaCells(_FORMULAS).RangeAddresses)
+    finally:
+        if locked:
+            sheet.protect("")
 
 
 def _rebind_area(sheet: Any, area: Any, calls: re.Pattern[str]) -> int:  # noqa: ANN401  # same
