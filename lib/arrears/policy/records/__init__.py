@@ -54,7 +54,7 @@ from arrears.policy.records.money import (
 )
 from arrears.policy.records.plans import PlanTerms
 from arrears.policy.records.profile import Profile
-from arrears.policy.records.progress import ProgressTerms, PromiseStep, PromiseSteps
+from arrears.policy.records.progress import ProgressTerms, PromiseStep, PromiseSteps, QualityReview, ReviewMark
 from arrears.policy.records.promises import PlanBreach, Promise, Settlement
 from arrears.policy.records.provision import Provision
 from arrears.policy.records.store import ClockSkew, Necessity, Retention
@@ -101,6 +101,7 @@ RECORDS: tuple[type[Record], ...] = (
     Priority,
     ProgressTerms,
     PromiseSteps,
+    QualityReview,
     Promise,
     Provision,
     RateWarning,
@@ -171,11 +172,13 @@ __all__ = [
     "PromiseStep",
     "PromiseSteps",
     "Provision",
+    "QualityReview",
     "Rate",
     "RateWarning",
     "Record",
     "Reminder",
     "Retention",
+    "ReviewMark",
     "Role",
     "RollRates",
     "Sender",

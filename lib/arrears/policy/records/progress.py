@@ -84,3 +84,25 @@ class PromiseSteps(Record):
         if keys != sorted(PROMISE_STEPS):
             raise ValueError(f"steps must be {', '.join(PROMISE_STEPS)}, each once; they are {', '.join(keys)}")
         return self
+
+
+class ReviewMark(Frozen):
+    """What a reviewer can say of a contact."""
+
+    key: str
+    zh: str
+    en: str
+
+
+class QualityReview(Record):
+    """How contacts are sampled for review, and by whom they may be reviewed (HOUSE-REVIEW)."""
+
+    file: ClassVar[str] = "quality_review"
+
+    back_days: int = Field(ge=1)
+    """Days back from which contacts are sampled."""
+    per_collector: int = Field(ge=1)
+    """Contacts of each collector that wait for review at a time."""
+    needs_other_person: bool
+    """Whether nobody reviews a contact of one's own."""
+    marks: tuple[ReviewMark, ...] = Field(min_length=1)
