@@ -70,7 +70,9 @@ def _host():
 
         def made(argument):
             if isinstance(argument, Cells):
-                return windows.FakeRange(argument.rows)
+                rows = argument.rows
+                is_row = isinstance(rows, list) and not isinstance(rows[0], list)
+                return windows.FakeRange([rows] if is_row else rows)
             return windows.MISSING if isinstance(argument, Missing) else argument
 
         _running = XLPython(), made

@@ -50,6 +50,8 @@ def test_templates_notebooks_and_sample_workbooks_travel_in_the_wheel(wheel):
         "arrears/policy/cn/allocation.toml",
         "arrears/py.typed",
         "xl_addin/functions.py",
+        "xl_addin/excel/vba/ArrearsRuntime.bas",
+        "xl_addin/lite/requirements.txt",
     ):
         assert wanted in names, wanted
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/", "docs/"))]

@@ -32,6 +32,10 @@ _PATCHES = (
     ('If source = "" Or source = "directory" Then', "If False Then", 1),
     # Nor bring Python code in a sheet.
     ('If Right$(sht.Name, 3) = ".py" Then', "If False Then", 2),
+    # Nor may Python import from the folder in which it is started, which is often the workbook's: an empty path means that folder.
+    (' & ";" & GetConfig("PYTHONPATH")', "", 4),
+    ('tail = " -B -c ', 'tail = " -P -B -c ', 1),
+    ('PythonInterpreter & " -B -c ', 'PythonInterpreter & " -P -B -c ', 1),
 )
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """Of every part, so that the same input gives the same file."""

@@ -1,11 +1,13 @@
 """The add-in file is one that Excel opens, holds our functions, and lets no open workbook say what is started."""
 
 import io
+import sys
 import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
+import xlwings.utils
 from olevba_reader import modules
 
 from arrears.errors import ArrearsError
@@ -102,6 +104,17 @@ def test_an_open_workbook_or_a_file_beside_it_cannot_name_the_program_that_is_st
     assert 'source = "directory"' not in config
     assert '= ".py"' not in code
     assert 'PROJECT_NAME As String = "arrears"' in code
+
+
+def test_python_imports_nothing_from_where_it_is_started(sources):
+    code = sources["xlwings"]
+    assert 'GetConfig("PYTHONPATH")' not in code
+    assert '" -B -c ' not in code
+    assert code.count(" -P -B -c ") == 2
+    before = list(sys.path)
+    # What VBA hands over now: whether to add the workbook's folder, two workbooks, three folders, and no path of one's own.
+    xlwings.utils.prepare_sys_path(r"False;C:\Mail\list.xlsx;C:\arrears.xlam;;;")
+    assert sys.path == before
 
 
 def test_a_template_that_we_do_not_know_is_refused(monkeypatch):
