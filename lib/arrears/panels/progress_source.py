@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from arrears.policy import Policies
     from arrears.store import Store
 
+SOURCE_LANG = "zh"
+"""The language in which breaches are told first."""
 WRITE_OFF = "write_off"
 """The step of an escalation that writes a case off 核销, once its state is ``done``."""
 
@@ -104,7 +106,7 @@ def read_source(store: Store, as_of: date, teams: Mapping[str, str] | None = Non
     flags = _until(store.current("flag"), "happened_at", day)
     states = states_from(flags, _until(store.current("consent"), "happened_at", day))
     breaches = (
-        check_contacts(contacts, store.policies.name, store.policies.house, states=states, lang="zh")
+        check_contacts(contacts, store.policies.name, store.policies.house, states=states, lang=SOURCE_LANG)
         if len(contacts)
         else pd.DataFrame({"row": np.array([], dtype=np.int64), "severity": []})
     )

@@ -14,19 +14,17 @@ from arrears.desk.contacts import check_contacts
 from arrears.desk.masking import mask_table
 from arrears.errors import ArrearsError
 from arrears.panels.progress import source_of
+from arrears.panels.progress_source import SOURCE_LANG
 from arrears.policy.records import QualityReview
-from arrears.store.case_list import unmasked_cases
 from arrears.store.records import NoteEvent
-from arrears.tables.contacts import YES_NO
+from arrears.tables.contacts import BREACH_COLUMNS, YES_NO
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from numpy.typing import NDArray
 
     from arrears.panels.progress_source import Source
     from arrears.panels.session import Session
-    from arrears.store import Receipt, Store
+    from arrears.store import Receipt
 
 TOPIC = "质检"
 """The topic of notes that hold a review."""
@@ -125,14 +123,11 @@ class Quality:
 
     def _checked(self, lang: str) -> pd.DataFrame:
         events, policies = self.source.events, self.session.policies
-        contacts = self._contacts()
-        found = (
-            check_contacts(contacts, policies.name, policies.house, states=events.states, lang=lang)
-            if len(contacts)
-            else pd.DataFrame(
-                columns=["row", "rule", "severity", "collector", "case_id", "local_time", "happened", "words", "source"]
-            )
-        )
+        contacts, found = self._contacts(), events.breaches
+        if found is None or "words" not in found:
+            found = pd.DataFrame(columns=[column.key for column in BREACH_COLUMNS])
+        elif lang != SOURCE_LANG:
+            found = check_contacts(contacts, policies.name, policies.house, states=events.states, lang=lang)
         day = pd.to_datetime(found["local_time"].astype("str").str[:10]).astype("datetime64[s]")
         keys = [
             f"{row}-{rule}-{place}" for place, (row, rule) in enumerate(zip(found["row"], found["rule"], strict=True))
@@ -282,7 +277,7 @@ class Quality:
 
     def _masked(self, texts: pd.Series, cases: pd.Series) -> NDArray[np.object_]:
         """Mask numbers and the holder's own name in what was written about cases."""
-        names = self.session.at_head("names", lambda store: holder_names(store, self.session.today))
+        names = self.session.at_head("names", lambda store: store.customer_names())
         known = [names.get(case, "") for case in cases]
         table = mask_table(
             pd.DataFrame({"text": texts.to_numpy(dtype=object)}), self.session.policies, self.session.today, known
@@ -296,12 +291,6 @@ class Quality:
         last = np.datetime64(self.session.today)
         recent: pd.Series = (day > last - self.days) & (day <= last)
         return recent
-
-
-def holder_names(store: Store, as_of: date) -> dict[str, str]:
-    """Give each case's holder, so that the name can be covered in texts; it goes nowhere else."""
-    cases = unmasked_cases(store, as_of)
-    return dict(zip(cases["case_id"], cases["customer_name"].fillna("").astype(str), strict=True))
 
 
 def _days(instants: pd.Series) -> pd.Series:
