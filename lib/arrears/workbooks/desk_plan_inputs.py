@@ -44,7 +44,7 @@ def used(key: str) -> str:
     """Give the hidden cell of an input as it counts.
 
     >>> used("principal")
-    '$L$8'
+    '$Z$8'
     """
     return cell(_ROWS[key], USED)
 
@@ -53,7 +53,7 @@ def used_there(key: str, lang: str) -> str:
     """Give the same cell for a formula on another sheet.
 
     >>> used_there("principal", "en")
-    'Plan!$L$8'
+    'Plan!$Z$8'
     """
     return f"{quote_sheetname(PLAN_NAME[0 if lang == 'zh' else 1])}!{used(key)}"
 

@@ -19,7 +19,8 @@ COLUMNS: Final = (24, 17, 19, 2, 18, 15, 15, 15, 16, 12, 13)
 RIGHT: Final = 4
 """The first column of the right side."""
 LAST: Final = len(COLUMNS) - 1
-USED: Final = len(COLUMNS)
+USED: Final = 25
+"""Not beside the printed columns: Calc prints ### there for a date in a hidden one."""
 _NUMBERS: Final = {
     "rate": "0.00%",
     "on": "yyyy-mm-dd",
