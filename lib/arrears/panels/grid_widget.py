@@ -52,8 +52,6 @@ class GridWidget(anywidget.AnyWidget):
     _esm = STATIC / "grid.js"
     _css = STATIC / "grid.css"
     columns: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
-    page = traitlets.Dict().tag(sync=True)
-    facets = traitlets.Dict().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
     caption = traitlets.Unicode().tag(sync=True)
 
@@ -67,22 +65,24 @@ class GridWidget(anywidget.AnyWidget):
     ) -> None:
         self.grid, self.lang = grid, lang
         self.on_select, self.on_open = on_select, on_open
-        self._drawn = 0
-        super().__init__(caption=caption, words=WORDS[lang], **self._state())
+        self._told: dict[str, Any] = {}
+        super().__init__(caption=caption, words=WORDS[lang], columns=grid.headings(lang))
         self.on_msg(self._heard)
 
-    def refresh(self) -> None:
-        """Draw again after the grid's state or data changed."""
-        with self.hold_sync():
-            for name, value in self._state().items():
-                setattr(self, name, value)
+    def refresh(self, *, whole: bool = False) -> None:
+        """Draw again after the grid's state or data changed.
 
-    def _state(self) -> dict[str, Any]:
-        grid = self.grid
-        # The number makes each answer a new page, so that the screen knows that it was heard even where nothing changed.
-        self._drawn += 1
-        page = {**grid.page(self.lang), "drawn": self._drawn}
-        return {"columns": grid.headings(self.lang), "page": page, "facets": grid.facets(self.lang)}
+        Parameters
+        ----------
+        whole : bool
+            Send the filters too where they have not changed: a new view of the grid has seen nothing yet.
+        """
+        # Rows are sent and not kept as a trait: a notebook that is saved keeps every trait.
+        facets = self.grid.facets(self.lang)
+        message: dict[str, Any] = {"t": "page", "page": self.grid.page(self.lang)}
+        if whole or facets != self._told:
+            message["facets"] = self._told = facets
+        self.send(message)
 
     def _heard(self, _: object, said: dict[str, Any], __: object) -> None:
         """Do what the person did; a message of a page that is no longer in sight finds its keys all the same."""
@@ -104,6 +104,6 @@ class GridWidget(anywidget.AnyWidget):
         action = actions.get(str(kind))
         if action is not None:
             action()
-        self.refresh()
+        self.refresh(whole=kind == "ready")
         if kind in {"select", "all", "none"} and self.on_select is not None:
             self.on_select()

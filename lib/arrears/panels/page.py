@@ -90,6 +90,10 @@ class Page(widgets.VBox):  # type: ignore[misc]  # the base class is untyped
         self._session = session or Session.from_environment()
         self.speak(self._session.lang)
 
+    def __repr__(self) -> str:
+        """Name the panel alone: what a notebook saves as text must hold nobody's data."""
+        return f"Page({self.panel.name!r})"
+
     @property
     def session(self) -> Session:
         """The sitting at the store.
@@ -131,12 +135,13 @@ class Page(widgets.VBox):  # type: ignore[misc]  # the base class is untyped
 
     def speak(self, lang: Lang) -> None:
         """Change the language of the whole page."""
-        self._lang = lang
-        self._pulse.lang = lang
+        if self._language.value != lang:
+            # The switch calls back here.
+            self._language.value = lang
+            return
+        self._lang = self._pulse.lang = lang
         if self._session is not None:
             self._session.lang = lang
-        if self._language.value != lang:
-            self._language.value = lang
         self.rebuild()
 
     def redraw(self) -> None:

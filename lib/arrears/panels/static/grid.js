@@ -1,4 +1,5 @@
 // A grid of which only the page in sight is here: sorting, filtering, paging and selection are asked of Python.
+// Rows come as messages and are no part of the widget's state, so that a saved notebook holds none of them.
 // Keys: arrows and Home/End move, Space selects, Shift+arrow extends, Ctrl+A selects all that match, PageUp/PageDown turn pages,
 // Enter on a heading sorts.
 
@@ -18,6 +19,8 @@ function fill(text, values) {
 
 function render({ model, el }) {
   const words = () => model.get("words");
+  let page = { rows: [], total: 0, matching: 0, selected: 0, selected_matching: 0, offset: 0, size: 1, query: "", sort: "", descending: false, waiting: true };
+  let facets = {};
   const ask = (message) => {
     root.setAttribute("aria-busy", "true");
     model.send(message);
@@ -33,7 +36,7 @@ function render({ model, el }) {
   const all = make("button", { type: "button", class: "ar-button ar-all", onclick: () => ask({ t: "all", on: true }) });
   const none = make("button", { type: "button", class: "ar-button ar-none", onclick: () => ask({ t: "none" }) });
   const count = make("span", { class: "ar-count", role: "status", "aria-live": "polite" });
-  const turn = (to) => () => ask({ t: "turn", to: to(model.get("page")) });
+  const turn = (to) => () => ask({ t: "turn", to: to(page) });
   const first = make("button", { type: "button", class: "ar-button ar-turn ar-first", onclick: turn(() => 0) }, "«");
   const prev = make("button", { type: "button", class: "ar-button ar-turn ar-prev", onclick: turn((p) => p.offset - p.size) }, "‹");
   const next = make("button", { type: "button", class: "ar-button ar-turn ar-next", onclick: turn((p) => p.offset + p.size) }, "›");
@@ -58,7 +61,7 @@ function render({ model, el }) {
   }
 
   function focusOn(row, column, real = true) {
-    const rows = model.get("page").rows.length;
+    const rows = page.rows.length;
     at.row = Math.max(-1, Math.min(row, rows - 1));
     at.column = Math.max(0, Math.min(column, model.get("columns").length));
     table.querySelectorAll('[tabindex="0"]').forEach((cell) => cell.setAttribute("tabindex", "-1"));
@@ -69,7 +72,7 @@ function render({ model, el }) {
   }
 
   function choose(row, on, range) {
-    const rows = model.get("page").rows;
+    const rows = page.rows;
     const from = range && anchor !== null ? Math.min(anchor, row) : row;
     const to = range && anchor !== null ? Math.max(anchor, row) : row;
     if (!range) anchor = row;
@@ -77,16 +80,15 @@ function render({ model, el }) {
   }
 
   function pageSelected() {
-    const rows = model.get("page").rows;
+    const rows = page.rows;
     return rows.length > 0 && rows.every((row) => row.selected);
   }
 
   function choosePage() {
-    ask({ t: "select", keys: model.get("page").rows.map((row) => row.key), on: !pageSelected() });
+    ask({ t: "select", keys: page.rows.map((row) => row.key), on: !pageSelected() });
   }
 
   table.addEventListener("keydown", (event) => {
-    const page = model.get("page");
     const columns = model.get("columns");
     const moves = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
     let used = true;
@@ -113,7 +115,6 @@ function render({ model, el }) {
   });
 
   function heading(column, place) {
-    const page = model.get("page");
     const sorted = page.sort === column.name;
     const cell = make("th", {
       scope: "col", role: "columnheader", tabindex: "-1", "data-row": -1, "data-column": place + 1, "data-name": column.name,
@@ -127,7 +128,6 @@ function render({ model, el }) {
 
   function line(row, place) {
     const columns = model.get("columns");
-    const page = model.get("page");
     const box = make("input", { type: "checkbox", tabindex: "-1", "aria-label": `${words().select} ${row.key}` });
     box.checked = row.selected;
     box.addEventListener("click", (event) => { at.row = place; at.column = 0; choose(place, box.checked, event.shiftKey); });
@@ -147,7 +147,6 @@ function render({ model, el }) {
   }
 
   function drawTable() {
-    const page = model.get("page");
     const columns = model.get("columns");
     const held = table.contains(document.activeElement);
     const every = make("input", { type: "checkbox", tabindex: "-1", "aria-label": words().page, onclick: choosePage });
@@ -158,14 +157,13 @@ function render({ model, el }) {
     table.setAttribute("aria-rowcount", page.matching + 1);
     table.setAttribute("aria-colcount", columns.length + 1);
     table.replaceChildren(head, make("tbody", {}, ...page.rows.map(line)));
-    nothing.hidden = page.matching > 0;
+    nothing.hidden = page.matching > 0 || page.waiting;
     nothing.textContent = words().nothing;
     focusOn(at.row, at.column, held);
     root.setAttribute("aria-busy", "false");
   }
 
   function drawBars() {
-    const page = model.get("page");
     search.placeholder = words().search;
     search.setAttribute("aria-label", words().search);
     if (document.activeElement !== search) search.value = page.query;
@@ -223,7 +221,7 @@ function render({ model, el }) {
   }
 
   function drawFilters() {
-    const offers = model.get("facets");
+    const offers = facets;
     const open = filters.querySelector("details[open]")?.dataset.name;
     const focused = filters.contains(document.activeElement) ? document.activeElement : null;
     const value = focused?.value;
@@ -238,7 +236,11 @@ function render({ model, el }) {
       details.open = true;
       if (focused) ([...details.querySelectorAll("input")].find((input) => input.value === value) ?? details.querySelector("summary")).focus();
     });
-    clear.hidden = drawn.every((details) => !details.classList.contains("ar-on")) && !model.get("page").query;
+    showClear();
+  }
+
+  function showClear() {
+    clear.hidden = !filters.querySelector(".ar-on") && !page.query;
   }
 
   // A filter's list closes when somebody clicks elsewhere or presses Escape.
@@ -251,11 +253,23 @@ function render({ model, el }) {
   filters.addEventListener("keydown", closeFilters);
 
   const draw = () => { drawTable(); drawBars(); drawFilters(); };
-  model.on("change:page change:columns", () => { drawTable(); drawBars(); });
-  model.on("change:facets change:columns", drawFilters);
-  model.on("change:words", draw);
+  const hear = (message) => {
+    if (message.t !== "page") return;
+    page = message.page;
+    facets = message.facets ?? facets;
+    drawTable();
+    drawBars();
+    if (message.facets) drawFilters();
+    else showClear();
+  };
+  model.on("msg:custom", hear);
+  model.on("change:words change:columns", draw);
   draw();
-  return () => document.removeEventListener("pointerdown", closeFilters);
+  model.send({ t: "ready" });
+  return () => {
+    model.off("msg:custom", hear);
+    document.removeEventListener("pointerdown", closeFilters);
+  };
 }
 
 export default { render };
