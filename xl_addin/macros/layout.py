@@ -30,11 +30,12 @@ _LONGEST_NAME = 31
 
 @dataclass(frozen=True, slots=True)
 class Col:
-    """A column of a table: its heading, the style of its cells, and its drop-down."""
+    """A column of a table: its heading, the style of its cells, its drop-down, and its least width."""
 
     heading: str
     style: str = "text"
     choices: tuple[str, ...] = ()
+    least: int = 0
 
 
 @dataclass(frozen=True)
@@ -173,10 +174,10 @@ def _widths(tables: Sequence[Table]) -> list[float]:
     widths = [float(_NARROWEST)] * count
     for table in tables:
         for place, column in enumerate(table.columns):
-            texts = [_as_shown(row[place], column.style) for row in table.rows]
+            texts = [*(_as_shown(row[place], column.style) for row in table.rows), *column.choices]
             head = text_width(column.heading)
             needed = max([*map(text_width, texts), head if head <= _NARROWEST + 4 else -(-head // 2) + 2])
-            widths[place] = max(widths[place], float(min(needed, _WIDEST) + _AIR))
+            widths[place] = max(widths[place], float(min(needed, _WIDEST) + _AIR), float(column.least))
     if not tables:
         widths[-1] = max(widths[-1], _PAGE_WIDTH - sum(widths[:-1]))
     return widths

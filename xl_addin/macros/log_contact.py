@@ -29,7 +29,7 @@ CONTACTS = Sheet(
         "direction": Fill("方向", "Direction", words=DIRECTIONS),
         "counterparty": Fill("联系对象", "Counterparty", words=COUNTERPARTIES),
         "outcome": Fill("结果", "Outcome", words=_MADE, others=("联系结果",)),
-        "note": Fill("沟通内容", "Note", others=("备注",)),
+        "note": Fill("沟通内容", "Note", others=("备注",), least=40),
     },
     frozenset({"case_id", "at", "channel", "outcome"}),
 )

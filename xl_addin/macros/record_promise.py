@@ -20,7 +20,7 @@ PROMISES = Sheet(
         "due_on": Fill("承诺还款日", "Promised for", "input_date"),
         "made_at": Fill("承诺时间", "Made at", "input_moment"),
         "channel": Fill("渠道", "Channel", words=CHANNELS),
-        "note": Fill("备注", "Note"),
+        "note": Fill("备注", "Note", least=40),
     },
     frozenset({"case_id", "amount", "due_on", "made_at"}),
 )

@@ -34,6 +34,8 @@ class Fill:
         What may stand in it, by key: the Chinese word, the English one, and others.
     others : tuple of str
         Other headings that mean the same.
+    least : int
+        Its least width where the sheet is made anew.
     """
 
     zh: str
@@ -41,6 +43,7 @@ class Fill:
     style: str = "input"
     words: Mapping[str, tuple[str, ...]] | None = None
     others: tuple[str, ...] = ()
+    least: int = 0
 
     def word(self, key: str, lang: str) -> str:
         """Give the word that stands for a key."""
@@ -153,6 +156,7 @@ def _new(scene: Scene, sheet: Sheet, values: Mapping[str, Cell], then: str) -> A
             scene.say(column.zh, column.en),
             column.style,
             tuple(words[0 if scene.lang == "zh" else 1] for words in (column.words or {}).values()),
+            column.least,
         )
         for column in sheet.columns.values()
     ]

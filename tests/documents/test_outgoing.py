@@ -1,0 +1,103 @@
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from arrears.desk.ageing import age
+from arrears.documents import outgoing as module
+from arrears.documents.outgoing import OUTGOING_COLUMNS, outgoing
+from arrears.documents.templates import find_template
+from arrears.policy import Policies
+from arrears.rules.next_action import ACTIONS
+from arrears.tables.cases import to_internal
+
+DAY = date(2026, 11, 23)
+CN = Policies("cn")
+
+
+def sent(kind="messages", lang="zh", **columns):
+    base = {
+        "case_id": "A1",
+        "customer_name": "张三",
+        "phone": "13800138000",
+        "due_date": "2026-10-01",
+        "principal": 1000,
+    }
+    table = to_internal(pd.DataFrame([base | columns]))
+    return outgoing(age(table, DAY, CN), DAY, CN, lang, kind).iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("columns", "template"),
+    [
+        ({"due_date": "2026-11-25"}, "reminder"),
+        ({"due_date": "2026-11-10"}, "early"),
+        ({}, "middle"),
+        ({"due_date": "2026-08-01"}, "late"),
+        ({"due_date": "2026-01-01"}, "recovery"),
+        ({"promise_date": "2026-11-24", "promise_amount": 100}, "promise_reminder"),
+        ({"promise_date": "2026-11-10", "promise_amount": 100}, "promise_broken"),
+        ({"flags": "协议中", "instalment_date": "2026-11-25", "instalment_amount": 50}, "agreement_reminder"),
+        ({"cause": "失业"}, "hardship"),
+    ],
+)
+def test_each_situation_has_its_message(columns, template):
+    row = sent(**columns)
+    assert row["template"] == find_template("messages", template, "zh").title
+    assert row["text"]
+    assert row["problem"] == ""
+
+
+@pytest.mark.parametrize("flag", ["投诉", "异议", "特殊群体", "身故", "破产", "法务", "协议中", "停催", "失联"])
+@pytest.mark.parametrize("kind", ["messages", "letters"])
+def test_a_protected_case_gets_no_text_and_says_why(kind, flag):
+    row = sent(kind, flags=flag)
+    assert row["text"] == row["template"] == ""
+    assert row["problem"]
+    assert row["rule_ids"]
+
+
+def test_letters_are_written_for_the_stages_and_never_for_an_agreement_that_is_kept():
+    assert sent("letters")["template"] == "催收函"
+    assert sent("letters", flags="协议中", instalment_date="2026-11-25", instalment_amount=50)["text"] == ""
+
+
+def test_a_missing_value_is_said_and_the_others_are_written():
+    row = sent(promise_date="2026-11-24", promise_amount=None)
+    assert row["text"] == ""
+    assert "承诺还款金额" in row["problem"]
+
+
+def test_a_letter_writes_the_name_out_and_the_list_masks_it():
+    row = sent("letters")
+    assert row["text"].startswith("张三：")
+    assert row["customer_name"] == "张*"
+    assert row["phone"] == "138****8000"
+
+
+def test_a_letter_explains_the_consequences_of_its_stage():
+    assert "征信" in sent("letters", due_date="2026-11-10")["text"]
+    assert "支付令" in sent("letters", due_date="2026-08-01")["text"]
+
+
+def test_wording_that_breaks_a_rule_is_taken_back(monkeypatch):
+    monkeypatch.setattr(module, "fill_message", lambda *_args, **_kwargs: "再不还款就上门去你单位闹！")
+    row = sent()
+    assert row["text"] == ""
+    assert "CBA-5" in row["problem"]
+
+
+def test_every_column_of_the_contract_is_there_and_no_case_is_lost():
+    assert list(sent().index) == [column.name for column in OUTGOING_COLUMNS]
+    empty = age(to_internal(pd.DataFrame({"case_id": ["A"], "due_date": ["2026-10-01"], "principal": [1]})), DAY, CN)
+    assert len(outgoing(empty.iloc[:0], DAY, CN)) == 0
+
+
+def test_situations_that_get_a_text_are_known_to_the_rule():
+    for known in module._BY_SITUATION.values():
+        assert set(known) <= set(ACTIONS)
+
+
+def test_another_kind_is_refused():
+    with pytest.raises(ValueError, match="messages, letters"):
+        sent("telegrams")
