@@ -74,8 +74,16 @@ class Period:
     two_ends: bool
 
     @classmethod
-    def of(cls, snapshots: pd.DataFrame, begin: np.datetime64, end: np.datetime64) -> Period:
+    def of(
+        cls,
+        snapshots: pd.DataFrame,
+        begin: np.datetime64,
+        end: np.datetime64,
+        opening: np.datetime64 | None = None,
+    ) -> Period:
         """Take the snapshots that open and close a period.
+
+        ``opening`` names the day of the snapshot that opens it; otherwise the last one up to its first day does, or else the first.
 
         Raises
         ------
@@ -86,7 +94,9 @@ class Period:
         days = days[days <= end]
         if begin > end or not days.size:
             raise ValueError(f"no snapshot lies in {begin} to {end} or before; give one, or correct the period")
-        first = days[days <= begin][-1] if (days <= begin).any() else days[0]
+        first = opening
+        if first is None:
+            first = days[days <= begin][-1] if (days <= begin).any() else days[0]
         taken = days_of(snapshots, "date")
         ends = [_end(snapshots[taken == day]) for day in (first, days[-1])]
         cases = ends[0].add_suffix("_before").join(ends[1].add_suffix("_after"), how="outer")

@@ -104,10 +104,10 @@ def make_board(source: Source, choice: Choice) -> Board:
     snapshots = snapshots[snapshots["currency"] == choice.currency]
     if snapshots.empty:
         raise ValueError(f"no case is placed in {choice.currency} by {choice.end}; choose another period")
-    period = Period.of(snapshots, choice.begin, choice.end)
+    period = Period.of(snapshots, choice.begin, choice.end, days[0])
     cases = set(period.cases.index[_matches(period.cases, choice)])
     chosen = snapshots[snapshots["case_id"].isin(cases)]
-    narrow = period if not choice.groups else Period.of(chosen, choice.begin, choice.end) if cases else period
+    narrow = period if not choice.groups else Period.of(chosen, choice.begin, choice.end, days[0]) if cases else period
     cube = tallied(period, source.events, source.policies, DIMENSIONS)
     cube = cube[_matches(cube, choice)]
     events = source.events
