@@ -107,6 +107,14 @@ def _python(machine: Machine) -> Iterator[Finding]:
             "xlwings is not installed in this Python. Run: pip install 'arrears[excel]'",
             "当前 Python 没有安装 xlwings。请运行：pip install 'arrears[excel]'",
         )
+    if machine.broken:
+        yield Finding(
+            "BROKEN",
+            f"A trial call of a function fails in this Python: {machine.broken}. Run: pip install --force-reinstall 'arrears[excel]'; "
+            "where ARREARS_HOUSE names a folder of your own policies, check it: arrears policy list",
+            f"在当前 Python 中试算失败：{machine.broken}。请运行：pip install --force-reinstall 'arrears[excel]'；"
+            "如设置了 ARREARS_HOUSE（本机构规则文件夹），请用 arrears policy list 检查",
+        )
     if machine.system == "Windows" and _STORE in machine.python.parts:
         yield Finding(
             "STORE_PYTHON",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import importlib
 import importlib.util
 import os
 import platform
@@ -79,6 +80,8 @@ class Machine:
         How Excel treats macros: 1 all run, 2 asks, 3 only signed ones, 4 none; 0 where nothing is set, which asks.
     trusted_folders : bool
         Whether Excel trusts its start folder, as it does unless an administrator forbids it.
+    broken : str
+        What a trial call of a function says where it does not work; "" where it does.
     addins : tuple of Addin
         What is found where Excel looks.
     interpreters : frozenset of str
@@ -97,6 +100,7 @@ class Machine:
     wps: bool = False
     macro_setting: int = 0
     trusted_folders: bool = True
+    broken: str = ""
     addins: tuple[Addin, ...] = ()
     interpreters: frozenset[str] = field(default_factory=frozenset)
 
@@ -135,6 +139,7 @@ def look(system: str | None = None, read: Read | None = None, folders: tuple[Pat
         wps=windows and read(_KINGSOFT, "InstallRoot") is not None,
         macro_setting=_setting(read, "VBAWarnings"),
         trusted_folders=not _setting(read, r"Trusted Locations\AllLocationsDisabled"),
+        broken=_trial() if xlwings else "",
         addins=addins,
         interpreters=frozenset(known),
     )
@@ -169,6 +174,16 @@ def read_addin(path: Path) -> Addin | None:
     # A file from the internet has a second stream of this name, on Windows' own file system only.
     marked = Path(f"{path}:Zone.Identifier").exists()
     return Addin(path, title[1], title[2], html.unescape(interpreter[1]) if interpreter else "", marked)
+
+
+def _trial() -> str:
+    """Call a function as Excel will, in this Python."""
+    try:
+        udfs = importlib.import_module("xl_addin.excel.udfs")
+        answer = udfs.ar_late_fee([[1000.0]], [[200.0]])
+    except Exception as error:  # noqa: BLE001  # whatever it is, the person who asked is told
+        return f"{type(error).__name__}: {error}"
+    return "" if isinstance(answer[0][0], float) else f"AR_LATE_FEE(1000,200) = {answer[0][0]}"
 
 
 def _version(package: str) -> str:

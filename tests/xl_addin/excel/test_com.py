@@ -1,7 +1,7 @@
 """What a cell gives in Excel: xlwings' own conversions on the way in and out, with values as COM hands them over."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from cell_samples import FUNCTIONS, GOOD, optional
@@ -101,6 +101,40 @@ def test_optional_arguments_left_out_are_their_defaults(com, name):
     left_out = [Missing()] * len(optional(name))
     answer = com("call", name, *map(Cells, required), *left_out)
     assert as_list(answer) == as_list(FUNCTIONS[name](*required))
+
+
+def day_forms(value):
+    day = ZERO + timedelta(days=value) if isinstance(value, (int, float)) else datetime.fromisoformat(value)
+    texts = (f"{day:%Y-%m-%d}", f"{day:%Y/%m/%d}", f"{day.year}年{day.month}月{day.day}日")
+    return ((day - ZERO).days, float((day - ZERO).days), day, *texts, f"{day:%Y%m%d}")
+
+
+ZERO = datetime(1899, 12, 30)  # noqa: DTZ001  # a cell's time has no zone
+FORMS = {
+    "day": day_forms,
+    "amount": lambda value: (float(value), f"{value:,.2f}", f"{value}元", f"¥{value:,.2f}", f" {value} "),
+    "count": lambda value: (int(value), float(value), str(int(value))),
+    "rate": lambda value: (float(value), f"{value * 100:.6g}%", f"{value:.10g}"),
+    "logical": lambda value: (value, int(value), float(value), "是" if value else "否", "yes" if value else "no"),
+    "word": lambda value: (value, f" {value} ", value.upper()),
+    "moment": lambda value: (value, ZERO + timedelta(days=value), f"{ZERO + timedelta(days=value):%Y-%m-%d %H:%M}"),
+}
+"""The ways in which people write one and the same value, by kind."""
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_one_value_written_in_several_ways_gives_the_same_answer(com, name):
+    good = GOOD[name]
+    expected = as_list(FUNCTIONS[name](*good))
+    tried = 0
+    for place, argument in enumerate(function(name).arguments[: len(good)]):
+        if argument.kind not in FORMS or isinstance(good[place], list):
+            continue
+        for form in FORMS[argument.kind](good[place]):
+            arguments = [*good[:place], form, *good[place + 1 :]]
+            assert as_list(com("call", name, *map(Cells, arguments))) == expected, f"{argument.name} as {form!r}"
+            tried += 1
+    assert tried or name in {"ar_message", "ar_why"}
 
 
 BAD = {"a word": "twelve", "an error": DIV_0, "nothing found": N_A}

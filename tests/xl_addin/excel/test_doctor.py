@@ -31,6 +31,7 @@ KNOWN = {
     "NO_EXCEL": replace(WELL, excel=None),
     "STORE_OFFICE": replace(WELL, excel=STORE),
     "NO_XLWINGS": replace(WELL, xlwings=""),
+    "BROKEN": replace(WELL, broken="AR_LATE_FEE(1000,200) = #N/A"),
     "STORE_PYTHON": replace(WELL, python=STORE),
     "NO_PYWIN32": replace(WELL, pywin32=False),
     "NO_LIBRARY": replace(WELL, dll=False),
@@ -134,3 +135,17 @@ def test_the_mark_of_the_web_is_the_files_second_stream(tmp_path):
     # Elsewhere than on Windows the stream's name is a file's.
     Path(f"{path}:Zone.Identifier").touch()
     assert read_addin(path).marked
+
+
+def test_a_trial_call_tells_whether_the_functions_work(tmp_path, monkeypatch):
+    assert look("Darwin", lambda *_: None, (tmp_path,)).broken == ""
+    (tmp_path / "late_fee.toml").write_text("no such thing", encoding="utf-8")
+    monkeypatch.setenv("ARREARS_HOUSE", str(tmp_path))
+    assert "AR_LATE_FEE(1000,200) = #N/A" in look("Darwin", lambda *_: None, (tmp_path,)).broken
+    monkeypatch.setattr("importlib.import_module", lambda name: {}[name])
+    assert look("Darwin", lambda *_: None, (tmp_path,)).broken.startswith("KeyError")
+
+
+def test_every_code_is_explained_to_administrators():
+    page = (Path(__file__).parents[3] / "docs" / "excel-administrators.md").read_text(encoding="utf-8")
+    assert [code for code in KNOWN if f"`{code}`" not in page] == []
