@@ -96,6 +96,7 @@ def project(data: bytes) -> Project:
         If the template is not one that we know.
     """
     made = Project(data)
+    made.rename("Arrears")
     made.put("xlwings", _patched(made.source("xlwings")))
     if "RibbonMyAddin" in made.names:
         made.take_away("RibbonMyAddin")

@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlwings.utils
+from addin_as_workbook import as_workbook
 from olevba_reader import modules
 
 from arrears.errors import ArrearsError
@@ -27,14 +28,8 @@ def sources():
 
 
 def rows_of(number):
-    with zipfile.ZipFile(io.BytesIO(MADE)) as file:
-        parts = {name: file.read(name) for name in file.namelist()}
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as file:
-        for name, content in parts.items():
-            # openpyxl opens no add-in; as a workbook it is read all the same.
-            file.writestr(name, content.replace(b"addin.macroEnabled", b"sheet.macroEnabled"))
-    return list(openpyxl.load_workbook(out).worksheets[number].iter_rows(values_only=True))
+    # openpyxl opens no add-in.
+    return list(openpyxl.load_workbook(io.BytesIO(as_workbook(MADE))).worksheets[number].iter_rows(values_only=True))
 
 
 @pytest.mark.ooxml

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from addin_as_workbook import as_workbook
 from vba_for_basic import prepared
 
-from xl_addin.excel.book import project
+from xl_addin.excel.book import addin_file, project
 from xl_addin.excel.template import template_project
 from xl_addin.registry import FUNCTIONS
 
@@ -99,4 +100,14 @@ def test_the_wrappers_hand_over_every_argument_in_order(calc):
 
 def test_there_is_a_wrapper_for_every_function():
     source = PROJECT.source("ArrearsFunctions")
+    assert all(f"Public Function {each.name}(" in source for each in FUNCTIONS)
+
+
+def test_libreoffice_finds_every_module_in_the_file(calc, tmp_path):
+    path = tmp_path / "arrears.xlsm"
+    path.write_bytes(as_workbook(addin_file("python")))
+    found = calc.call(HOST, "modules_of", path.as_uri())
+    assert {name.partition(".")[0] for name in found} == {"Arrears"}
+    assert {name.partition(".")[2] for name in found} >= {*MODULES, "Sheet2", "Sheet3", "Sheet4", "ThisWorkbook"}
+    source = found["Arrears.ArrearsFunctions"]
     assert all(f"Public Function {each.name}(" in source for each in FUNCTIONS)

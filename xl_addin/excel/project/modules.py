@@ -18,7 +18,7 @@ from xl_addin.excel.project.compression import compress, decompress
 if TYPE_CHECKING:
     from xl_addin.excel.project.compound import Tree
 
-_VERSION, _MODULES, _NAME, _LAST_OF_MODULE, _END = 0x09, 0x0F, 0x19, 0x2B, 0x10
+_PROJECT_NAME, _VERSION, _MODULES, _NAME, _LAST_OF_MODULE, _END = 0x04, 0x09, 0x0F, 0x19, 0x2B, 0x10
 _OFFSET = 0x31
 """Where in its stream a module's source begins."""
 _VERSION_SIZE = 6
@@ -65,6 +65,12 @@ class Project:
     def source(self, name: str) -> str:
         """Give a module's source, with line feeds alone."""
         return self._sources[name].decode("cp1252").replace("\r\n", "\n")
+
+    def rename(self, name: str) -> None:
+        """Give the project another name, as VBA's editor shows it."""
+        self._head = [(kind, name.encode("ascii") if kind == _PROJECT_NAME else body) for kind, body in self._head]
+        listed = re.sub(rb'(?m)^Name="[^"]*"', f'Name="{name}"'.encode("ascii"), self._rest["PROJECT"])
+        self._rest["PROJECT"] = listed
 
     def put(self, name: str, source: str) -> None:
         """Add a module, or replace the source of one that is there.
