@@ -192,6 +192,13 @@ def test_formulas_name_the_functions_plainly_and_have_a_value_each(path):
     assert all("<v>" in cell for cell in cells)
 
 
+def test_excel_takes_the_stored_results_as_they_are(path):
+    with zipfile.ZipFile(path) as file:
+        workbook = file.read("xl/workbook.xml").decode()
+    (calculation,) = re.findall(r"<calcPr[^>]*>", workbook)
+    assert "fullCalcOnLoad" not in calculation
+
+
 def test_a_collector_without_anything_has_a_workbook_that_says_so(tmp_path, lang):
     path = write_desk_book(tmp_path / "empty.xlsx", samples.empty_book(), samples.run(lang)).path
     book = openpyxl.load_workbook(path)

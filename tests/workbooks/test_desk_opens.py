@@ -1,13 +1,17 @@
 """A collector's workbook opens in Excel and in Calc: whole, readable without the add-in, and true with it."""
 
+from pathlib import Path
+
 import openpyxl
 import pytest
-from calc import Calc
+from calc import Calc, at
 from workbooks import desk_samples as samples
+from xlsxwriter.utility import xl_col_to_name
 
 from arrears.workbooks.desk_book import write_desk_book
 from arrears.workbooks.desk_layout import CONTACTS, HEADING_ROW, LISTS, META, PLAN_NAME, SHEETS
 from arrears.workbooks.desk_table import serial
+from xl_addin import functions as xl
 from xl_addin.calc.extension import write_extension
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")  # openpyxl and data bars
@@ -122,6 +126,33 @@ def test_the_add_in_gives_every_figure_that_was_written(books, with_add_in, name
         # The add-in explains in the language of its environment, which is Chinese here.
         found = [one for one in found if one[0] != PLAN_NAME[1] or one[1][0] < 23]
     assert found == []
+
+
+@pytest.mark.libreoffice
+def test_what_somebody_enters_is_checked_at_once(books, with_add_in):
+    script = Path(__file__).with_name("desk_over_uno.py")
+    first_new = HEADING_ROW + 1 + len(samples.CONTACTS)
+    cell = {column.key: xl_col_to_name(place) for place, column in enumerate(CONTACTS.columns)}
+    row = {
+        "case_id": "A1",
+        "at": 46349 + 14 / 24,
+        "channel": "电话",
+        "counterparty": "持卡人",
+        "outcome": "无人接听",
+    }
+    entries = [[CONTACTS.zh, f"{cell[key]}{first_new}", value] for key, value in row.items()]
+    entries += [[PLAN_NAME[0], "C6", "A1"], [PLAN_NAME[0], "C17", 9000], [PLAN_NAME[0], "C13", 3]]
+    with with_add_in.open(books["zh"]) as book:
+        with_add_in.call(script, "enter", book.key, entries)
+        read = book.read()
+    shown = read[CONTACTS.zh]
+    checked = {key: at(shown, f"{cell[key]}{first_new}") for key in ("customer_name", "tries", "talks", "can", "block")}
+    assert checked == {"customer_name": "张*", "tries": 6, "talks": 1, "can": "不可", "block": "CBA-2"}
+    plan = read[PLAN_NAME[0]]
+    assert at(plan, "B8") == 1246.56
+    assert at(plan, "C20") == xl.ar_affordable(9000, 5000, 0)
+    due = xl.ar_schedule(1246.56, 0.1825, 3, "2026-12-23", at(plan, "B12"), "2026-11-23")
+    assert [at(plan, f"E{49 + number}") for number in range(4)] == [*(row[3] for row in due[1:]), ""]
 
 
 @pytest.mark.libreoffice

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from arrears.workbooks.desk_layout import META
 from arrears.workbooks.plain_worksheet import PlainWorksheet
+from arrears.workbooks.plan_front import CALC_ID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,6 +37,9 @@ class MetaSheet:
 
     def draw(self, workbook: Workbook, _formats: Formats, _lang: str) -> None:
         """Add itself to the workbook."""
+        # Stored results are taken as they are; calculating again on opening would need the add-in.
+        workbook.set_calc_mode("auto", CALC_ID)
+        workbook.calc_on_load = False
         sheet = workbook.add_worksheet(META)
         for row, (name, value) in enumerate(self.facts.items()):
             sheet.write_string(row, 0, name)
