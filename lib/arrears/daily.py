@@ -12,9 +12,11 @@ from arrears.desk.ageing import age
 from arrears.desk.follow_ups import follow_ups
 from arrears.desk.summary import listed_currencies
 from arrears.errors import ArrearsError
-from arrears.intake import read_cases
+from arrears.intake import Intake, read_cases
 from arrears.intake.together import Together, together
+from arrears.merging.fill import StoredDay, stored_day
 from arrears.policy.records import Capacity
+from arrears.store.case_list import place_cases
 from arrears.workbooks.desk_fill import desk_run, write_desk_books
 from arrears.workbooks.earlier import Aside, keep, refuse_targets, settle
 from arrears.workbooks.follow_ups import write_collector_books, write_follow_ups
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from arrears.policy import Policies
+    from arrears.store import Store
     from arrears.workbooks.saving import Written
 
     Progress = Callable[[str, float], None]
@@ -80,6 +83,8 @@ def run_day(  # noqa: PLR0913  # each is an option that a person types
     sheet: str | None = None,
     capacity: int | None = None,
     desk: bool = False,
+    store: Store | None = None,
+    actor: str = "",
     progress: Progress | None = None,
 ) -> Day:
     """Read a day's case list, with corrections of it, and write the follow-up workbooks.
@@ -87,7 +92,8 @@ def run_day(  # noqa: PLR0913  # each is an option that a person types
     Parameters
     ----------
     books : Path or sequence of Path
-        The case list, and after it corrected lists of its refused rows, if there are any (`arrears.intake.together`).
+        The case list, and after it corrected lists of its refused rows, if there are any (`arrears.intake.together`). With a store
+        there may be none: then its cases are the list.
     out : Path
         The folder for what is written: ``follow-ups.xlsx``, ``collectors/``, ``rejected.xlsx`` (and ``rejected-2.xlsx``
         for refused rows of a second list), ``summary.html``. What an earlier run left there goes to ``earlier/``.
@@ -105,11 +111,18 @@ def run_day(  # noqa: PLR0913  # each is an option that a person types
         Follow-ups that one collector is given at most; the policy's number unless you say.
     desk : bool
         Give each collector a workbook to work in (`arrears.workbooks.desk_book`) in place of the list alone.
+    store : Store, optional
+        The list is placed in it, and the workbooks, which are then always those to work in, show its cases as the store knows them:
+        whose they are, what was paid, promised, agreed and flagged, and past contacts.
+    actor : str
+        Who places the list.
     progress : callable, optional
         Told the step and how much of it is done, from 0 to 1.
 
     Raises
     ------
+    StoreError
+        If the store cannot take the list; no file is written then.
     IntakeError
         If the file cannot be used as a whole. Bad rows never raise: they are in ``rejected.xlsx``.
     ArrearsError
@@ -129,18 +142,20 @@ def run_day(  # noqa: PLR0913  # each is an option that a person types
     books = [books] if isinstance(books, PurePath) else list(books)
     refuse_targets(books, out)
     with step("read"):
-        sheets = [sheet, *(None for _ in books[1:])]
-        intake = together(
-            [
-                read_cases(book, password=password, sheet=one, as_of=as_of, lang=lang)
-                for book, one in zip(books, sheets, strict=True)
-            ]
-        )
+        sheets = [sheet if place == 0 else None for place in range(len(books))]
+        parts = [
+            read_cases(book, password=password, sheet=one, as_of=as_of, lang=lang)
+            for book, one in zip(books, sheets, strict=True)
+        ]
+        intake = together(parts) if parts else None
+        known = None if store is None else _stored(store, intake, as_of, actor)
+        intake = intake or Together((_listed(known, lang),), lang=lang)
     with step("stage"):
-        aged = age(intake.table, as_of, policies)
+        aged = age(intake.table if known is None else known.table, as_of, policies)
     with step("rank"):
         room = capacity or policies.get(Capacity, as_of).cases_per_day
-        ranked = follow_ups(aged, as_of, policies, lang=lang, capacity=room)
+        owing = aged if known is None else aged[aged["total_due_fen"] > 0]
+        ranked = follow_ups(owing, as_of, policies, lang=lang, capacity=room)
         # The list's own columns say nothing of currencies; workbooks show amounts in them.
         ranked["currency"] = listed_currencies(ranked, aged, policies.profile.currency)
     _make_folder(out)
@@ -151,7 +166,11 @@ def run_day(  # noqa: PLR0913  # each is an option that a person types
         ]
     with step("collectors") as done:
         folder = out / "collectors"
-        if desk:
+        if known is not None:
+            run = desk_run(policies, as_of, lang, store=known.store, head=str(known.head))
+            past = {"contacts": known.contacts, "promises": known.promises}
+            files += write_desk_books(ranked, aged, folder, run, **past, progress=done)
+        elif desk:
             files += write_desk_books(ranked, aged, folder, desk_run(policies, as_of, lang), progress=done)
         else:
             files += write_collector_books(ranked, folder, as_of=as_of, policies=policies, lang=lang, progress=done)
@@ -162,6 +181,22 @@ def run_day(  # noqa: PLR0913  # each is an option that a person types
         files.append(write_summary(page, intake, aged, ranked, as_of=as_of, policies=policies, lang=lang, files=files))
     asides = settle(kept, [file.path for file in files])
     return Day(intake, aged, ranked, tuple(files), asides, seconds)
+
+
+def _stored(store: Store, intake: Together | None, as_of: date, actor: str) -> StoredDay:
+    """Place a list in the store, if there is one, and give its cases as the store knows them; of no list all cases."""
+    if intake is None:
+        return stored_day(store, as_of)
+    place_cases(store, intake.table, actor=actor, as_of=as_of)
+    return stored_day(store, as_of, set(intake.table["case_id"]))
+
+
+def _listed(known: StoredDay | None, lang: str) -> Intake:
+    """Give a store's cases as a list that was read whole."""
+    if known is None:
+        raise ArrearsError("name a case list, or a store with --store", "请给出案件清单，或用 --store 指定存储库")
+    rows = len(known.table)
+    return Intake(known.table, known.store, "", rows, 0, (), (), (), (), lang=lang)
 
 
 def _write_rejected(intake: Together, out: Path, lang: str) -> Iterator[Written]:

@@ -332,7 +332,8 @@ def test_amounts_of_different_currencies_are_listed_apart_and_never_added_up(boo
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("daily",), "缺少必需的参数"),
+        (("check",), "缺少必需的参数"),
+        (("daily",), "请给出案件清单"),
         (("daily", "x.csv", "--capacity", "few"), "参数值无效"),
         (("daily", "x.csv", "--capacity", "0"), "不在允许范围"),
         (("daily", "x.csv", "--colour", "red"), "没有这个选项"),

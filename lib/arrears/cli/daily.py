@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import getpass
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -17,9 +18,11 @@ from arrears.policy import Policies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from datetime import date
 
     from arrears.cli.options import Lang
+    from arrears.store import Store
 
 PasswordOption = Annotated[str | None, Parameter(env_var="ARREARS_PASSWORD", help="Opens a protected workbook.")]
 SheetOption = Annotated[str | None, Parameter(help="The sheet to read, where several are case lists.")]
@@ -62,13 +65,15 @@ class Reading(NamedTuple):
     sheet: str | None = None
     capacity: int | None = None
     desk: bool = False
+    store: str | None = None
+    actor: str | None = None
 
 
 NO_OPTIONS = Reading()
 
 
 def daily(  # noqa: PLR0913  # each is an option that a person types
-    book: Path,
+    book: Path | None = None,
     *corrected: Path,
     as_of: DayOption = None,
     out: Path | None = None,
@@ -79,13 +84,15 @@ def daily(  # noqa: PLR0913  # each is an option that a person types
     sheet: SheetOption = None,
     capacity: Annotated[int | None, Parameter(validator=Number(gte=1))] = None,
     desk: Annotated[bool, Parameter(negative="")] = False,
+    store: str | None = None,
+    actor: str | None = None,
 ) -> int:
     """Check, stage and rank a case list; write follow-up workbooks, rejected rows and a summary.
 
     Parameters
     ----------
     book
-        The case list: .xlsx, .xlsm, .xls or .csv.
+        The case list: .xlsx, .xlsm, .xls or .csv; with --store it may be left out, and the store's cases are the list.
     corrected
         Corrected lists of its rejected rows, each saved under a name of its own; their cases join the list's.
     as_of
@@ -106,10 +113,16 @@ def daily(  # noqa: PLR0913  # each is an option that a person types
         Follow-ups that one collector is given at most; the policy's number unless you say.
     desk
         Give each collector a workbook to work in, with cases, contact log, promises and a plan's calculator.
+    store
+        Place the list in this store (a path, sqlite:///path or postgresql://user@host/database; made where it is not there) and
+        write workbooks from what it knows: assignment, past contacts, promises, payments, agreements, flags.
+    actor
+        Who places the list; the system's login unless you say.
     """
     policies = Policies(profile, house)
-    reading = Reading(password, sheet, capacity, desk)
-    return _run([book, *corrected], out, day(as_of, policies), policies, lang or default_lang(), reading)
+    reading = Reading(password, sheet, capacity, desk, store, actor)
+    books = [] if book is None else [book, *corrected]
+    return _run(books, out, day(as_of, policies), policies, lang or default_lang(), reading)
 
 
 def demo(*, out: Path | None = None, lang: LangOption = None) -> int:
@@ -175,7 +188,7 @@ def _run(
     from arrears.daily import run_day  # noqa: PLC0415
 
     folder = out or Path("arrears-daily")
-    with _bars(lang) as progress, _options_named():
+    with _bars(lang) as progress, _options_named(), _opened(reading.store, policies, create=bool(books)) as store:
         result = run_day(
             books,
             folder,
@@ -186,11 +199,24 @@ def _run(
             sheet=reading.sheet,
             capacity=reading.capacity,
             desk=reading.desk,
+            store=store,
+            actor=reading.actor or getpass.getuser(),
             progress=progress,
         )
     options = [] if out is None else ["--out", str(out)]
+    # An address may hold a password.
+    options += ["--store", reading.store] if reading.store and "@" not in reading.store else []
     show_day(result, books, folder, as_of=as_of, policies=policies, lang=lang, options=options)
     return 1 if result.intake.rejected_rows else 0
+
+
+def _opened(where: str | None, policies: Policies, *, create: bool) -> AbstractContextManager[Store | None]:
+    """Open the store, if one is named; it is made for a list, and must be there where none is given."""
+    if where is None:
+        return nullcontext()
+    from arrears.store import open_store  # noqa: PLC0415  # most runs need no database
+
+    return open_store(where, profile=policies.name, house=policies.house, create=create)
 
 
 @contextmanager

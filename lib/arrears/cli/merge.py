@@ -30,7 +30,7 @@ _NONE = (
 SAY = {
     "zh": {
         "title": "回收结果",
-        "columns": ("文件", "催收员", "日期", "新入库", "此前已入库", "冲突", "问题", "违规"),
+        "columns": ("文件", "新入库", "此前已入库", "冲突", "问题", "违规"),
         "findings": ("文件", "工作表", "行", "情况", "处理办法"),
         "breaches": ("案件编号", "当地时间", "规则", "事实"),
         "found": "需要处理",
@@ -42,7 +42,7 @@ SAY = {
     },
     "en": {
         "title": "what came back",
-        "columns": ("file", "collector", "day", "stored", "stored before", "conflicts", "problems", "breaches"),
+        "columns": ("file", "stored", "before", "conflicts", "problems", "breaches"),
         "findings": ("file", "sheet", "row", "what is so", "remedy"),
         "breaches": ("case", "local time", "rule", "what happened"),
         "found": "To be seen to",
@@ -116,7 +116,7 @@ def _show(done: Merged, lang: str) -> None:
     from arrears.merging.report import summary  # noqa: PLC0415  # same
 
     say, console = SAY[lang], Console()
-    lines = summary(done).drop(columns="notes").itertuples(index=False)
+    lines = summary(done).drop(columns=["collector", "day", "notes"]).itertuples(index=False)
     console.print(_table(say["title"], say["columns"], lines))
     found = [one for one in done.findings if one.kind != "note"]
     if found:
