@@ -1,0 +1,75 @@
+import pytest
+
+from arrears.cli import dashboard as command
+from arrears.cli import run
+
+
+@pytest.fixture
+def nothing_served(monkeypatch):
+    """Keep the server and JupyterLab from starting; what they would be told is kept."""
+    pytest.importorskip("voila")
+    told = []
+    monkeypatch.setattr("arrears.panels.server.serve", lambda *arguments, **options: told.append((arguments, options)))
+    monkeypatch.setattr(
+        command.subprocess, "run", lambda arguments, **_: told.append(arguments) or type("Done", (), {"returncode": 0})
+    )
+    for name in ("ARREARS_STORE", "ARREARS_TEAM", "ARREARS_ACTOR", "ARREARS_AS_OF", "ARREARS_LANG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(command.os, "environ", dict(command.os.environ))
+    return told
+
+
+def test_without_a_store_it_says_which_options_there_are(nothing_served, capsys):
+    assert run(["dashboard"]) == 2
+    assert "--demo" in capsys.readouterr().err
+    assert nothing_served == []
+
+
+def test_a_store_that_is_not_there_is_told_before_a_browser_opens(nothing_served, tmp_path, capsys):
+    assert run(["dashboard", "--store", str(tmp_path / "none.db"), "--lang", "en"]) == 2
+    assert "Traceback" not in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+    assert nothing_served == []
+
+
+def test_a_team_that_is_not_there_is_told(nothing_served, tmp_path, capsys):
+    from arrears.store import open_store  # noqa: PLC0415
+
+    open_store(tmp_path / "book.db").close()
+    assert (
+        run(["dashboard", "--store", str(tmp_path / "book.db"), "--team", str(tmp_path / "none.csv"), "--lang", "en"])
+        == 2
+    )
+    assert "none.csv" in capsys.readouterr().err
+
+
+def test_the_demonstration_is_made_and_gone_when_the_server_ends(nothing_served, capsys, monkeypatch):
+    seen = []
+    monkeypatch.setattr(
+        "arrears.panels.server.serve",
+        lambda *_, **__: seen.append(
+            {name: command.os.environ[name] for name in ("ARREARS_STORE", "ARREARS_TEAM", "ARREARS_KEY")}
+        ),
+    )
+    assert run(["dashboard", "--demo", "--no-browser"]) == 0
+    (named,) = seen
+    from pathlib import Path  # noqa: PLC0415
+
+    assert not Path(named["ARREARS_TEAM"]).exists()
+    assert "虚构" in capsys.readouterr().out
+
+
+def test_lab_gives_copies_of_the_notebooks_and_never_overwrites_ones_own(nothing_served, tmp_path, monkeypatch):
+    from arrears.store import open_store  # noqa: PLC0415
+
+    pytest.importorskip("jupyterlab")
+    open_store(tmp_path / "book.db").close()
+    mine = tmp_path / "own" / "assign.ipynb"
+    mine.parent.mkdir()
+    mine.write_text("mine")
+    assert run(["lab", "--folder", str(mine.parent), "--store", str(tmp_path / "book.db"), "--no-browser"]) == 0
+    assert mine.read_text() == "mine"
+    assert (mine.parent / "getting_started.ipynb").exists()
+    (arguments,) = nothing_served
+    assert "--ServerApp.ip=127.0.0.1" in arguments
+    assert "--no-browser" in arguments
