@@ -7,8 +7,9 @@ Private lastProblem As String
 
 Public Function ArrearsCall(ByVal functionName As String, ByVal arguments As Variant, Optional ByVal asDates As Boolean = False) As Variant
     ' No workbook and no caller are handed over: a function needs neither, and a workbook's own settings must not reach Python.
+    ' Brackets hand over values, as xlwings' own wrappers do, and not references to variables.
     On Error GoTo failed
-    ArrearsCall = ArrearsValues(XLPy.CallUDF("xl_addin.excel.udfs", functionName, arguments, Nothing, Nothing), asDates)
+    ArrearsCall = ArrearsValues(XLPy.CallUDF("xl_addin.excel.udfs", (functionName), (arguments), Nothing, Nothing), asDates)
     Exit Function
 failed:
     lastProblem = Err.Number & " " & Err.Description
@@ -97,6 +98,7 @@ Public Sub ArrearsDescribe()
     Next row
 done:
     If Err.Number <> 0 Then lastProblem = Err.Number & " " & Err.Description
+    On Error Resume Next
     ThisWorkbook.IsAddin = True
     ThisWorkbook.Saved = True
     Application.ScreenUpdating = True
