@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ from arrears.store.records import Assignment, NoteEvent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from arrears.panels.progress_source import Source
     from arrears.panels.session import Session
@@ -162,7 +164,7 @@ class Promises:
         told = self.source.agreements
         if drafts.empty or told.empty:
             return pd.DataFrame(columns=[*columns, "state", *_STATE_COLUMNS, "waiting", "lacks_zh", "lacks_en"])
-        lacks = missing_for_force(drafts, instalments, self.session.today, self.session.policies)
+        lacks = missing_for_force(drafts, instalments, self._day, self.session.policies)
         words = lacks.groupby("agreement_id")[["zh", "en"]].agg("；".join)
         state = told.set_index("agreement_id").reindex(drafts["agreement_id"])
         is_open = state["state"].isin(_OPEN).to_numpy(dtype=bool)
@@ -188,7 +190,7 @@ class Promises:
             If somebody has changed the agreement's case meanwhile.
         """
         draft, dues = self._one(agreement_id)
-        rule = self.session.policies.get(AgreementTerms, self.session.today)
+        rule = self.session.policies.get(AgreementTerms, self._day)
         if not bool(self.agreements.set_index("agreement_id").loc[agreement_id, "waiting"]):
             raise ArrearsError(
                 f"agreement {agreement_id} waits for no approval; refresh the page",
@@ -202,7 +204,7 @@ class Promises:
                 f"({rule.rule}, {ground}: a second person approves); have somebody else approve it",
                 f"协议 {agreement_id} 由 {self.session.actor} 起草或取得同意，不得由同一人批准（{rule.rule}、{ground}：由第二人复核批准）；请由他人批准",
             )
-        lacks = missing_for_draft(pd.DataFrame([draft]), dues, self.session.today, self.session.policies)
+        lacks = missing_for_draft(pd.DataFrame([draft]), dues, self._day, self.session.policies)
         self._refuse(agreement_id, lacks)
         return self._stored([approval_event(agreement_id, str(draft["case_id"]), self.session.actor, self._now())])
 
@@ -216,7 +218,7 @@ class Promises:
         """
         draft, dues = self._one(agreement_id)
         table, policies = pd.DataFrame([draft]), self.session.policies
-        self._refuse(agreement_id, missing_for_force(table, dues, self.session.today, policies))
+        self._refuse(agreement_id, missing_for_force(table, dues, self._day, policies))
         return self._stored([force_event(table, dues, agreement_id, self.session.actor, self._now(), policies)])
 
     def _refuse(self, agreement_id: str, lacks: pd.DataFrame) -> None:
@@ -241,6 +243,12 @@ class Promises:
         )
 
     # --- the store --------------------------------------------------------------------------------------------------
+
+    @property
+    def _day(self) -> date:
+        """The day on which something is decided: today, also where figures are looked at as of an earlier day."""
+        zone = ZoneInfo(self.session.policies.profile.time_zone)
+        return max(self.session.today, self.session.store.clock().astimezone(zone).date())
 
     def _now(self) -> Any:  # noqa: ANN401  # an instant in the profile's zone
         return pd.Timestamp(self.session.store.clock())
