@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -13,6 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from arrears.errors import ArrearsError
 from arrears.workbooks.saving import save
 from arrears.workbooks.styles import FONT, HAIRLINE
 from xl_addin.macros.book import Selection
@@ -62,9 +64,11 @@ class XlsxBook:
         self._answers = dict(answers or {})
         self._tell = tell
         # Twice: formulas must stay formulas in what is saved, and are read by the values that they had.
-        keeps_macros = path.suffix.lower() == ".xlsm"
-        self._book: Workbook = openpyxl.load_workbook(path, keep_vba=keeps_macros)
-        self._values: Workbook = openpyxl.load_workbook(path, data_only=True)
+        with warnings.catch_warnings(record=True) as noticed:
+            warnings.simplefilter("always")
+            self._book: Workbook = openpyxl.load_workbook(path, keep_vba=path.suffix.lower() == ".xlsm")
+            self._values: Workbook = openpyxl.load_workbook(path, data_only=True)
+        self._lost = tuple(dict.fromkeys(str(one.message) for one in noticed))
         self._written: dict[str, list[list[Cell]]] = {}
         self.messages: list[str] = []
 
@@ -142,9 +146,15 @@ class XlsxBook:
         Raises
         ------
         ArrearsError
-            If it cannot be written.
+            If it cannot be written, or would replace a file with parts that openpyxl cannot keep, such as some conditional formats.
         """
-        return save(path or self.path, self._book.save, 0)
+        target = path or self.path
+        if self._lost and target == self.path:
+            raise ArrearsError(
+                f"{target.name} has parts that only a spreadsheet program keeps ({self._lost[0]}); run the macro there, or save under another name",
+                f"{target.name} 含有只有电子表格软件才能保留的内容（{self._lost[0]}）；请在 Excel 或 Calc 中运行，或另存为其他文件名",
+            )
+        return save(target, self._book.save, 0)
 
 
 def draw(sheet: Worksheet, page: Page) -> None:
