@@ -125,7 +125,12 @@ class Book:
 
     def errors(self) -> list[dict[str, Any]]:
         """Give each cell that shows an error: sheet, cell, text, formula, code."""
-        return [{"sheet": name, **error} for name, sheet in self.read().items() for error in sheet["errors"]]
+        found = self.calc.ask("errors", self.key)
+        return [{"sheet": name, **error} for name, errors in found.items() for error in errors]
+
+    def calculated(self) -> dict[str, list[tuple[int, int, Any, str]]]:
+        """Give the formula cells of each sheet that show no error: row and column from 0, value, formula."""
+        return {name: [tuple(cell) for cell in cells] for name, cells in self.calc.ask("calculated", self.key).items()}
 
     def pdf(self, path: Path) -> Path:
         """Print the workbook to a PDF file."""

@@ -155,6 +155,12 @@ class Host:
     def read(self, book):
         return {sheet.Name: read_sheet(self.books[book], sheet) for sheet in self.books[book].Sheets}
 
+    def errors(self, book):
+        return {sheet.Name: errors_of(sheet) for sheet in self.books[book].Sheets}
+
+    def calculated(self, book):
+        return {sheet.Name: calculated_cells(sheet) for sheet in self.books[book].Sheets}
+
     def pdf(self, book, path):
         self.books[book].storeToURL(url(path), properties(FilterName="calc_pdf_Export"))
 
@@ -188,18 +194,12 @@ def read_sheet(book, sheet):
     used.gotoEndOfUsedArea(False)
     used.gotoStartOfUsedArea(True)
     area = used.RangeAddress
-    errors = []
-    for column, row in cells(sheet.queryFormulaCells(4).RangeAddresses):
-        cell = sheet.getCellByPosition(column, row)
-        errors.append(
-            {"cell": address(sheet, column, row), "text": cell.String, "formula": cell.Formula, "code": cell.getError()}
-        )
     tables = [book.DatabaseRanges.getByName(name) for name in book.DatabaseRanges.ElementNames]
     return {
         "origin": [area.StartColumn, area.StartRow],
         "values": used.getDataArray(),
         "formulas": used.getFormulaArray(),
-        "errors": errors,
+        "errors": errors_of(sheet),
         "tables": [
             {"name": table.Name, "area": list_of(table.DataArea)}
             for table in tables
@@ -213,6 +213,28 @@ def read_sheet(book, sheet):
         "visible": sheet.IsVisible,
         "protected": sheet.isProtected(),
     }
+
+
+def errors_of(sheet):
+    found = []
+    for column, row in cells(sheet.queryFormulaCells(4).RangeAddresses):
+        cell = sheet.getCellByPosition(column, row)
+        found.append(
+            {"cell": address(sheet, column, row), "text": cell.String, "formula": cell.Formula, "code": cell.getError()}
+        )
+    return found
+
+
+def calculated_cells(sheet):
+    found = []
+    for area in sheet.queryFormulaCells(1 | 2).RangeAddresses:
+        part = sheet.getCellRangeByPosition(area.StartColumn, area.StartRow, area.EndColumn, area.EndRow)
+        for row, (values, formulas) in enumerate(
+            zip(part.getDataArray(), part.getFormulaArray(), strict=True), area.StartRow
+        ):
+            for column, (value, formula) in enumerate(zip(values, formulas, strict=True), area.StartColumn):
+                found.append([row, column, value, formula])
+    return found
 
 
 def list_of(area):

@@ -13,6 +13,7 @@ from arrears_calc.rebind import pattern, rebind
 from arrears_calc.uno_menu import Menu
 from com.sun.star.lang import Locale, XServiceInfo, XServiceName
 from com.sun.star.sheet import LocalizedName, XAddIn, XCompatibilityNames
+from com.sun.star.table import CellAddress
 from com.sun.star.task import XJob
 from org.arrears.calc import XFunctions
 
@@ -121,7 +122,7 @@ class Rebind(unohelper.Base, XJob):
         values = {each.Name: each.Value for part in arguments if part.Name == "Environment" for each in part.Value}
         book = values.get("Model")
         if book is not None and book.supportsService(SHEETS):
-            rebind(book, CALLS)
+            rebind(book, CALLS, CellAddress(0, 0, 0))
         return ()
 
 

@@ -1,6 +1,8 @@
-"""Formulas of ``.xlsx`` files that name our functions, but were read before Calc knew them: they are entered once more.
+"""Formulas of ``.xlsx`` files that name our functions, but were read before Calc knew them.
 
-LibreOffice 25.2 binds them itself while it reads; 7.4 does not.
+LibreOffice 25.2 binds them itself while it reads; 7.4 leaves them as unknown names. It looks at unknown names again whenever a name
+is defined, in all formulas at once, also of protected sheets: so a name is defined for a moment. What Excel writes for a function of
+an add-in file (``[1]!AR_DPD``) names that file, and is entered once more without it.
 """
 
 from __future__ import annotations
@@ -11,58 +13,65 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_MANY = 50
 _FORMULAS = 1 | 2 | 4  # com.sun.star.sheet.FormulaResult: value, datetime or string, and error
+_NAME = "ARREARS_BINDS_ITS_FUNCTIONS"
+_ADD_IN_FILE = r"(?:\[\d+\]!|'[^'\[\]!]*\.xlam'!|'[^']*\.xlam'#\$?\.?)"
 
 
 def pattern(names: Iterable[str]) -> re.Pattern[str]:
-    """Match what stands before one of the names where it is called: nothing, or what Excel writes for an add-in's function.
+    """Match the add-in file before a call of one of the functions.
 
-    >>> pattern(["AR_DPD"]).sub("", "=[1]!AR_DPD(A1)+XAR_DPD(A1)+_xlfn.ar_dpd(A2)")
+    >>> pattern(["AR_DPD"]).sub("", "=[1]!AR_DPD(A1)+XAR_DPD(A1)+'C:/x/arrears.xlam'!ar_dpd(A2)")
     '=AR_DPD(A1)+XAR_DPD(A1)+ar_dpd(A2)'
     """
-    before = r"(?:_xlfn\.|_xldudf_|\[\d+\]!|'[^'\[\]!]*'!|'[^']*'#\$?\w*\.?)?"
-    return re.compile(rf"(?<![\w.\]!]){before}(?=(?:{'|'.join(names)})\()", re.IGNORECASE)
+    return re.compile(rf"{_ADD_IN_FILE}(?=(?:{'|'.join(names)})\()", re.IGNORECASE)
 
 
-def rebind(book: Any, calls: re.Pattern[str]) -> int:  # noqa: ANN401  # a UNO object
-    """Enter again every formula that calls one of our functions and is not bound; give how many there were.
+def rebind(book: Any, calls: re.Pattern[str], corner: Any) -> None:  # noqa: ANN401  # UNO objects
+    """Bind every call of our functions that is not bound; the workbook counts as no more changed than before, and undoes nothing of it.
 
-    A bound one reads as its UNO name and does not match. Array formulas stay array formulas; a long column goes in at once.
-    A sheet that is protected without a password, as a collector's workbook is, is opened for that and protected again.
+    Parameters
+    ----------
+    book : UNO object
+        The workbook.
+    calls : pattern
+        As `pattern` gives it.
+    corner : CellAddress
+        Any cell, for a name needs one.
     """
-    return sum(_rebind_sheet(sheet, calls) for sheet in book.Sheets)
-
-
-def _rebind_sheet(sheet: Any, calls: re.Pattern[str]) -> int:  # noqa: ANN401  # same
-    locked = sheet.isProtected()
-    if locked:
-        sheet.unprotect("")
+    changed = book.isModified()
+    book.UndoManager.lock()
     try:
-        return sum(_rebind_area(sheet, area, calls) for area in sheet.queryFormulaCells(_FORMULAS).RangeAddresses)
+        book.NamedRanges.addNewByName(_NAME, "0", corner, 0)
+        book.NamedRanges.removeByName(_NAME)
+        for sheet in book.Sheets:
+            _enter_again(sheet, calls)
     finally:
-        if locked:
-            sheet.protect("")
+        book.UndoManager.unlock()
+        book.setModified(changed)
 
 
-def _rebind_area(sheet: Any, area: Any, calls: re.Pattern[str]) -> int:  # noqa: ANN401  # same
-    cells = sheet.getCellRangeByPosition(area.StartColumn, area.StartRow, area.EndColumn, area.EndRow)
-    formulas = cells.getFormulaArray()
-    found = [(i, j, text) for j, row in enumerate(formulas) for i, text in enumerate(row) if calls.search(text)]
-    if len(found) > _MANY and not any(text.startswith("{") for row in formulas for text in row):
-        cells.setFormulaArray(tuple(tuple(calls.sub("", text) for text in row) for row in formulas))
-        return len(found)
-    done: set[tuple[int, int]] = set()
-    for i, j, text in found:
-        cell = cells.getCellByPosition(i, j)
-        if text.startswith("{"):
-            _rebind_array(sheet, cell, calls.sub("", text[1:-1]), done)
-        else:
-            cell.Formula = calls.sub("", text)
-    return len(found)
+def _enter_again(sheet: Any, calls: re.Pattern[str]) -> None:  # noqa: ANN401  # same
+    """Enter formulas that name an add-in file without it; array formulas stay array formulas."""
+    if sheet.isProtected():
+        return
+    for area in sheet.queryFormulaCells(_FORMULAS).RangeAddresses:
+        cells = sheet.getCellRangeByPosition(area.StartColumn, area.StartRow, area.EndColumn, area.EndRow)
+        done: set[tuple[int, int]] = set()
+        for row, formulas in enumerate(cells.getFormulaArray()):
+            for column, text in enumerate(formulas):
+                if "!" not in text and "#" not in text:
+                    continue
+                if not calls.search(text):
+                    continue
+                cell = cells.getCellByPosition(column, row)
+                if text.startswith("{"):
+                    _enter_array(sheet, cell, calls.sub("", text[1:-1]), done)
+                else:
+                    cell.Formula = calls.sub("", text)
 
 
-def _rebind_array(sheet: Any, cell: Any, formula: str, done: set[tuple[int, int]]) -> None:  # noqa: ANN401  # same
+def _enter_array(sheet: Any, cell: Any, formula: str, done: set[tuple[int, int]]) -> None:  # noqa: ANN401  # same
     """Enter an array formula once for all of its cells."""
     whole = sheet.createCursorByRange(cell)
     whole.collapseToCurrentArray()
