@@ -1,0 +1,76 @@
+"""Make the pictures of the team lead's panels again: the demonstration, as `arrears dashboard --demo` shows it, in Chromium.
+
+Run: ``python docs/make_panel_pictures.py [folder]``; needs chromium and playwright. The pictures go to docs/images unless a folder is named.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import sync_playwright
+
+from arrears.panels.server import about, free_port
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+IMAGES = Path(__file__).parent / "images"
+SIZES = {"": (1366, 768), "-wide": (1920, 1080)}
+READY = ".ar-page .ar-grid tbody tr, .ar-page svg, .ar-page .ar-table"
+WORDS = {"zh": ("试算均衡分案", "试算完成", "^拟调整 "), "en": ("Try a fair assignment", "Worked out", "^Moves ")}
+COMMAND = [sys.executable, "-c", "from arrears.cli import main; main()", "dashboard", "--demo", "--no-browser"]
+
+
+def take(browser: Browser, address: str, token: str, lang: str, images: Path) -> None:
+    """Picture every panel at both sizes."""
+    for ending, (width, height) in SIZES.items():
+        context = browser.new_context(viewport={"width": width, "height": height})
+        page = context.new_page()
+        page.goto(f"{address}?token={token}")
+        page.screenshot(path=images / f"panels-{lang}{ending}.png")
+        for panel in about()["panels"]:
+            page.goto(f"{address}voila/render/{panel['name']}.ipynb")
+            page.locator(READY).first.wait_for(timeout=60_000)
+            page.wait_for_timeout(1_000)
+            if panel["name"] == "assign":
+                work_out(page, lang)
+            page.screenshot(path=images / f"panel-{panel['name']}-{lang}{ending}.png")
+        page.goto("about:blank")
+        context.close()
+
+
+def work_out(page: Page, lang: str) -> None:
+    """Try an assignment out, so that there is something to see."""
+    button, told, moves = WORDS[lang]
+    page.get_by_role("button", name=button).click()
+    page.get_by_text(re.compile(told)).wait_for(timeout=60_000)
+    page.get_by_role("button", name=re.compile(moves)).click()
+    page.wait_for_timeout(800)
+
+
+def main() -> None:
+    images = Path(sys.argv[1]) if len(sys.argv) > 1 else IMAGES
+    images.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        options = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=options)
+        for lang in ("zh", "en"):
+            port = str(free_port())
+            with subprocess.Popen(
+                [*COMMAND, "--port", port, "--lang", lang], stdout=subprocess.PIPE, text=True
+            ) as served:
+                found = next(
+                    filter(None, (re.match(r"(http://\S+/)\?token=(\S+)", line) for line in served.stdout or ()))
+                )
+                take(browser, found[1], found[2], lang, images)
+                served.terminate()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
