@@ -168,7 +168,7 @@ def _about(view: DailyReport) -> list[str]:
 def _cards(view: DailyReport, whole: Any) -> Html:  # noqa: ANN401  # a row
     say = view.session.say
     cards = "".join(
-        f'<div class="ar-card"><h3>{say(*FIGURES[key][:2])}</h3><b>{_figure(key, whole[key], view)}</b></div>'
+        f'<div class="ar-kpi"><h3>{say(*FIGURES[key][:2])}</h3><b>{_figure(key, whole[key], view)}</b></div>'
         for key in _SHOWN
     )
     quiet = not any(int(whole[key]) for key in FIGURES)
@@ -178,7 +178,7 @@ def _cards(view: DailyReport, whole: Any) -> Html:  # noqa: ANN401  # a row
             f"Nothing is recorded for {view.day} yet; merge the collectors' workbooks (arrears merge) first, or choose another day.",
         )
     )
-    return told if quiet else Html(f'<div class="ar-cards">{cards}</div>')
+    return told if quiet else Html(f'<div class="ar-kpis">{cards}</div>')
 
 
 def _tasks(view: DailyReport) -> Html:
@@ -187,7 +187,7 @@ def _tasks(view: DailyReport) -> Html:
         return sentence(say("没有待处理事项。", "Nothing waits for you."), "done")
     titles = {panel.name: panel.title(view.session.lang) for panel in PANELS}
     rows = [[say(task.zh, task.en), f"{task.count:,}", titles[task.panel]] for task in tasks]
-    return table(say("事项,件数,在哪里处理", "What,how many,where").split(","), rows)
+    return table(say("事项,件数,在哪里处理", "What,how many,where").split(","), rows, texts=3)
 
 
 def _collectors(view: DailyReport) -> Html:

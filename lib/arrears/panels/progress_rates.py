@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def tiles(board: Board, words: Wording) -> Html:
     """Show each measure with its counts, interval and target."""
     small = words.policies.get(ProgressTerms, plain_date(board.choice.end)).small
-    return Html(f'<div class="ar-cards">{"".join(_tile(row, words, small) for row in records(board.rates))}</div>')
+    return Html(f'<div class="ar-kpis">{"".join(_tile(row, words, small) for row in records(board.rates))}</div>')
 
 
 def _tile(row: Any, words: Wording, least: int) -> str:  # noqa: ANN401  # a row of rates
@@ -39,7 +39,7 @@ def _tile(row: Any, words: Wording, least: int) -> str:  # noqa: ANN401  # a row
     few = words.say(f"样本不足{least}", f"fewer than {least}") if row.small else ""
     state = f'<span class="ar-state ar-{mark[0]}">{mark[1]}</span>' if mark else ""
     return (
-        f'<div class="ar-card{" ar-few" if few else ""}"><h3>{escape(words.measure(measure))}{state}</h3>'
+        f'<div class="ar-kpi{" ar-few" if few else ""}"><h3>{escape(words.measure(measure))}{state}</h3>'
         f"<b>{share_text(rate)}</b><p>{escape(counts)}</p>"
         f"<p>{escape(' · '.join(filter(None, [target, between and words.say('区间 ', 'interval ') + between, few])))}</p></div>"
     )

@@ -100,18 +100,18 @@ class PromisesPanel:
     def _tiles(self) -> str:
         say = self.page.say
         tiles = "".join(
-            f'<div class="ar-card"><h3>{say(*PROMISE_GROUPS[key])}</h3><b>{count:,}</b>'
+            f'<div class="ar-kpi"><h3>{say(*PROMISE_GROUPS[key])}</h3><b>{count:,}</b>'
             f"<p>{say('未还', 'still owed')} ¥{yuan(owed):,}</p></div>"
             for key, (count, owed) in self.view.counts().items()
         )
-        return f'<div class="ar-cards">{tiles}</div>'
+        return f'<div class="ar-kpis">{tiles}</div>'
 
     def _show_agreements(self) -> None:
         say, found = self.page.say, self.view.agreements
         is_open = found["waiting"].astype(bool) | (found["lacks_zh"] == "") & (found["state"] == "consented")
-        self.waiting.options = [
-            (f"{one.agreement_id} · {one.case_id}", one.agreement_id) for one in records(found[is_open])
-        ]
+        waiting = [(f"{one.agreement_id} · {one.case_id}", one.agreement_id) for one in records(found[is_open])]
+        self.waiting.options = waiting
+        self.waiting.value = waiting[0][1] if waiting else None
         if found.empty:
             content = sentence(
                 say(
