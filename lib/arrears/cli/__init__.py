@@ -22,7 +22,7 @@ from cyclopts import (
     ValidationError,
 )
 
-from arrears.cli import daily, dashboard, export, merge, plan, policy, store
+from arrears.cli import daily, dashboard, export, merge, month_end, plan, policy, store
 from arrears.cli import store_log as store_log  # its commands join `arrears store`
 from arrears.cli.options import Lang, default_lang
 from arrears.errors import ArrearsError
@@ -51,13 +51,17 @@ app.command(daily.daily)
 app.command(daily.check)
 app.command(merge.merge)
 app.command(export.export)
+app.command(month_end.month_end)
 app.command(plan.plan)
 app.command(dashboard.dashboard)
 app.command(dashboard.lab)
 app.command(policy.app)
 app.command(store.app)
 
-OF_THE_HOSTS = {"excel": "The Excel add-in: install it, remove it, find out why it does not work."}
+OF_THE_HOSTS = {
+    "excel": "The Excel add-in: install it, remove it, find out why it does not work.",
+    "calc": "The add-in for LibreOffice Calc: install it, remove it, find out why it does not work.",
+}
 """Commands of `xl_addin`, which stands above this package: named here, and loaded when somebody asks for them."""
 for _name, _help in OF_THE_HOSTS.items():
     app.command(f"xl_addin.{_name}.cli:app", name=_name, help=_help)
