@@ -246,3 +246,53 @@ def test_the_promise_due_today_is_coloured_by_a_condition_on_the_day_above(book,
     conditions = book[PROMISES.name(lang)].conditional_formatting
     formulas = [formula for area in conditions for rule in area.rules for formula in rule.formula]
     assert any("$D$3" in formula for formula in formulas)
+
+
+def test_of_many_past_contacts_the_newest_two_hundred_are_shown_in_order():
+    times = pd.date_range("2026-11-01 09:00", periods=201, freq="h")
+    many = pd.DataFrame({"case_id": "A1", "at": times[::-1], "channel": "call", "outcome": "no_answer"})
+    (book,) = desk_books(samples.book().follow_ups, samples.aged(), samples.run(), contacts=many)
+    assert book.contacts["at"].tolist() == times[1:].tolist()
+    (all_of_them,) = desk_books(samples.book().follow_ups, samples.aged(), samples.run(), contacts=many[1:])
+    assert len(all_of_them.contacts) == 200
+
+
+def test_a_past_contacts_check_is_what_was_written_and_is_not_made_anew(book, values, lang):
+    drawn, first = book[CONTACTS.name(lang)], HEADING_ROW + 1
+    for row in range(first, first + len(samples.CONTACTS)):
+        formula = drawn.cell(row, CONTACTS.place("can") + 1).value
+        written = openpyxl.utils.get_column_letter(CONTACTS.place("written_can") + 1)
+        assert formula.startswith(f'=IF(${written}{row}<>"",')
+    for row in rows_of(CONTACTS, lang, values, live=True):
+        for key in ("tries", "talks", "can", "block"):
+            past = row[f"written_{key}"]
+            assert (row[key] if row["case_id"] else past) == past or (past is None and not row[key])
+
+
+def test_amounts_of_two_currencies_are_never_added_up(tmp_path, lang):
+    full = samples.book(lang)
+    mixed = full.cases.assign(currency=["USD", *["CNY"] * (len(full.cases) - 1)])
+    path = write_desk_book(tmp_path / "x.xlsx", replace(full, cases=mixed), samples.run(lang)).path
+    book = openpyxl.load_workbook(path)
+    for sheet in (TODAY, CASES):
+        assert "—" in book[sheet.name(lang)]["B2"].value
+        assert "¥" not in book[sheet.name(lang)]["B2"].value
+    assert "¥" not in book[CASES.name(lang)].cell(HEADING_ROW + 1, CASES.place("principal") + 1).number_format
+
+
+def test_the_guide_says_how_and_lists_every_rule_in_force_with_its_source(values, lang):
+    guide = values[GUIDE_NAME[0 if lang == "zh" else 1]]
+    texts = [[cell.value for cell in row] for row in guide.iter_rows()]
+    firsts = [row[0] for row in texts if row[0]]
+    assert sum(bool(re.match(r"[1-6]\.  ", text)) for text in firsts) == 6
+    (hours,) = (row for row in texts if row[0] == "CBA-1" and row[4] == "2026-01-30")
+    assert hours[3]
+    assert hours[5].startswith("S")
+    assert {line.rule for line in samples.run(lang).rules} <= set(firsts)
+
+
+def test_scripts_of_every_stage_stand_with_their_rules(values, lang):
+    sheet = values[SCRIPTS_NAME[0 if lang == "zh" else 1]]
+    texts = {cell.value for row in sheet.iter_rows() for cell in row}
+    for line in (*samples.run(lang).calls, *samples.run(lang).messages):
+        assert {line.stage, line.step, line.text} <= texts

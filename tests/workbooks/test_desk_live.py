@@ -13,11 +13,12 @@ from arrears.desk.promises import OUTCOME_WORDS
 from arrears.policy import Policies
 from arrears.tables.contacts import OUTCOMES
 from arrears.workbooks.desk_book import write_desk_book
+from arrears.workbooks.desk_checks import Calls, checks, unanswered
 from arrears.workbooks.desk_fill import desk_run
 from arrears.workbooks.desk_layout import CASES, CONTACTS, PLAN_NAME, PROMISES, TODAY
-from arrears.workbooks.desk_live import Calls, Setting, checks, unanswered
+from arrears.workbooks.desk_live import Setting
+from arrears.workbooks.desk_places import serial
 from arrears.workbooks.desk_plan_values import first_case, work_through
-from arrears.workbooks.desk_table import serial
 from xl_addin import functions as xl
 from xl_addin.workings import in_force
 

@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from arrears.workbooks.desk_book import write_desk_book
 from arrears.workbooks.desk_layout import CONTACTS, HEADING_ROW, LISTS, META, PLAN_NAME, SHEETS
-from arrears.workbooks.desk_table import serial
+from arrears.workbooks.desk_places import serial
 from xl_addin import functions as xl
 from xl_addin.calc.extension import write_extension
 

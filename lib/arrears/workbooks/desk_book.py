@@ -12,11 +12,12 @@ from arrears.desk.promises import OUTCOME_WORDS
 from arrears.policy.records import Stages
 from arrears.units import yuan
 from arrears.workbooks.book import write_book
+from arrears.workbooks.desk_checks import Calls, checks, with_written
 from arrears.workbooks.desk_guide import guide_sheet
 from arrears.workbooks.desk_keys import book_mark, row_digest, row_key
 from arrears.workbooks.desk_layout import CASES, CONTACTS, FORMAT, LISTS, PROMISES, RECORDS, SHEETS, TODAY
 from arrears.workbooks.desk_lists import ListsSheet
-from arrears.workbooks.desk_live import Calls, Setting, case_ages, case_names, case_stops, checks, promise_status
+from arrears.workbooks.desk_live import Setting, case_ages, case_names, case_stops, promise_status
 from arrears.workbooks.desk_meta import HiddenLists, MetaSheet
 from arrears.workbooks.desk_paint import paint_cases, paint_contacts, paint_promises, paint_today
 from arrears.workbooks.desk_plan import PlanSheet
@@ -162,13 +163,13 @@ class _Maker:
 
     def sheets(self) -> list[Sheet]:
         run, lists = self.run, ListsSheet()
-        stages = run.policies.get(Stages, run.as_of)
+        stages, checked = run.policies.get(Stages, run.as_of), self._contacts_live()
         tables = [
             self._table(TODAY, self.book.follow_ups, self._today_live(), paint_today(stages), 4, "no_follow_ups"),
             self._table(
                 CASES, self.book.cases, case_ages(self.setting, self.book.cases), paint_cases(stages), 3, "no_cases"
             ),
-            self._table(CONTACTS, self.book.contacts, self._contacts_live(), paint_contacts, 2),
+            self._table(CONTACTS, with_written(self.book.contacts, checked), checked, paint_contacts, 2),
             self._table(PROMISES, self._promises(), self._promises_live(), paint_promises, 2),
             self._table(RECORDS, pd.DataFrame(), {"customer_name": self._names(RECORDS, [])}, None, 2),
         ]

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from arrears.workbooks.saving import Written
 
 _MASKED = {"customer_name": "name", "phone": "phone", "id_number": "id", "card_number": "card"}
+_MOST_PAST = 200
+"""Past contacts that a workbook shows, the newest: each has live formulas beside it, and the store keeps all."""
 _WORTH = 8
 """Workbooks of this kind that are worth a further process."""
 
@@ -206,7 +208,7 @@ def desk_books(
             collector=name,
             cases=_part(parts[0], name, cases),
             promises=_part(parts[1], name, promised),
-            contacts=_part(parts[2], name, called),
+            contacts=_newest(_part(parts[2], name, called)),
             follow_ups=_part(parts[3], name, lists),
             cut=int(dropped.get(name, 0)),
         )
@@ -226,6 +228,13 @@ def _owners(aged: pd.DataFrame, nobody: str) -> dict[str, str]:
 
 def _split(frame: pd.DataFrame, owner: pd.Series) -> Mapping[str, pd.DataFrame]:
     return {str(name): rows.reset_index(drop=True) for name, rows in frame.groupby(owner, sort=False)}
+
+
+def _newest(contacts: pd.DataFrame) -> pd.DataFrame:
+    """Keep the newest contacts, in the order in which they were made."""
+    if len(contacts) <= _MOST_PAST:
+        return contacts
+    return contacts.sort_values("at", kind="stable").iloc[-_MOST_PAST:].reset_index(drop=True)
 
 
 def _part(parts: Mapping[str, pd.DataFrame], name: str, whole: pd.DataFrame) -> pd.DataFrame:

@@ -181,6 +181,7 @@ CONTACTS = DeskSheet(
         _entry("id_shown", "出示证件", "ID shown", Cell.WORD, 9, YES_NO_WORDS),
         _entry("entry_agreed", "同意入户", "Entry agreed", Cell.WORD, 9, YES_NO_WORDS),
         _entry("note", "沟通内容", "Note", width=36),
+        *(_written(f"written_{column.key}", column.cell) for column in _CHECK),
         _NAME,
         _live("stop", "案件状态", "Case", width=14),
         *_CHECK,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from arrears.desk.promises import OUTCOME_WORDS
 from arrears.workbooks.desk_looks import BROKEN, DUE, KEPT, PARTIAL
-from arrears.workbooks.desk_table import FIRST, day_cell
+from arrears.workbooks.desk_places import FIRST, day_cell
 from arrears.workbooks.desk_words import say
 from arrears.workbooks.styles import BLOCKED_FILL, BLOCKED_INK, INK, SCORE_BAR, Tone, stage_tones
 
@@ -30,6 +30,9 @@ def paint_today(stages: Stages) -> Paint:
         brush = _Brush(sheet, workbook)
         done = f'AND({table.first("outcome")}<>"",{table.first("case_id")}<>"")'
         brush.where((FIRST, 1, FIRST + table.rows - 1, 3), done, KEPT)
+        _incomplete(brush, table, "outcome", ("contact_at", "contact_channel"))
+        _incomplete(brush, table, "promise_amount", ("promise_due",))
+        _incomplete(brush, table, "promise_due", ("promise_amount",))
         _on_hold(brush, table, last=table.sheet.place("blocked_by"))
         for tone, zh, en in zip(stage_tones(len(stages.keys)), stages.labels_zh, stages.labels_en, strict=True):
             brush.equal(table.span("stage"), zh if lang == "zh" else en, tone)
@@ -64,6 +67,7 @@ def paint_cases(stages: Stages) -> Paint:
 def paint_contacts(sheet: Worksheet, workbook: Workbook, table: DeskTable, lang: str) -> None:
     """Colour whether a contact is permitted."""
     brush = _Brush(sheet, workbook)
+    _incomplete(brush, table, "case_id", ("at", "channel", "outcome"))
     _checked(brush, table, lang)
     brush.where(table.span("stop"), f'{table.first("stop")}<>""', Tone(BLOCKED_FILL, INK))
 
@@ -71,6 +75,7 @@ def paint_contacts(sheet: Worksheet, workbook: Workbook, table: DeskTable, lang:
 def paint_promises(sheet: Worksheet, workbook: Workbook, table: DeskTable, lang: str) -> None:
     """Colour what became of promises, and those that are due today."""
     brush = _Brush(sheet, workbook)
+    _incomplete(brush, table, "case_id", ("amount", "due_on"))
     status = table.first("status")
     words = {key: pair[0 if lang == "zh" else 1] for key, pair in OUTCOME_WORDS.items()}
     for key, tone in (("broken", BROKEN), ("kept", KEPT), ("partial", PARTIAL)):
@@ -86,6 +91,12 @@ def _on_hold(brush: _Brush, table: DeskTable, last: int) -> None:
     blocked = f'{table.first("blocked_by")}<>""'
     brush.where(table.span("blocked_by"), blocked, Tone(BLOCKED_FILL, INK), bold=True, stop=True)
     brush.where((FIRST, 1, FIRST + table.rows - 1, last), blocked, Tone(BLOCKED_FILL, BLOCKED_INK), stop=True)
+
+
+def _incomplete(brush: _Brush, table: DeskTable, given: str, needed: tuple[str, ...]) -> None:
+    """Mark what a row that was begun still needs."""
+    for key in needed:
+        brush.where(table.span(key), f'AND({table.first(given)}<>"",{table.first(key)}="")', DUE)
 
 
 def _checked(brush: _Brush, table: DeskTable, lang: str) -> None:

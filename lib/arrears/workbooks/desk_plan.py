@@ -12,13 +12,23 @@ from arrears.tables.schedules import METHOD_WORDS, SCHEDULE_COLUMNS
 from arrears.units import FEN_IN_YUAN
 from arrears.why.table import HEADINGS
 from arrears.workbooks.desk_layout import PLAN_NAME
+from arrears.workbooks.desk_places import serial
 from arrears.workbooks.desk_plan_inputs import BOTTOM, TOP, Inputs, used, used_there
 from arrears.workbooks.desk_plan_looks import COLUMNS, LAST, RIGHT, USED, PlanLooks, cell
 from arrears.workbooks.desk_plan_values import OPTION_HEADINGS, longest
-from arrears.workbooks.desk_table import PROTECTION, serial
+from arrears.workbooks.desk_table import PROTECTION
 from arrears.workbooks.desk_words import say
 from arrears.workbooks.plain_worksheet import PlainWorksheet
-from arrears.workbooks.styles import HAIRLINE, LINE_HEIGHT, ROW_HEIGHT, TITLE_HEIGHT, line_count, set_up_paper
+from arrears.workbooks.styles import (
+    HAIRLINE,
+    HEADING_FILL,
+    HEADING_INK,
+    LINE_HEIGHT,
+    ROW_HEIGHT,
+    TITLE_HEIGHT,
+    line_count,
+    set_up_paper,
+)
 from arrears.workbooks.words import say as say_all
 
 if TYPE_CHECKING:
@@ -77,7 +87,7 @@ class PlanSheet:
         drawing = _Drawing(self, sheet, PlanLooks(formats))
         drawing.draw()
         drawing.mark(workbook)
-        sheet.set_h_pagebreaks([_SCHEDULE])
+        sheet.set_h_pagebreaks([_WHY - 1, _SCHEDULE])
         sheet.print_area(0, 0, _SCHEDULE + 1 + drawing.most, LAST)
         sheet.protect("", PROTECTION)
 
@@ -273,7 +283,9 @@ class _Drawing:
         headings = [
             (place, column.heading(self.lang)) for place, column in zip(_SCHEDULE_PLACES, SCHEDULE_COLUMNS, strict=True)
         ]
-        self._headings(_SCHEDULE + 1, headings)
+        look = self.looks.formats.make(bold=True, font_color=HEADING_INK, bg_color=HEADING_FILL, align="right")
+        for column, text in headings:
+            self.sheet.write_string(_SCHEDULE + 1, column, text, look)
         self.sheet.write_blank(_SCHEDULE + 1, 3, None, self.looks.heading())
         looks: list[Format] = [self.looks.plain("0"), self.looks.plain("yyyy-mm-dd"), *[self.looks.plain("amount")] * 6]
         for number in range(1, self.most + 1):

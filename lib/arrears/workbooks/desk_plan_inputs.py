@@ -16,8 +16,8 @@ from arrears.desk.plan_terms import plan_limits
 from arrears.policy.records import PlanOptions
 from arrears.workbooks.desk_layout import CASES, CONTACTS, PLAN_NAME
 from arrears.workbooks.desk_looks import MOST_YUAN, error, validation
+from arrears.workbooks.desk_places import day_cell, serial
 from arrears.workbooks.desk_plan_looks import USED, cell
-from arrears.workbooks.desk_table import day_cell, serial
 from arrears.workbooks.desk_words import say
 
 if TYPE_CHECKING:

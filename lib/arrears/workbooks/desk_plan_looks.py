@@ -50,7 +50,7 @@ class PlanLooks:
     def plain(self, number: str) -> Format:
         """Give a cell of the schedule, whose line appears only where there is an instalment."""
         shown = self.formats.amount if number == "amount" else number
-        return self.formats.make(num_format=shown, align="right", indent=1)
+        return self.formats.make(num_format=shown, align="right")
 
     def given(self, key: str) -> Format:
         """Give the format of what the list says of an input."""

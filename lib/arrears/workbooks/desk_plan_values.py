@@ -18,7 +18,7 @@ from arrears.tables.schedules import SCHEDULE_COLUMNS
 from arrears.units import FEN_IN_YUAN
 from arrears.why import why
 from arrears.why.table import explanation_table
-from arrears.workbooks.desk_table import serial
+from arrears.workbooks.desk_places import serial
 
 if TYPE_CHECKING:
     from datetime import date

@@ -7,13 +7,14 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from xlsxwriter.utility import quote_sheetname, xl_col_to_name
+from xlsxwriter.utility import xl_col_to_name
 
 from arrears.units import FEN_IN_YUAN
 from arrears.workbooks.desk_columns import Cell, DeskColumn, DeskSheet, Role
 from arrears.workbooks.desk_keys import row_digest
 from arrears.workbooks.desk_layout import HEADING_ROW, TODAY
 from arrears.workbooks.desk_looks import Looks, validation
+from arrears.workbooks.desk_places import AS_OF_ROW, FIRST, day_cell, day_place, serial
 from arrears.workbooks.desk_words import say
 from arrears.workbooks.plain_worksheet import PlainWorksheet
 from arrears.workbooks.styles import (
@@ -36,9 +37,6 @@ if TYPE_CHECKING:
 
     from arrears.workbooks.styles import Formats
 
-FIRST = HEADING_ROW
-"""The first row below the headings, counted from 0 as XlsxWriter does."""
-_AS_OF_ROW = HEADING_ROW - 2
 _A3 = 8
 _WIDE = 170
 """Half-width characters beyond which a sheet is printed on A3."""
@@ -194,7 +192,7 @@ class DeskTable:
             # The day stands at the left end of this row.
             if places and self.rows:
                 place = max(places[0], 1 + 1 + 1 + (self.sheet.columns[1].role is Role.SHOWN and self.sheet is TODAY))
-                sheet.write_string(_AS_OF_ROW, place, say(key, looks.lang), looks.group)
+                sheet.write_string(AS_OF_ROW, place, say(key, looks.lang), looks.group)
         printed = sum(
             column.width
             for column in self.sheet.columns
@@ -206,17 +204,17 @@ class DeskTable:
     def _draw_day(self, sheet: Worksheet, looks: Looks) -> None:
         """Write the day at the top left: on the first sheet a cell that may be changed, elsewhere what stands there."""
         place = day_place(self.sheet)
-        sheet.write_string(_AS_OF_ROW, place - 1, say("as_of", looks.lang), looks.formats.note)
+        sheet.write_string(AS_OF_ROW, place - 1, say("as_of", looks.lang), looks.formats.note)
         if self.sheet is TODAY:
-            sheet.write_datetime(_AS_OF_ROW, place, datetime(*self.as_of.timetuple()[:3]), looks.as_of)  # noqa: DTZ001
+            sheet.write_datetime(AS_OF_ROW, place, datetime(*self.as_of.timetuple()[:3]), looks.as_of)  # noqa: DTZ001
             sheet.data_validation(
-                _AS_OF_ROW, place, _AS_OF_ROW, place,
+                AS_OF_ROW, place, AS_OF_ROW, place,
                 {"validate": "date", "criteria": "between", "minimum": date(2000, 1, 1), "maximum": date(2099, 12, 31),
                  "error_title": say("date_title", looks.lang), "error_message": say("date_bad", looks.lang)},
             )  # fmt: skip
             return
         look = looks.formats.make(num_format="yyyy-mm-dd", align="left", font_color="#5F6B72")
-        sheet.write_formula(_AS_OF_ROW, place, f"={day_cell(looks.lang)}", look, serial(self.as_of))
+        sheet.write_formula(AS_OF_ROW, place, f"={day_cell(looks.lang)}", look, serial(self.as_of))
 
     def _draw_table(self, sheet: Worksheet, looks: Looks) -> None:
         inside = self.sheet.in_table
@@ -253,7 +251,7 @@ class DeskTable:
             if value is None:
                 sheet.write_blank(row, place, None, look)
             elif column.cell in {Cell.DATE, Cell.MOMENT}:
-                sheet.write_number(row, place, serial(value), look)
+                sheet.write_number(row, place, serial(value) if isinstance(value, date) else value, look)
             elif column.cell in {Cell.AMOUNT, Cell.COUNT}:
                 sheet.write_number(row, place, value, look)
             else:
@@ -277,31 +275,3 @@ class DeskTable:
             live, look = self.live[column.key], looks.body(column)
             for row, (formula, value) in enumerate(zip(live.formulas, live.values, strict=True), FIRST):
                 sheet.write_formula(row, place, formula, look, value)
-
-
-def day_place(sheet: DeskSheet) -> int:
-    """Give the column in which a sheet's day stands: right of the case ids."""
-    return sheet.place("case_id") + 1
-
-
-def day_cell(lang: str) -> str:
-    """Give the cell with the day that all figures are for.
-
-    >>> day_cell("zh")
-    '今日跟进!$D$3'
-    """
-    letters = xl_col_to_name(day_place(TODAY))
-    return f"{quote_sheetname(TODAY.name(lang))}!${letters}${_AS_OF_ROW + 1}"
-
-
-def serial(day: date) -> float:
-    """Give a day, with its time if it has one, as a worksheet's number.
-
-    >>> serial(date(2026, 11, 23)), serial(datetime(2026, 11, 23, 12))
-    (46349, 46349.5)
-    """
-    if isinstance(day, datetime):
-        gone = day.replace(tzinfo=None) - datetime(1899, 12, 30)  # noqa: DTZ001  # a sheet's time has no zone
-        days = gone.days + gone.seconds / 86_400
-        return int(days) if gone.seconds == 0 else days
-    return (day - date(1899, 12, 30)).days
