@@ -134,7 +134,7 @@ def write_csv(path: Path, cases: pd.DataFrame, *, note: str, lang: str = "zh") -
         lines = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
         lines.writerow([*(harmless(field.heading) for field in fields), "说明" if lang == "zh" else "Note"])
         for row in zip(*(_texts(frame[field.name], field.form) for field in fields), strict=True):
-            lines.writerow([*row, note])
+            lines.writerow([*row, harmless(note)])
         text.detach()
 
     return save(path, fill, len(frame))

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 AUTHOR = "arrears"
 """Stands in each workbook's properties, where a person who saves it again leaves it."""
 _SECOND_NAMES = 99
+_MARKS = ("~${}", ".~lock.{}#")
+"""Names of the files by which programs mark a workbook that they have open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,15 @@ def made_by(path: Path) -> str:
 
 
 def _replace(temporary: Path, path: Path) -> Path:
-    """Move the new file to its place, or beside it where the old one is open (Windows then forbids replacing it)."""
+    """Move the new file to its place, or beside it where the old one is open.
+
+    Windows forbids replacing it then; elsewhere the mark that Excel, WPS or LibreOffice leaves beside an open file says so, and who has
+    it open would otherwise write over the new one without knowing.
+    """
+    if path.exists() and any(path.with_name(mark.format(path.name)).exists() for mark in _MARKS):
+        second = _free_name(path)
+        temporary.replace(second)
+        return second
     try:
         temporary.replace(path)
     except PermissionError:
