@@ -1,6 +1,7 @@
 """Make the pictures of the team lead's panels again: the demonstration, as `arrears dashboard --demo` shows it, in Chromium.
 
-Run: ``python docs/make_panel_pictures.py [folder]``; needs chromium and playwright. The pictures go to docs/images unless a folder is named.
+Run: ``python docs/make_panel_pictures.py``; needs chromium and playwright. With the name of a folder every panel at both sizes goes
+there, to be looked at; without, those of `KEPT` go to docs/images.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 IMAGES = Path(__file__).parent / "images"
 SIZES = {"": (1366, 768), "-wide": (1920, 1080)}
+KEPT = ("panel-assign-zh.png", "panel-assign-en.png", "panel-progress-zh.png", "panel-progress-en.png", "panels-zh.png")
 READY = ".ar-page .ar-grid tbody tr, .ar-page svg, .ar-page .ar-table"
 WORDS = {"zh": ("试算均衡分案", "试算完成", "^拟调整 "), "en": ("Try a fair assignment", "Worked out", "^Moves ")}
 COMMAND = [sys.executable, "-c", "from arrears.cli import main; main()", "dashboard", "--demo", "--no-browser"]
@@ -54,8 +57,17 @@ def work_out(page: Page, lang: str) -> None:
 
 
 def main() -> None:
-    images = Path(sys.argv[1]) if len(sys.argv) > 1 else IMAGES
-    images.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        images = Path(sys.argv[1] if len(sys.argv) > 1 else folder)
+        images.mkdir(exist_ok=True)
+        take_all(images)
+        if str(images) == folder:
+            for name in KEPT:
+                shutil.copy(images / name, IMAGES / name)
+
+
+def take_all(images: Path) -> None:
+    """Picture the demonstration in both languages."""
     with sync_playwright() as playwright:
         options = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=options)

@@ -34,7 +34,7 @@ def case_columns(policies: Policies, on: date, shown: str) -> list[Column]:
     then = Column("after", "拟分给", "Goes to", "word", "values")
     reason = Column("reason", "原因", "Reason")
     if shown == MOVED:
-        return [case, customer, due, stage, now, then, reason]
+        return [case, due, stage, now, then, reason]
     region, flags = (
         Column("region", "地区", "Region", "word", "values"),
         Column("flags", "标记", "Flags", "word", "values"),

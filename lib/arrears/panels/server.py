@@ -134,7 +134,7 @@ def serve(port: int, on_ready: Callable[[str], None], *, token: str = "", open_b
     before = os.environ.get("JUPYTER_PATH", "")
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, (str(_templates()), before)))
     token = token or secrets.token_urlsafe(24)
-    app = Dashboard(config=settings(port, token), log_level="WARN")
+    app = Dashboard(config=settings(port, token), log_level="ERROR")
     app.initialize([])
     address = f"http://{HOST}:{port}/?token={token}"
 

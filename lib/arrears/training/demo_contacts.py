@@ -117,7 +117,7 @@ def _promise(rng: np.random.Generator, contact: Event, amounts: tuple[int, int],
     owed, minimum = amounts
     case, made = contact["case_id"], contact["happened_at"]
     due = made.date() + timedelta(days=int(rng.integers(2, 12)))
-    amount = max(min(owed, minimum) // 2 // FEN_IN_YUAN * FEN_IN_YUAN, FEN_IN_YUAN)
+    amount = max(min(owed, minimum) // FEN_IN_YUAN * FEN_IN_YUAN, FEN_IN_YUAN)
     yield {
         "kind": "promise", "case_id": case, "happened_at": made, "actor": contact["actor"], "key": f"{contact['key']}-p",
         "amount_fen": amount, "due_on": due, "channel": contact["channel"], "contact": contact["key"],

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from arrears.store import Store
     from arrears.store.keys import Keys
 
-CASES, CURED = 800, 320
+CASES, CURED = 800, 480
 _MONTHS = 12
 _HALF_TIME = 2
 """The collector who works half time."""
@@ -52,7 +52,7 @@ def make_demo_store(
     keys : function
         Gives the key that its invented people are sealed with.
     cases : int
-        Cases at the end; about two fifths as many were cured during the year.
+        Cases at the end; about three fifths as many were cured during the year.
     as_of : date
         The last day of the year.
     seed : int
