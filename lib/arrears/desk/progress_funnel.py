@@ -14,6 +14,8 @@ from arrears.desk.reading import texts
 from arrears.rules.funnel import funnel
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from arrears.desk.progress_period import Events, Period
 
 FUNNEL_STEPS: dict[str, tuple[str, str]] = {
@@ -26,7 +28,7 @@ FUNNEL_STEPS: dict[str, tuple[str, str]] = {
 """The steps in their order, in Chinese and in English."""
 
 
-def period_funnel(period: Period, events: Events) -> pd.DataFrame:
+def period_funnel(period: Period, events: Events, taken: Mapping[str, set[str]] | None = None) -> pd.DataFrame:
     """Count how far the overdue cases of a period came.
 
     Parameters
@@ -35,6 +37,8 @@ def period_funnel(period: Period, events: Events) -> pd.DataFrame:
         Whose cases that are overdue at its beginning, or new and overdue at its end, are followed.
     events : Events
         Contacts, promises and payments; a table that is not given has no step.
+    taken : mapping, optional
+        What `steps_taken` gave for the same period, where it is known already.
 
     Returns
     -------
@@ -55,7 +59,7 @@ def period_funnel(period: Period, events: Events) -> pd.DataFrame:
     new = table["there_before"].isna() & table["late_after"].eq(True)  # missing is not late
     cases = table[table["late_before"].eq(True) | new]
     owed = cases["due_before"].fillna(cases["due_after"]).fillna(0).to_numpy(dtype=np.int64)
-    taken = _taken(period, events)
+    taken = steps_taken(period, events) if taken is None else taken
     flags = np.column_stack(
         [np.ones(len(cases), dtype=np.bool_), *(cases.index.isin(ids) for ids in taken.values())]
     ).reshape(len(cases), 1 + len(taken))
@@ -73,7 +77,7 @@ def period_funnel(period: Period, events: Events) -> pd.DataFrame:
     )
 
 
-def _taken(period: Period, events: Events) -> dict[str, set[str]]:
+def steps_taken(period: Period, events: Events) -> dict[str, set[str]]:
     """Give the cases that took each step that can be known."""
     taken: dict[str, set[str]] = {}
     if events.contacts is not None:

@@ -14,7 +14,7 @@ import pandas as pd
 from arrears.desk.plan_tables import plain_date
 from arrears.desk.progress_score import check_weights, scores
 from arrears.errors import ArrearsError
-from arrears.panels.progress_board import Board, Choice, make_board
+from arrears.panels.progress_board import Board, Choice, Facts, facts_of, make_board
 from arrears.panels.progress_source import Source, read_source
 from arrears.panels.session import TEAM
 from arrears.panels.team import read_team_file
@@ -100,8 +100,10 @@ class Progress:
     def __init__(self, session: Session, teams: Mapping[str, str] | None = None) -> None:
         self.session = session
         self.teams = dict(teams or {})
+        self._boards: dict[Choice, Board] = {}
+        self._facts: dict[tuple[np.datetime64, np.datetime64, str], Facts] = {}
+        self._kept_at = -1
         self.choice = self._whole(self.periods[0])
-        self._boards: dict[tuple[int, Choice], Board] = {}
 
     @property
     def source(self) -> Source:
@@ -206,10 +208,16 @@ class Progress:
 
     def _board(self, choice: Choice) -> Board:
         source = self.source
-        key = (self.session.head().count, choice)
-        if key not in self._boards:
-            self._boards[key] = make_board(source, choice)
-        return self._boards[key]
+        head = self.session.head().count
+        if head != self._kept_at:
+            # What was worked out from fewer events is of no use any more.
+            self._boards, self._facts, self._kept_at = {}, {}, head
+        if choice not in self._boards:
+            period = (choice.begin, choice.end, choice.currency)
+            if period not in self._facts:
+                self._facts[period] = facts_of(source, choice)
+            self._boards[choice] = make_board(source, choice, self._facts[period])
+        return self._boards[choice]
 
     def _whole(self, option: PeriodOption) -> Choice:
         return Choice(option.begin, option.end, currency=self.currencies[0])

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from arrears.desk.plan_tables import plain_date
 from arrears.desk.progress import DIMENSIONS, added_up, rated, tallied
-from arrears.desk.progress_funnel import period_funnel
+from arrears.desk.progress_funnel import period_funnel, steps_taken
 from arrears.desk.progress_period import Events, Period
 from arrears.desk.progress_tables import roll_rates, vintages, waterfall, with_intervals
 from arrears.desk.work_calendar import work_calendar
@@ -19,6 +19,9 @@ from arrears.policy.records import Buckets, ProgressTerms
 if TYPE_CHECKING:
     from arrears.panels.progress_source import Source
     from arrears.units import Dates
+
+
+_FUNNEL = ("step", "zh", "en", "cases", "owed_fen", "beside")
 
 
 @dataclass(frozen=True)
@@ -82,20 +85,23 @@ class Board:
     calendar: pd.DataFrame
 
 
-def make_board(source: Source, choice: Choice) -> Board:
-    """Work out all tables of a choice.
+class Facts(NamedTuple):
+    """What is worked out once for a period and a currency, whatever is then narrowed to."""
 
-    Parameters
-    ----------
-    source : Source
-        What happened.
-    choice : Choice
-        Its period must not end before the first case was placed.
+    days: Dates
+    snapshots: pd.DataFrame
+    period: Period
+    cube: pd.DataFrame
+    taken: dict[str, set[str]]
+
+
+def facts_of(source: Source, choice: Choice) -> Facts:
+    """Count a period's events by team, collector and stage.
 
     Raises
     ------
     ValueError
-        If there is no case list in the period.
+        If there is no case in the currency by the period's end.
     PolicyError
         If a rule was not in force.
     """
@@ -105,12 +111,32 @@ def make_board(source: Source, choice: Choice) -> Board:
     if snapshots.empty:
         raise ValueError(f"no case is placed in {choice.currency} by {choice.end}; choose another period")
     period = Period.of(snapshots, choice.begin, choice.end, days[0])
+    cube = tallied(period, source.events, source.policies, DIMENSIONS)
+    return Facts(days, snapshots, period, cube, steps_taken(period, source.events))
+
+
+def make_board(source: Source, choice: Choice, facts: Facts | None = None) -> Board:
+    """Work out all tables of a choice.
+
+    Parameters
+    ----------
+    source : Source
+        What happened.
+    choice : Choice
+        Its period must not end before the first case was placed.
+    facts : Facts, optional
+        Of the same period and currency, where they are known already.
+
+    Raises
+    ------
+    ValueError, PolicyError
+        As `facts_of` does.
+    """
+    days, snapshots, period, cube, taken = facts_of(source, choice) if facts is None else facts
     cases = set(period.cases.index[_matches(period.cases, choice)])
     chosen = snapshots[snapshots["case_id"].isin(cases)]
-    narrow = period if not choice.groups else Period.of(chosen, choice.begin, choice.end, days[0]) if cases else period
-    cube = tallied(period, source.events, source.policies, DIMENSIONS)
+    narrow = Period.of(chosen, choice.begin, choice.end, days[0]) if choice.groups and cases else period
     cube = cube[_matches(cube, choice)]
-    events = source.events
     terms = source.policies.get(ProgressTerms, plain_date(choice.end))
     return Board(
         choice=choice,
@@ -121,10 +147,8 @@ def make_board(source: Source, choice: Choice) -> Board:
         roll=_roll(chosen, source, choice),
         flow=_flow(chosen, days, source),
         vintages=_vintages(source, choice, terms.late_from),
-        funnel=period_funnel(narrow, events)
-        if cases
-        else pd.DataFrame(columns=["step", "zh", "en", "cases", "owed_fen", "beside"]),
-        calendar=work_calendar(plain_date(choice.end), _dated(events, cases)),
+        funnel=period_funnel(narrow, source.events, taken) if cases else pd.DataFrame(columns=list(_FUNNEL)),
+        calendar=work_calendar(plain_date(choice.end), _dated(source.events, cases)),
     )
 
 

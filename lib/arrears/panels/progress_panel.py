@@ -142,11 +142,12 @@ class ProgressPanel:
         self._quiet = True
         self._offer(board.rates["measure"].tolist())
         self._quiet = False
-        for key, (_, draw) in SECTIONS.items():
-            self._show(key, draw(board, words))
+        for key, (title, draw) in SECTIONS.items():
+            self._show(key, Html(f"<h2>{self.page.say(*title)}</h2>{draw(board, words)}"))
         self._show("tiles", tiles(board, words))
         for _, key in self._dimensions():
-            self._show(key, groups(board, key, words))
+            heading = self.page.say(f"按{DIMENSION_WORDS[key][0]}", f"By {DIMENSION_WORDS[key][1].lower()}")
+            self._show(key, Html(f"<h2>{heading}</h2>{groups(board, key, words)}"))
         if self.measure.value:
             self._show("dots", dots(board, self.measure.value, words, self.compare.value))
         self._show("scores", score_table(self.view.scores(), words))
