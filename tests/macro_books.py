@@ -28,6 +28,7 @@ def write_list(path, lang="zh", rows=ROWS):
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("Cases" if lang == "en" else "名单")
         day = book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet.set_column(0, 9, 16)
         sheet.write(0, 0, "November" if lang == "en" else "十一月名单")
         sheet.write_row(2, 0, HEADINGS[lang])
         for place, row in enumerate(rows, FIRST_ROW):

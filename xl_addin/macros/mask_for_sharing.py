@@ -14,10 +14,10 @@ from arrears.desk.masking import mask_table, shown
 from arrears.errors import ArrearsError, IntakeError
 from arrears.intake.headings import known_headings
 from arrears.rules.masking import mask
-from arrears.workbooks.saving import save
 from xl_addin.macros.book import Page, Result
 from xl_addin.macros.layout import plain
 from xl_addin.macros.xlsx_book import draw
+from xl_addin.macros.xlsx_saving import save_book
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,4 +106,4 @@ def _write(path: Path, pages: list[Page]) -> Path:
     book.remove(book.active)
     for page in pages:
         draw(book.create_sheet(page.name), page)
-    return save(path, book.save, 0).path
+    return save_book(book, path).path

@@ -15,10 +15,10 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from arrears.errors import ArrearsError
-from arrears.workbooks.saving import save
 from arrears.workbooks.styles import FONT, HAIRLINE
 from xl_addin.macros.book import Selection
 from xl_addin.macros.styles import STYLES
+from xl_addin.macros.xlsx_saving import save_book
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -154,7 +154,7 @@ class XlsxBook:
                 f"{target.name} has parts that only a spreadsheet program keeps ({self._lost[0]}); run the macro there, or save under another name",
                 f"{target.name} 含有只有电子表格软件才能保留的内容（{self._lost[0]}）；请在 Excel 或 Calc 中运行，或另存为其他文件名",
             )
-        return save(target, self._book.save, 0)
+        return save_book(self._book, target)
 
 
 def draw(sheet: Worksheet, page: Page) -> None:
