@@ -107,12 +107,12 @@ def test_the_month_end_pack_is_the_same_to_the_byte_in_another_process_place_and
     for number, zone in (("1", "UTC"), ("2", "America/New_York")):
         environment = os.environ | {"PYTHONHASHSEED": number, "TZ": zone}
         words = ["month-end", "--month", "2026-10", "--out", number]
-        subprocess.run(
+        subprocess.run(  # noqa: S603  # our own program
             [sys.executable, "-c", "from arrears.cli import main; main()", *words],
             env=environment,
             check=True,
             capture_output=True,
-        )  # noqa: S603
+        )
     first, second = (
         {path.name: sha256(path.read_bytes()).hexdigest() for path in (place / number).iterdir()} for number in "12"
     )

@@ -3,10 +3,16 @@
 from datetime import date
 
 import pytest
-from desk_hand import AT, FIRST, Hand, clock, write_books
+from desk_hand import AT, DAY, EVENING, FIRST, Hand, clock, write_books
 
 from arrears.merging.merge import merge
+from arrears.store import open_store
+from arrears.store.case_list import place_cases
+from arrears.store.keys import VARIABLE
+from arrears.training.portfolio import make_portfolio
 from arrears.workbooks.desk_layout import META
+
+KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 
 
 def codes(merged):
@@ -371,3 +377,13 @@ def test_an_english_workbook_comes_back_as_well(house):
     hand.put("contacts", hand.blank("contacts"), case_id=hand.cases[1], at=AT, channel="call", outcome="no answer")
     merged = merge(house.store, [hand.save(house.back)], lang="en")
     assert (merged.findings, len(merged.new)) == ((), 1)
+
+
+def test_a_store_on_postgresql_takes_workbooks_back_as_well(store_url, tmp_path, monkeypatch):
+    monkeypatch.setenv(VARIABLE, KEY)
+    with open_store(store_url, clock=lambda: EVENING) as store:
+        place_cases(store, make_portfolio(cases=4, collectors=1, seed=3), actor="lead", as_of=DAY)
+        (written,) = write_books(store, tmp_path / "desk")
+        path = Hand(written.path).call().promise().save(tmp_path / "back")
+        assert [len(merge(store, [path]).new) for _ in range(2)] == [2, 0]
+        assert store.verify().whole

@@ -187,3 +187,14 @@ def test_a_case_without_a_list_s_row_is_left_out(store):
 def test_events_of_a_role_still_see_masked_values(store):
     place(store)
     assert "13800138000" not in SignedIn(store, "lead", "lead").events().to_string()
+
+
+def test_a_day_in_the_past_is_told_by_the_list_of_that_day(store):
+    place(store, DAY - timedelta(days=2), principal="900")
+    place(store, principal="800")
+    assert [only(stored_cases(store, DAY - timedelta(days=back)))["principal_fen"] for back in (0, 1, 2)] == [
+        800_00,
+        900_00,
+        900_00,
+    ]
+    assert stored_cases(store, DAY - timedelta(days=3)).empty

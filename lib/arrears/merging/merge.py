@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +38,7 @@ _PROMISE = ("case_id", "happened_at", "amount_fen", "due_on")
 _TOLD = ("recorded", "id_shown", "entry_agreed", "notice_given", "opt_out_offered")
 """What a contact must be able to show."""
 _REVIEW = "review"
+_READERS = 8
 _USUAL = {"direction": "out", "counterparty": "holder"}
 
 
@@ -112,8 +115,11 @@ def merge(store: Store, paths: Iterable[Path], *, password: str | None = None, l
     StoreError
         If the store cannot be read or written; nothing of this merge is stored then.
     """
-    work = _Round(store)
-    files = [book for path in _spread(paths) for book in _read(work, path, password)]
+    work, found = _Round(store), _spread(paths)
+    # Each is read in a process of its own: threads only wait for them.
+    with ThreadPoolExecutor(max_workers=min(os.cpu_count() or 1, _READERS)) as pool:
+        read = pool.map(lambda one: _read(one[0], password), found)
+        files = [book for one, got in zip(found, read, strict=True) for book in _taken(work, one, got)]
     return _merged(work, files, lang)
 
 
@@ -149,13 +155,19 @@ def _spread(paths: Iterable[Path]) -> list[tuple[Path, bool]]:
     return list(found.items())
 
 
-def _read(work: _Round, found: tuple[Path, bool], password: str | None) -> list[DeskFile]:
-    path, named = found
+def _read(path: Path, password: str | None) -> DeskFile | IntakeError:
     try:
-        book = read_desk_file(path, password)
+        return read_desk_file(path, password)
     except IntakeError as error:
+        return error
+
+
+def _taken(work: _Round, found: tuple[Path, bool], book: DeskFile | IntakeError) -> list[DeskFile]:
+    """Give a workbook that can be merged; what is none is noted."""
+    path, named = found
+    if isinstance(book, IntakeError):
         work.unreadable += 1
-        work.findings.append(Finding(path.name, "", None, "", "", "FILE_UNREADABLE", error.zh or error.message))
+        work.findings.append(Finding(path.name, "", None, "", "", "FILE_UNREADABLE", book.zh or book.message))
         return []
     if not book.is_desk:
         # Our own lists and reports in the same folder are nobody's mistake.

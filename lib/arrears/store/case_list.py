@@ -104,7 +104,8 @@ def stored_cases(store: Store, as_of: date | None = None) -> pd.DataFrame:
     store : Store
         The store.
     as_of : date, optional
-        The day that it is for; today in the profile's zone unless you say. Contacts of later days are not seen.
+        The day that it is for; today in the profile's zone unless you say. Lists, contacts, promises and payments of later days are
+        not seen; who has a case and which flags are set is as it is now.
 
     Returns
     -------
@@ -126,7 +127,10 @@ def unmasked_cases(store: Store, as_of: date) -> pd.DataFrame:
     """Give the case list as `stored_cases` does, with personal data readable: for `arrears.store.access.SignedIn` to hand out or mask."""
     zone = store.policies.profile.time_zone
     with store.reading() as connection:
-        placed = last_placements(current(connection, "placement", zone))
+        placements = current(connection, "placement", zone)
+        # A list of a later day says nothing of this one.
+        begun = placements["happened_at"].dt.date <= as_of
+        placed = last_placements(placements[begun])
         listed = placed[placed["details"].notna()].sort_index()
         table = as_it_stands(connection, _rows(listed), listed["happened_at"], store.policies, as_of, store.clock())
     return table.reset_index(drop=True)

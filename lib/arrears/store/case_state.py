@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from arrears.policy import Policies
 
-_DAY = "datetime64[s]"
+_DAY: Final = "datetime64[s]"
 _CODE_LENGTH = 12
 _AGREED = (
     "agreement_id",
@@ -173,7 +173,7 @@ def _less(
     table: pd.DataFrame, mine: np.ndarray[Any, Any], paid: np.ndarray[Any, Any], policies: Policies, as_of: date
 ) -> pd.DataFrame:
     rows = table.iloc[mine]
-    days = age(rows.assign(last_contact_date=pd.NaT), as_of, policies)["days_past_due"].to_numpy(dtype=np.int64)
+    days = age(rows.drop(columns="last_contact_date"), as_of, policies)["days_past_due"].to_numpy(dtype=np.int64)
     names = ("interest", "late_fee", "principal")
     due = [amounts(rows, name)[0] for name in names]
     split = split_payments(paid, days, *due, on=as_of, policies=policies)
@@ -224,4 +224,5 @@ def _dated(table: pd.DataFrame, kind: str, found: pd.DataFrame, day: str, amount
 
 
 def _days(instants: pd.Series[Any]) -> pd.Series[Any]:
-    return instants.dt.tz_localize(None).dt.normalize().astype(_DAY)
+    days: pd.Series[Any] = instants.dt.tz_localize(None).dt.normalize().astype(_DAY)
+    return days
