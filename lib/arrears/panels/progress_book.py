@@ -120,7 +120,9 @@ def new_chart(workbook: Workbook, kind: dict[str, str], title: str, about: str) 
     chart.set_size({"width": 500, "height": 320})
     chart.set_legend({"position": "bottom", "font": _FONT})
     chart.set_x_axis({"num_font": _FONT, "name_font": _FONT})
-    chart.set_y_axis({"num_font": _FONT, "major_gridlines": {"visible": True, "line": {"color": HAIRLINE}}})
+    chart.set_y_axis(
+        {"num_font": _FONT, "num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": HAIRLINE}}}
+    )
     chart.set_chartarea({"border": {"color": HAIRLINE}})
     chart.description = about
     return chart

@@ -195,7 +195,8 @@ def _funnel_chart(table: ReportTable, words: Wording) -> list[Make]:
         chart = new_chart(workbook, {"type": "bar"}, title, title)
         series = {"name": title, "categories": table.cells("label"), "values": table.cells("cases"), "gap": 40}
         chart.add_series(series | {"fill": {"color": INKS[0]}, "data_labels": {"value": True}})
-        chart.set_y_axis({"reverse": True})
+        chart.set_y_axis({"reverse": True, "major_gridlines": {"visible": False}})
+        chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
         chart.set_legend({"none": True})
         return chart
 

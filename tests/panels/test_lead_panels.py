@@ -1,0 +1,142 @@
+"""The panels of progress, promises, quality and the day as widgets, without a browser, and their notebooks as users run them."""
+
+import json
+import os
+import warnings
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from arrears import panels
+from arrears.desk.progress_tables import roll_rates, with_intervals
+from arrears.panels.progress_grids import matrix
+from arrears.panels.progress_words import Wording
+from arrears.panels.session import Session
+from arrears.policy import Policies
+from arrears.store.records import Placement
+from arrears.training.uci import read_uci
+
+TODAY = date(2026, 11, 23)
+NAMES = ["progress", "promises", "quality", "daily_report"]
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+MONTHS = ("PAY_6", "PAY_5", "PAY_4", "PAY_3", "PAY_2", "PAY_0")
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_panel_opens_without_a_word_of_complaint(demo_store, name, lang):
+    page = panels.show(name, Session(demo_store, "zhao", lang=lang, as_of=TODAY))
+    assert page.notice is None
+    assert page.body.children
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_empty_store_is_told_in_a_sentence_that_says_what_to_do(empty_store, name):
+    page = panels.show(name, Session(empty_store, "zhao", as_of=TODAY))
+    assert page.notice is not None
+    assert "arrears daily" in page.notice.text("zh")
+    assert "arrears daily" in page.notice.text("en")
+    assert not page.body.children
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_change_of_language_keeps_the_panel(demo_store, name):
+    page = panels.show(name, Session(demo_store, "zhao", as_of=TODAY))
+    page.speak("en")
+    assert page.notice is None
+    assert page.body.children
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_others_store_is_drawn_at_the_next_look(demo_store, name):
+    page = panels.show(name, Session(demo_store, "zhao", as_of=TODAY))
+    event = {"kind": "note", "case_id": "AJ2611-000001", "actor": "li", "key": "n1", "text": "来电"}
+    demo_store.append(event | {"happened_at": pd.Timestamp("2026-11-23T10:00+08:00").to_pydatetime()})
+    assert page.look() == 1
+    assert page.notice.level == "info"
+
+
+def test_cases_without_a_due_date_are_told_and_left_out(demo_store):
+    at = pd.Timestamp("2026-11-20T10:00+08:00").to_pydatetime()
+    demo_store.append(Placement(case_id="X1", happened_at=at, actor="lead", key="x1", opening_fen=100))
+    page = panels.show("progress", Session(demo_store, "zhao", as_of=TODAY))
+    assert "1 件案件没有到期还款日" in page.notice.text("zh")
+
+
+def test_a_store_of_another_version_is_told_in_words(tmp_path, monkeypatch):
+    path = tmp_path / "other.db"
+    path.write_bytes(b"SQLite format 3\x00" + bytes(200))
+    monkeypatch.setenv("ARREARS_STORE", f"sqlite:///{path}")
+    page = panels.show("progress")
+    assert page.notice is not None
+    assert page.notice.level == "error"
+    assert "Traceback" not in page.notice.text("zh")
+
+
+def test_the_heat_map_shows_the_counts_of_the_real_clients():
+    beside = Path(__file__).parents[3] / "shared" / "data"
+    path = Path(os.environ.get("ARREARS_DATA", beside)) / "UCI_Credit_Card.csv"
+    if not path.is_file():
+        pytest.skip("UCI_Credit_Card.csv is not here; name its folder in the environment variable ARREARS_DATA")
+    clients = read_uci(path)
+    late = np.concatenate([clients[month].clip(lower=0).to_numpy() for month in MONTHS])
+    snapshots = pd.DataFrame(
+        {
+            "case_id": np.tile(clients["ID"].astype(str).to_numpy(dtype=object), len(MONTHS)),
+            "date": np.repeat(pd.date_range("2005-04-30", periods=6, freq="ME").to_numpy(), len(clients)),
+            "bucket": late.astype(str).astype(object),
+        }
+    )
+    labels = tuple(str(months) for months in range(9))
+    policies = Policies("cn")
+    roll = with_intervals(roll_rates(snapshots, labels), policies, "2026-11-23")
+    shown = matrix(roll, labels, Wording("zh", "CNY", {}, policies))
+    for row, counts in {"0": ("123,723", "1,860", "6,209"), "2": ("4,130", "1,676", "9,460", "1,031")}.items():
+        line = shown.split(f'<th scope="row">{row}</th>')[1].split("</tr>")[0]
+        assert [count for count in counts if f">{count}<small>" in line] == list(counts)
+    assert ">131,792</td>" in shown
+    assert ">16,297</td>" in shown
+
+
+@pytest.fixture(scope="module")
+def run():
+    try:
+        # Their own imports warn on some versions; what is tested is our notebook.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import ipykernel  # noqa: F401, PLC0415
+            import nbclient  # noqa: PLC0415
+            import nbformat  # noqa: PLC0415
+    except ImportError:
+        if os.environ.get("CI") == "true":
+            pytest.fail("nbclient or ipykernel is not installed; install arrears[dev]")
+        pytest.skip("nbclient or ipykernel is not installed; install arrears[dev]")
+
+    def execute(name, folder):
+        notebook = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
+        # A panel tells its errors on the page and raises none.
+        notebook.cells.append(nbformat.v4.new_code_cell(f'print(panels.show("{name}").notice)'))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            client = nbclient.NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(folder)}})
+            client.execute()
+        return notebook
+
+    return execute
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_notebook_runs_and_is_kept_without_anybody_s_data(run, demo_store, name, tmp_path, monkeypatch):
+    monkeypatch.setenv("ARREARS_STORE", f"sqlite:///{demo_store.engine.url.database}")
+    monkeypatch.setenv("ARREARS_AS_OF", str(TODAY))
+    notebook = run(name, tmp_path)
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    assert any("application/vnd.jupyter.widget-view+json" in output.get("data", {}) for output in outputs)
+    assert not [output for output in outputs if output["output_type"] == "error"]
+    assert outputs[-1]["text"] == "None\n"
+    kept = json.loads((NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8"))
+    assert "widgets" not in kept["metadata"]
+    assert not any(cell.get("outputs") for cell in kept["cells"])
