@@ -4,6 +4,7 @@ import pytest
 from store_samples import LATER, contact, note, tamper
 
 from arrears.store import StoreError, open_store
+from arrears.store.anchors import read_anchors
 from arrears.store.backup import back_up, restore
 
 
@@ -63,3 +64,20 @@ def test_a_store_that_is_not_whole_is_neither_backed_up_nor_restored(store, tmp_
     with pytest.raises(StoreError, match="event 2 was changed"):
         back_up(store.engine, tmp_path / "other.db")
     assert not (tmp_path / "other.db").exists()
+
+
+def test_a_backup_that_is_older_than_the_heads_shows_what_is_missing(tmp_path):
+    with open_store(tmp_path / "book.db", clock=lambda: LATER) as store:
+        store.append([note("n1"), note("n2")])
+        back_up(store.engine, tmp_path / "monday.db")
+        store.append([note("n3"), note("n4")])
+        heads = read_anchors(store.heads)[0]
+    (tmp_path / "book.db").unlink()
+    assert restore(tmp_path / "monday.db", tmp_path / "book.db") == heads[0]
+    with open_store(tmp_path / "book.db", clock=lambda: LATER) as store:
+        found = store.verify(heads).findings
+        assert [(one.code, one.first, one.last) for one in found] == [("CUT", 3, 4)]
+        assert store.verify(heads[:1]).whole
+        store.append([note("n3"), note("n5")])
+        later = store.verify(heads).findings
+    assert [(one.code, one.first, one.last) for one in later] == [("REWRITTEN", 3, 4)]

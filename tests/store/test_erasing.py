@@ -1,10 +1,12 @@
 """Records are kept as long as a law says, and then personal content goes for good while the chain stays verifiable."""
 
 from datetime import UTC, date, datetime, timedelta
+from importlib.resources import files
 
+import pandas as pd
 import pytest
 from sqlalchemy import text
-from store_samples import contact, envelope, note
+from store_samples import contact, envelope, note, payment, placement, reversal
 
 from arrears.store import StoreError, open_store
 from arrears.store.records import Flag
@@ -124,3 +126,65 @@ def test_an_erasure_says_why_on_what_basis_and_by_whom(store, lacking):
     with pytest.raises(StoreError, match=lacking):
         store.erase("A1", early=True, **(ERASE | {lacking: " "}))
     assert store.head().count == 3
+
+
+def test_an_erased_payment_leaves_its_reversal_without_a_trace_of_either(store):
+    with pytest.raises(StoreError, match="nothing to erase"):
+        store.erase("A9", reason="x", basis="PIPL 47", actor="chen", early=True)
+    at = {"case_id": "A9", "at": CALLED}
+    store.append(
+        [
+            placement("p9", 100_00, **at),
+            payment("b9", 50_00, **at),
+            reversal("r9", "b9", 10_00, **at),
+            payment("b10", 1, **at),
+        ]
+    )
+    store.erase("A9", reason="误收", basis="PIPL 47", actor="chen", early=True)
+    row = store.cases().set_index("case_id").loc["A9"]
+    assert (row["paid_fen"], row["reversed_fen"]) == (0, 0)
+    assert pd.isna(row["balance_fen"])
+    assert store.verify().whole
+    head = store.head()
+    for event in (reversal("r10", "b9", 1, **at), payment("b11", 1, corrects="b10", **at)):
+        with pytest.raises(StoreError, match="was erased"):
+            store.append(event)
+    assert store.head() == head
+
+
+@pytest.mark.parametrize(
+    ("profile", "until"),
+    [
+        pytest.param("hk", date(2024, 3, 30), id="Hong Kong: thirty days from the call"),
+        pytest.param("us", date(2027, 2, 28), id="Regulation F: three years from the call"),
+        pytest.param("cn", date(2026, 2, 28), id="China: two years"),
+        pytest.param("cn_online", date(2029, 2, 28), id="online lenders: five years"),
+        pytest.param("uk", date(2027, 2, 28), id="the house's own where no rule states a period"),
+    ],
+)
+def test_recordings_are_kept_from_the_day_of_the_last_recorded_call(tmp_path, clock, profile, until):
+    with open_store(tmp_path / "book.db", profile=profile, clock=clock) as store:
+        store.append([contact("c1", at=CALLED, recorded=True), contact("c2", "A2", at=CALLED, recorded=False)])
+        report = store.retention(on=date(2026, 1, 1)).set_index("case_id")
+    assert report["recordings_until"].to_dict() == {"A1": until, "A2": None}
+    assert report.loc["A1", "keep_until"] >= until
+
+
+def test_a_record_stays_as_long_as_the_recording_that_it_refers_to(tmp_path, clock):
+    house = tmp_path / "house"
+    house.mkdir()
+    own = (
+        (policy_text("hk", "recordings"))
+        .replace("years = 0", "years = 9")
+        .replace("days = 30", "days = 0")
+        .replace("HK-COBP-RECORDING", "OUR-9")
+    )
+    (house / "recordings.toml").write_text(own, encoding="utf-8")
+    with open_store(tmp_path / "book.db", profile="hk", house=house, clock=clock) as store:
+        store.append(contact("c1", at=CALLED, recorded=True))
+        row = store.retention(on=date(2030, 1, 1)).iloc[0]
+    assert (row["keep_until"], row["rule"], row["status"]) == (date(2033, 2, 28), "OUR-9", "keep")
+
+
+def policy_text(profile, name):
+    return (files("arrears") / "policy" / profile / f"{name}.toml").read_text(encoding="utf-8")

@@ -30,7 +30,7 @@ SAY = {
         "saved": "已备份到 {file}，链头 {head}",
         "restored": "已恢复到 {store}，链头 {head}",
         "erased": "案件 {case} 的内容已删除，链头 {head}；此前的备份中仍有该内容，请一并处理。",
-        "columns": ("案件编号", "最后活动", "保存至", "依据", "删除期限", "未了事项", "状态", "逾期天数"),
+        "columns": ("案件编号", "最后活动", "录音保存至", "保存至", "依据", "删除期限", "未了事项", "状态", "逾期天数"),
         "none": "没有案件。",
     },
     "en": {
@@ -42,7 +42,17 @@ SAY = {
         "saved": "backed up to {file}, head {head}",
         "restored": "restored to {store}, head {head}",
         "erased": "the content of case {case} is erased, head {head}; backups made before still hold it, see to them as well.",
-        "columns": ("case", "last activity", "keep until", "rule", "erase by", "held by", "status", "days over"),
+        "columns": (
+            "case",
+            "last activity",
+            "keep recordings until",
+            "keep until",
+            "rule",
+            "erase by",
+            "held by",
+            "status",
+            "days over",
+        ),
         "none": "There is no case.",
     },
 }
@@ -50,7 +60,17 @@ STATUSES = {
     "zh": {"keep": "须保存", "hold": "暂缓删除", "erase": "应删除", "erased": "已删除"},
     "en": {"keep": "keep", "hold": "hold", "erase": "erase", "erased": "erased"},
 }
-_REPORTED = ("case_id", "last_activity", "keep_until", "rule", "erase_by", "held_by", "status", "days_over")
+_REPORTED = (
+    "case_id",
+    "last_activity",
+    "recordings_until",
+    "keep_until",
+    "rule",
+    "erase_by",
+    "held_by",
+    "status",
+    "days_over",
+)
 
 
 def _open(store: str, profile: str = "cn", house: Path | None = None) -> Store:
@@ -207,7 +227,7 @@ def retention(
         table.add_column(name, overflow="fold")
     statuses = STATUSES[lang]
     for row in report[list(_REPORTED)].assign(status=report["status"].map(statuses)).itertuples(index=False):
-        table.add_row(*map(str, row))
+        table.add_row(*("" if cell is None else str(cell) for cell in row))
     Console().print(table)
     return 1 if (report["status"] == "erase").any() else 0
 

@@ -51,10 +51,8 @@ def store_url(where: str | Path) -> URL:
     except ArgumentError as error:
         raise _no_url() from error
     if url.drivername in {"postgresql", "postgres"}:
-        return url.set(drivername="postgresql+psycopg")
-    if url.get_backend_name() not in {"sqlite", "postgresql"} or (
-        url.get_backend_name() == "sqlite" and not url.database
-    ):
+        url = url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() not in {"sqlite", "postgresql"} or not url.database:
         raise _no_url()
     return url
 
@@ -174,6 +172,8 @@ def choose_journal(engine: Engine) -> str:
     raw = engine.raw_connection()
     try:
         mode = raw.cursor().execute(f"PRAGMA journal_mode = {wanted}").fetchone()[0]
+    except driver.OperationalError:
+        mode = "wal" if wanted == "truncate" else "truncate"
     finally:
         raw.close()
     if mode != wanted:

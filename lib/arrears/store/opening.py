@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
 
 VERSION_TABLE = "arrears_version"
+_DENIED = "42501"
+"""PostgreSQL's code for a permission that is missing."""
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -67,7 +69,7 @@ def open_engine(
         raise _unreachable(url) from error
     except DBAPIError as error:
         engine.dispose()
-        raise _unreadable(url) from error
+        raise (_not_allowed if getattr(error.orig, "sqlstate", "") == _DENIED else _unreadable)(url) from error
     except StoreError:
         engine.dispose()
         raise
@@ -95,6 +97,13 @@ def _unreachable(url: URL) -> StoreError:
     return StoreError(
         f"the store {store_name(url)} cannot be opened; check that it is there, that you may write it, and that no program holds it",
         f"无法打开存储库 {store_name(url)}；请检查其是否存在、是否有写入权限、是否被其他程序占用",
+    )
+
+
+def _not_allowed(url: URL) -> StoreError:
+    return StoreError(
+        f"your login may not open the store {store_name(url)}; ask its owner to open it once with this version, then to run `arrears store grant` and `enrol`",
+        f"您的账号无权打开存储库 {store_name(url)}；请其所有者先用本版本打开一次，再运行 `arrears store grant` 和 `enrol`",
     )
 
 

@@ -11,10 +11,10 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import case, func, select
 
 from arrears.errors import StoreError
-from arrears.policy.records import Necessity, Retention
+from arrears.policy.records import Necessity, Recordings, Retention
 from arrears.store.canonical import read_instant
 from arrears.store.schema import EVENTS, PAYLOADS
-from arrears.store.views import open_flags
+from arrears.store.views import current, open_flags
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -25,6 +25,7 @@ COLUMNS = (
     "case_id",
     "events",
     "last_activity",
+    "recordings_until",
     "keep_until",
     "rule",
     "source",
@@ -65,6 +66,8 @@ def retention_report(connection: Connection, policies: Policies, on: date, case_
     zone = ZoneInfo(policies.profile.time_zone)
     necessity = policies.get(Necessity, on)
     held = _held(connection, necessity, zone, on)
+    called = _last_recorded_calls(connection, zone, case_id)
+    recordings = policies.get(Recordings, on)
     active = case((EVENTS.c.kind.in_(_WITHOUT_ACTIVITY), None), else_=EVENTS.c.happened_at)
     content = case((EVENTS.c.kind == "erasure", None), else_=PAYLOADS.c.seq)
     query = (
@@ -78,12 +81,25 @@ def retention_report(connection: Connection, policies: Policies, on: date, case_
     for name, events, active_at, recorded_at, left in connection.execute(query):
         last = read_instant(active_at or recorded_at).astimezone(zone).date()
         until, rule = longest(policies, last, on)
+        heard: date | None = None
+        if name in called:
+            heard = called[name] + relativedelta(years=recordings.years, days=recordings.days)
+            # A record is kept at least as long as the recording that it refers to.
+            until, rule = max((until, rule), (heard, recordings), key=lambda end: end[0])
         over = max((on - until).days, 0)
         holds = held.get(name, "")
         status = "erased" if left == 0 else "keep" if not over else "hold" if holds else "erase"
         erase_by = until + timedelta(days=necessity.erase_within_days)
-        rows.append((name, events, last, until, rule.rule, rule.source, erase_by, holds, status, over))
+        rows.append((name, events, last, heard, until, rule.rule, rule.source, erase_by, holds, status, over))
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _last_recorded_calls(connection: Connection, zone: ZoneInfo, case_id: str | None) -> dict[str, date]:
+    """Give the local day of each case's last contact that was recorded."""
+    contacts = current(connection, "contact", str(zone), case_id)
+    recorded = contacts[contacts["recorded"].eq(other=True)]
+    last: dict[str, datetime] = recorded.groupby("case_id")["happened_at"].max().to_dict()
+    return {name: at.date() for name, at in last.items()}
 
 
 def refuse_kept(report: pd.DataFrame, *, early: bool) -> None:

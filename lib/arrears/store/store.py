@@ -119,7 +119,8 @@ class Store(Present):
         Returns
         -------
         DataFrame
-            ``case_id, events, last_activity, keep_until, rule, source, erase_by, held_by, status, days_over``; status is ``keep``
+            ``case_id, events, last_activity, recordings_until, keep_until, rule, source, erase_by, held_by, status, days_over``;
+            recordings of calls must be kept until `recordings_until`, empty where no call was recorded; status is ``keep``
             (a period runs), ``hold`` (it is over, an open matter holds it), ``erase`` (due) or ``erased``.
         """
         from arrears.store.retention import retention_report  # noqa: PLC0415  # same

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 _HEAD = ("case_id", "key", "happened_at", "recorded_at", "actor")
 
 
-def current(connection: Connection, kind: str, time_zone: str = "UTC") -> pd.DataFrame:
-    """Give the events of a kind that still stand, with a column for each field of their payload."""
-    table = read_events(connection, time_zone, kinds=(kind,))
+def current(connection: Connection, kind: str, time_zone: str = "UTC", case_id: str | None = None) -> pd.DataFrame:
+    """Give the events of a kind that still stand, of one case or all, with a column for each field of their payload."""
+    table = read_events(connection, time_zone, case_id=case_id, kinds=(kind,))
     table = table[~table["key"].isin(superseded(connection)) & ~table["erased"]].reset_index(drop=True)
     fields = [name for name in KINDS[kind].model_fields if name not in ENVELOPE]
     payloads = pd.DataFrame(

@@ -57,7 +57,7 @@ from arrears.policy.records.profile import Profile
 from arrears.policy.records.progress import ProgressTerms, PromiseStep, PromiseSteps, QualityReview, ReviewMark
 from arrears.policy.records.promises import PlanBreach, Promise, Settlement
 from arrears.policy.records.provision import Provision
-from arrears.policy.records.store import ClockSkew, Necessity, Retention
+from arrears.policy.records.store import ClockSkew, Necessity, Recordings, Retention
 
 RECORDS: tuple[type[Record], ...] = (
     Access,
@@ -106,6 +106,7 @@ RECORDS: tuple[type[Record], ...] = (
     Provision,
     RateWarning,
     Reminder,
+    Recordings,
     Retention,
     RollRates,
     Sender,
@@ -176,6 +177,7 @@ __all__ = [
     "Rate",
     "RateWarning",
     "Record",
+    "Recordings",
     "Reminder",
     "Retention",
     "ReviewMark",

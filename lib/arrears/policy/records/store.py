@@ -39,6 +39,21 @@ class Retention(Record):
     counted_from: Literal["last_activity"] = "last_activity"
 
 
+class Recordings(Record):
+    """How long the recording of a call must be kept, from the day of the call; the record of the call itself falls under `Retention`."""
+
+    file: ClassVar[str] = "recordings"
+
+    years: int = Field(default=0, ge=0, le=100)
+    days: int = Field(default=0, ge=0)
+
+    @model_validator(mode="after")
+    def _is_a_period(self) -> Self:
+        if not (self.years or self.days):
+            raise ValueError("a period has years or days; give at least one of them")
+        return self
+
+
 class Necessity(Record):
     """How soon personal content goes once no period keeps it (CN-PI: the shortest time necessary), and what holds it back."""
 
