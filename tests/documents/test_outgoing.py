@@ -7,6 +7,7 @@ from arrears.desk.ageing import age
 from arrears.documents import outgoing as module
 from arrears.documents.outgoing import OUTGOING_COLUMNS, outgoing
 from arrears.documents.templates import find_template
+from arrears.errors import ArrearsError
 from arrears.policy import Policies
 from arrears.rules.next_action import ACTIONS
 from arrears.tables.cases import to_internal
@@ -15,7 +16,7 @@ DAY = date(2026, 11, 23)
 CN = Policies("cn")
 
 
-def sent(kind="messages", lang="zh", **columns):
+def sent(kind="messages", lang="zh", own=None, **columns):
     base = {
         "case_id": "A1",
         "customer_name": "张三",
@@ -24,7 +25,7 @@ def sent(kind="messages", lang="zh", **columns):
         "principal": 1000,
     }
     table = to_internal(pd.DataFrame([base | columns]))
-    return outgoing(age(table, DAY, CN), DAY, CN, lang, kind).iloc[0]
+    return outgoing(age(table, DAY, CN), DAY, CN, lang, kind, own).iloc[0]
 
 
 @pytest.mark.parametrize(
@@ -101,3 +102,14 @@ def test_situations_that_get_a_text_are_known_to_the_rule():
 def test_another_kind_is_refused():
     with pytest.raises(ValueError, match="messages, letters"):
         sent("telegrams")
+
+
+def test_a_text_of_ones_own_goes_to_cases_that_wait_and_to_no_protected_one():
+    assert sent(own="{客户姓名}您好", last_contact_date="2026-11-22")["text"] == "张*您好"
+    assert sent(own="payment_thanks", last_payment=5, last_payment_date="2026-11-22")["template"] == "收到还款"
+    assert sent(own="{客户姓名}您好", flags="投诉")["text"] == ""
+
+
+def test_an_unknown_template_is_refused():
+    with pytest.raises(ArrearsError, match="no template"):
+        sent(own="nothing")

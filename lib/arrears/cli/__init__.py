@@ -22,7 +22,7 @@ from cyclopts import (
     ValidationError,
 )
 
-from arrears.cli import daily, dashboard, export, merge, month_end, plan, policy, store
+from arrears.cli import daily, dashboard, export, merge, message, month_end, plan, policy, store
 from arrears.cli import store_log as store_log  # its commands join `arrears store`
 from arrears.cli.options import Lang, default_lang
 from arrears.errors import ArrearsError
@@ -51,6 +51,7 @@ app.command(daily.daily)
 app.command(daily.check)
 app.command(merge.merge)
 app.command(export.export)
+app.command(message.message)
 app.command(month_end.month_end)
 app.command(plan.plan)
 app.command(dashboard.dashboard)

@@ -12,7 +12,7 @@ from arrears.desk.follow_up_texts import of_lang
 from arrears.desk.masking import shown
 from arrears.desk.situations import case_facts, situations, stage_measures
 from arrears.documents.messages import fill_message, sms_length
-from arrears.documents.templates import templates_of
+from arrears.documents.templates import Template, find_template, templates_of
 from arrears.errors import ArrearsError
 from arrears.policy.records import NextActions
 from arrears.rules.masking import mask
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from arrears.desk.follow_up_texts import Lang
-    from arrears.documents.templates import Template
     from arrears.policy import Policies
 
 OUTGOING_COLUMNS: tuple[Column, ...] = (
@@ -49,10 +48,17 @@ _BY_SITUATION = {
     "letters": {"due_soon": "reminder", "promise_broken": "", "hardship": "", CONTACT: ""},
 }
 """The text of each situation, "" for the stage's; every other situation gets none."""
+_WAITING = frozenset({"not_due", "promise", "interval", "grace"})
+"""Situations in which nothing is collected now, though somebody may have a reason to write."""
 
 
 def outgoing(
-    aged: pd.DataFrame, as_of: date, policies: Policies, lang: Lang = "zh", kind: str = "messages"
+    aged: pd.DataFrame,
+    as_of: date,
+    policies: Policies,
+    lang: Lang = "zh",
+    kind: str = "messages",
+    own: str | None = None,
 ) -> pd.DataFrame:
     """Write to many cases, each by its stage and situation.
 
@@ -68,6 +74,9 @@ def outgoing(
         ``zh`` or ``en``.
     kind : str
         ``messages`` or ``letters``.
+    own : str, optional
+        One text for all instead of each stage's own: a template's id, or a text with placeholders. It also goes to cases that wait,
+        such as after a contact, and to no protected one.
 
     Returns
     -------
@@ -80,6 +89,8 @@ def outgoing(
     ------
     ValueError
         If the cases were not aged, or there is no such kind.
+    ArrearsError
+        If there is no template of that id.
     PolicyError
         If a rule is not in force on that day.
 
@@ -97,7 +108,8 @@ def outgoing(
     """
     if kind not in _BY_SITUATION:
         raise ValueError(f"there are texts for {', '.join(_BY_SITUATION)}; there are none of the kind {kind!r}")
-    chosen, problems, rules = _chosen(aged, as_of, policies, lang, kind)
+    one = None if own is None else _own(own, kind, lang)
+    chosen, problems, rules = _chosen(aged, as_of, policies, lang, kind, one)
     texts: list[str] = []
     rows = _rows(aged, as_of, policies, lang)
     for place, (template, row) in enumerate(zip(chosen, rows, strict=True)):
@@ -128,8 +140,16 @@ def outgoing(
     )
 
 
+def _own(text: str, kind: str, lang: Lang) -> Template:
+    """Give the template with an id, or a text of somebody's own as one."""
+    if "{" not in text:
+        return find_template("letters" if kind == "letters" else "messages", text, lang)
+    title = of_lang(("自拟", "own text"), lang)
+    return Template("own", title, (), "letter" if kind == "letters" else "sms", "holder", lang, (), (), (), text)
+
+
 def _chosen(
-    aged: pd.DataFrame, as_of: date, policies: Policies, lang: Lang, kind: str
+    aged: pd.DataFrame, as_of: date, policies: Policies, lang: Lang, kind: str, own: Template | None
 ) -> tuple[list[Template | None], list[str], list[str]]:
     """Choose each case's text; where there is none, say what is to be done instead, and by which rules."""
     texts = {template.id: template for template in templates_of("letters" if kind == "letters" else "messages", lang)}
@@ -144,9 +164,11 @@ def _chosen(
         key = ACTIONS[code]
         name = _BY_SITUATION[kind].get(key)
         template = None if name is None else texts[name] if name else by_stage.get(stage)
+        if own is not None:
+            template = own if key in _BY_SITUATION[kind] or key in _WAITING else None
         chosen.append(template)
         problems.append("" if template else words[key])
-        rules.append(";".join(template.rules if template else policy.rules.get(key, (policy.rule,))))
+        rules.append(";".join((template.rules if template else ()) or policy.rules.get(key, (policy.rule,))))
     return chosen, problems, rules
 
 
