@@ -180,3 +180,24 @@ def test_every_text_can_be_read_and_every_control_has_a_name(watch, dashboard, l
     page.locator(".ar-grid tbody tr").first.wait_for()
     assert page.evaluate(CONTRAST) == []
     assert page.evaluate(NAMELESS) == []
+
+
+def test_a_commit_that_is_out_of_date_is_refused_and_the_page_shows_what_the_other_did(watch, dashboard):
+    one, other = (opened(watch(dashboard), dashboard) for _ in range(2))
+    # A page that is hidden hears of nothing, so that this one decides on what it saw before.
+    other.evaluate("Object.defineProperty(document, 'hidden', { get: () => true })")
+    key = one.locator(".ar-grid tbody tr").nth(7).get_attribute("data-key")
+    for page in (one, other):
+        page.locator(f"tr[data-key='{key}'] input").click()
+    theirs = someone_else(one, cell(one, key, "collector"))
+    mine = someone_else(other, cell(one, key, "collector"), theirs)
+    for page in (one, other):
+        page.get_by_role("button", name=re.compile("分给（1 件）")).click()
+    shows(other, key, "after", mine)
+    one.get_by_role("button", name=re.compile("^提交 [1-9]")).click()
+    one.get_by_text(re.compile("已提交")).wait_for()
+    other.get_by_role("button", name=re.compile("^提交 [1-9]")).click()
+    other.get_by_text(re.compile("未写入")).wait_for()
+    shows(other, key, "collector", theirs)
+    with dashboard.store() as store:
+        assert store.assignments().set_index("case_id").loc[key, "collector"] == theirs

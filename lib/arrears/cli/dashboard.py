@@ -28,6 +28,15 @@ ActorOption = Annotated[
     str | None, Parameter(name=["--as"], help="Your login or staff number; this computer's user unless you say.")
 ]
 
+LAB_OPTIONS = [
+    "--ServerApp.ip=127.0.0.1",
+    # Nothing is asked of any other host: no news, no newer version, no list of extensions.
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LabApp.extension_manager=readonly",
+]
+"""JupyterLab demands a token of its own making unless it is told otherwise."""
+
 SAY = {
     "zh": {
         "open": "组长工作台已启动，请在浏览器中打开（仅限本机，链接内含口令，请勿转发）：\n{address}\n按 Ctrl+C 结束。",
@@ -93,13 +102,9 @@ def lab(  # noqa: PLR0913  # same
     with _ready(store, demo=demo, team=team, words=words) as named:
         _tell_notebooks(named, actor=actor, as_of=as_of, profile=profile, house=house, lang=words)
         _say(words, "lab", folder=folder)
-        # JupyterLab demands a token of its own making.
-        arguments = [
-            "--ServerApp.ip=127.0.0.1",
-            f"--ServerApp.root_dir={folder.resolve()}",
-            *([] if browser else ["--no-browser"]),
-        ]
-        return subprocess.run([sys.executable, "-m", "jupyterlab", *arguments], check=False).returncode  # noqa: S603  # our own interpreter
+        options = LAB_OPTIONS if browser else [*LAB_OPTIONS, "--no-browser"]
+        command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder.resolve()}", *options]
+        return subprocess.run(command, check=False).returncode  # noqa: S603  # our own interpreter
 
 
 def _need(package: str) -> None:
