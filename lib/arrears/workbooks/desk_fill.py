@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from arrears.desk.ageing import class_scales
 from arrears.desk.follow_up_reasons import BLOCKING
 from arrears.desk.follow_up_texts import flag_texts
 from arrears.desk.follow_ups import stage_explanations
@@ -112,6 +113,7 @@ def desk_cases(aged: pd.DataFrame, policies: Policies, as_of: date, lang: str = 
         cause=mask(texts(aged, "cause"), "auto", readable),
         flags=flag_texts(flags, tuple(FLAG_WORDS), spoken),
         blocked_by=flag_texts({name: flags[name] for name in BLOCKING}, BLOCKING, spoken),
+        loan_class=_classes(aged, policies, as_of, lang),
         currency=aged["currency"].fillna(policies.profile.currency),
     )
     names = [column.name for column in CASES.in_table if column.name in table]
@@ -228,6 +230,18 @@ def _owners(aged: pd.DataFrame, nobody: str) -> dict[str, str]:
 
 def _split(frame: pd.DataFrame, owner: pd.Series) -> Mapping[str, pd.DataFrame]:
     return {str(name): rows.reset_index(drop=True) for name, rows in frame.groupby(owner, sort=False)}
+
+
+def _classes(aged: pd.DataFrame, policies: Policies, as_of: date, lang: str) -> pd.Series:
+    """Give loan classes in the workbook's language; a profile without a scale has none."""
+    if lang == "zh":
+        return aged["loan_class"]
+    words = [
+        pair
+        for scale in class_scales(policies, as_of).values()
+        for pair in zip(scale.labels_zh, scale.labels_en, strict=True)
+    ]
+    return aged["loan_class"].map(dict(words))
 
 
 def _newest(contacts: pd.DataFrame) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from xlsxwriter.utility import quote_sheetname, xl_col_to_name
 
+from arrears.desk.ageing import class_scales
 from arrears.desk.promises import OUTCOME_WORDS, judged
 from arrears.workbooks.desk_layout import CASES, CONTACTS, PROMISES
 from arrears.workbooks.desk_places import FIRST, day_cell
@@ -133,12 +134,15 @@ def case_ages(setting: Setting, frame: pd.DataFrame) -> dict[str, Live]:
     day, profile = day_cell(setting.lang), setting.policies.name
     named = "" if profile == HOME else f',"{profile}"'
     dpd, bucket, loan_class = [], [], []
+    classed = _class_word(setting)
     for row in range(len(frame)):
         due, days = at(CASES, "due_date", row), at(CASES, "dpd_live", row)
         written = [at(CASES, key, row) for key in ("days_past_due", "bucket", "loan_class")]
         dpd.append(f'=IF({due}="","",IFERROR(AR_DPD({due},{day}),{written[0]}))')
         bucket.append(f'=IF({days}="","",IFERROR(AR_BUCKET({days}{named}),{written[1]}))')
-        loan_class.append(f'=IF({days}="","",IFERROR(AR_CLASS({days}),{written[2]}))')
+        # The function knows the scales of the home profile alone; another profile's classes stand as they were written.
+        asked = f"IFERROR({classed.replace('*', days)},{written[2]})" if profile == HOME else f'{written[2]}&""'
+        loan_class.append(f'=IF({days}="","",{asked})')
     values = (frame[key].tolist() for key in ("days_past_due", "bucket", "loan_class"))
     return {
         key: Live(formulas, ["" if value is None or value != value else value for value in one])  # noqa: PLR0124  # NaN
@@ -146,3 +150,13 @@ def case_ages(setting: Setting, frame: pd.DataFrame) -> dict[str, Live]:
             ("dpd_live", "bucket_live", "class_live"), (dpd, bucket, loan_class), values, strict=True
         )
     }
+
+
+def _class_word(setting: Setting) -> str:
+    """Give a class in the workbook's language, with ``*`` for its days; the function gives it in Chinese."""
+    asked = "AR_CLASS(*)"
+    scales = list(class_scales(setting.policies, setting.as_of).values())
+    if setting.lang == "zh" or not scales:
+        return asked
+    en, zh = (",".join(f'"{label}"' for label in labels) for labels in (scales[0].labels_en, scales[0].labels_zh))
+    return f"INDEX({{{en}}},MATCH({asked},{{{zh}}},0))"

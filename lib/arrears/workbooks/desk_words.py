@@ -199,7 +199,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "legend_live": ("自动", "Computed"),
     "legend_live_means": ("浅青色：自动计算，已锁定", "Pale teal: computed and locked"),
     "legend_due": ("今日到期", "Due today"),
-    "legend_due_means": ("承诺或分期今天到期", "A promise or instalment is due today"),
+    "legend_due_means": (
+        "承诺或分期今天到期；或这一行还缺此项",
+        "A promise or instalment is due today; or the row still needs this",
+    ),
     "legend_broken": ("已失约", "Broken"),
     "legend_broken_means": ("红色：承诺已过期未履行，或此时不可联系", "Red: a broken promise, or no contact now"),
     "legend_kept": ("已履约", "Kept"),
