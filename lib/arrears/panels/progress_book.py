@@ -12,7 +12,7 @@ import pandas as pd
 
 from arrears.units import FEN_IN_YUAN
 from arrears.workbooks.book import write_book
-from arrears.workbooks.styles import HAIRLINE, HEADING_FILL, HEADING_INK, column_width, set_up_paper
+from arrears.workbooks.styles import HAIRLINE, HEADING_FILL, HEADING_INK, TITLE_HEIGHT, column_width, set_up_paper
 from arrears.workbooks.words import say as workbook_say
 
 if TYPE_CHECKING:
@@ -65,12 +65,14 @@ class ReportTable:
         """Add itself to the workbook."""
         sheet = workbook.add_worksheet(self.name)
         set_up_paper(sheet, workbook_say("confidential", lang), workbook_say("page", lang))
+        sheet.set_row(0, TITLE_HEIGHT)
         sheet.write_string(0, 0, self.title, formats.title)
         sheet.write_string(1, 0, self.note, formats.note)
         heads = []
         for place, column in enumerate(self.columns):
             shown = workbook.add_format({"num_format": _FORMS[column.form], "bottom": 1, "bottom_color": HAIRLINE})
             shown.set_align("left" if column.form in {"text", "date"} else "right")
+            shown.set_indent(1)
             values = [_value(value, column.form) for value in self.frame[column.name]]
             for row, value in enumerate(values, FIRST):
                 if value is None:
@@ -138,7 +140,7 @@ def book_bytes(sheets: Sequence[ReportTable | ChartSheet], as_of: date, title: s
 
 def _heading(workbook: Workbook, form: str) -> object:
     look = {"bold": True, "bg_color": HEADING_FILL, "font_color": HEADING_INK, "valign": "vcenter", "text_wrap": True}
-    return workbook.add_format(look | {"align": "left" if form in {"text", "date"} else "right"})
+    return workbook.add_format(look | {"align": "left" if form in {"text", "date"} else "right", "indent": 1})
 
 
 def _value(value: Any, form: str) -> Any:  # noqa: ANN401  # a cell

@@ -61,7 +61,7 @@ def _tables(board: Board, words: Wording, scored: pd.DataFrame, note: str) -> It
     yield sheet("measures", "指标", "Measures", _rates(board.rates, words), *_RATE)
     for key, (zh, en) in DIMENSION_WORDS.items():
         if set(board.by[key][key]) - {""}:
-            frame = _rates(board.by[key], words)
+            frame = _rates(board.by[key][board.by[key]["out_of"] > 0], words)
             frame = frame.assign(**{key: [words.named(key, name) for name in frame[key]]})
             yield sheet(key, f"按{zh}", f"By {en.lower()}", frame, (key, zh, en, "text"), *_RATE)
     total = words.say("合计", "total")
