@@ -13,6 +13,7 @@ import pytest
 from arrears import panels
 from arrears.desk.progress_tables import roll_rates, with_intervals
 from arrears.panels.progress_grids import matrix
+from arrears.panels.progress_panel import ProgressPanel
 from arrears.panels.progress_words import Wording
 from arrears.panels.session import Session
 from arrears.policy import Policies
@@ -140,3 +141,49 @@ def test_a_notebook_runs_and_is_kept_without_anybody_s_data(run, demo_store, nam
     kept = json.loads((NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8"))
     assert "widgets" not in kept["metadata"]
     assert not any(cell.get("outputs") for cell in kept["cells"])
+
+
+@pytest.fixture
+def progress(demo_store, demo_files, monkeypatch):
+    monkeypatch.setenv("ARREARS_TEAM", str(demo_files / "team.csv"))
+    page = panels.show("progress", Session(demo_store, "zhao", as_of=TODAY))
+    return page, ProgressPanel(page, page.kept["progress"])
+
+
+def test_filters_are_offered_for_what_the_period_has(progress):
+    _, panel = progress
+    assert list(panel.filters) == ["period", "team", "collector", "stage"]
+    assert [value for _, value in panel.filters["team"].options] == ["", "一组", "二组"]
+
+
+def test_choosing_in_a_filter_redraws_every_box(progress):
+    _, panel = progress
+    before = {key: box.value for key, box in panel.boxes.items() if key in {"tiles", "flow", "funnel", "roll"}}
+    panel.filters["team"].value = "一组"
+    assert panel.view.choice.team == "一组"
+    assert all(panel.boxes[key].value != value for key, value in before.items())
+
+
+def test_days_of_one_s_own_choice_are_asked_for_and_bad_ones_are_told(progress):
+    page, panel = progress
+    panel.filters["period"].value = "custom"
+    assert panel.custom.layout.display == ""
+    panel.days[0].value, panel.days[1].value = date(2026, 11, 2), date(2026, 11, 6)
+    assert str(panel.view.choice.begin) == "2026-11-02"
+    panel.days[1].value = date(2026, 11, 1)
+    assert page.notice.level == "error"
+    assert "没有数据" in page.notice.text("zh")
+    assert str(panel.view.choice.end) == "2026-11-06"
+
+
+def test_weights_on_recovery_alone_are_refused_and_no_score_is_left_on_the_page(progress):
+    page, panel = progress
+    for key, field in panel.weights.items():
+        field.value = 100 if key == "recovery" else 0
+    with page.guard():
+        panel._score()
+    assert "CN-66" in page.notice.text("zh")
+    assert "<table" not in panel.boxes["scores"].value
+    panel.weights["kept"].value = 100
+    panel._score()
+    assert "<table" in panel.boxes["scores"].value

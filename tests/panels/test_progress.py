@@ -226,3 +226,29 @@ def test_teams_come_from_the_file_that_is_named_and_none_without_one(demo_files)
 def test_reading_sees_nothing_after_the_day(small):
     early = read_source(small.session.store, date(2026, 11, 5))
     assert early.events.payments["amount_fen"].tolist() == [400_00]
+
+
+def test_amounts_of_two_currencies_are_never_added_up(empty_store):
+    cases = pd.DataFrame(
+        {
+            "case_id": ["A", "B", "C"],
+            "due_date": ["2026-09-01"] * 3,
+            "principal": [1000, 500, 300],
+            "currency": ["CNY", "CNY", "USD"],
+        }
+    )
+    place_cases(empty_store, cases, actor="lead", as_of=date(2026, 10, 1))
+    view = Progress(Session(empty_store, "zhao", as_of=TODAY), {})
+    assert view.currencies == ["CNY", "USD"]
+    assert int(view.board.flow["closing_fen"].iloc[-1]) == 1500_00
+    assert int(view.choose(currency="USD").flow["closing_fen"].iloc[-1]) == 300_00
+    assert "USD" in SECTIONS["flow"][1](view.board, wording(view))
+
+
+def test_narrowing_twice_reckons_the_period_once(view, monkeypatch):
+    def again(*_):
+        raise AssertionError("counted anew")
+
+    view.choose("2026-10")
+    monkeypatch.setattr("arrears.panels.progress.facts_of", again)
+    assert view.choose(collector=view.options("collector")[0][1]).cases > 0
