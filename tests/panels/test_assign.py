@@ -301,11 +301,13 @@ def test_the_list_of_moves_is_masked_and_its_export_recorded(work, demo_store):
 
 def test_a_team_is_read_with_chinese_headings_and_in_what_excel_writes(tmp_path):
     path = tmp_path / "team.csv"
-    path.write_bytes("催收员,件数上限,缺勤自,缺勤至\n王芳,80,,\n李伟,,2026-11-20,2026-11-25\n".encode("gb18030"))
+    rows = "催收员,件数上限,技能,缺勤自,缺勤至\n王芳,80,法务；投诉,,\n李伟,,,2026-11-20,2026-11-25\n"
+    path.write_bytes(rows.encode("gb18030"))
     team = whole(read_team_file(path))
     assert team["collector"].tolist() == ["王芳", "李伟"]
     assert team["capacity"].fillna(-1).tolist() == [80, -1]
     assert present_on(team, DAY) == ["王芳"]
+    assert team["skills"].tolist() == ["complaints;legal", None]
 
 
 @pytest.mark.parametrize("content", [pytest.param("a,b\n1,2\n", id="no collectors"), pytest.param("", id="empty")])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from arrears.panels.grid_columns import Column
+from arrears.panels.team import skill_words
 from arrears.policy.records import Stages
 from arrears.tables.columns import FLAG_WORDS
 
@@ -84,4 +85,5 @@ def team_table(work: Assigning) -> pd.DataFrame:
     ]
     team["there"] = np.where(names.isin(present), "yes", "no")
     team["held"], team["would"] = (names.map(count).fillna(0).astype(int) for count in counts)
-    return team.assign(collector=names)
+    skills = [skill_words(cell, work.session.lang) for cell in team["skills"]]
+    return team.assign(collector=names, skills=skills)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from arrears.desk.assignment_team import words_of
+from arrears.desk.reading import texts
 from arrears.errors import ArrearsError
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "absent_until": ("缺勤至", "absent_until", "absent until"),
 }
 """What a team's table may have, by its words; only the collector is needed."""
+SKILLS = {"legal": ("法务", "legal"), "hardship": ("困难客户", "hardship"), "complaints": ("投诉", "complaints")}
+"""Words for the skills that the house's policy asks for; other words stand as they are."""
 _DAYS = ("absent_from", "absent_until")
 
 
@@ -61,10 +65,32 @@ def read_team_file(path: Path) -> pd.DataFrame:
             f"{path.name} has no column collector; add it, one name a row",
             f"{path.name} 中没有“催收员”一列；请补上，每行一人",
         )
+    if "skills" in table:
+        table["skills"] = [skill_keys(cell) for cell in texts(table, "skills")]
     for name in _DAYS:
         if name in table:
             table[name] = pd.to_datetime(table[name], errors="coerce")
     return table[[name for name in HEADINGS if name in table]].reset_index(drop=True)
+
+
+def skill_keys(cell: str) -> str | None:
+    """Give the skills of a cell by the keys that policies use; None where there are none.
+
+    >>> skill_keys("法务；粤语协商"), skill_keys("")
+    ('legal;粤语协商', None)
+    """
+    keys = {word: key for key, words in SKILLS.items() for word in words}
+    return ";".join(sorted(keys.get(word.lower(), word) for word in words_of(cell))) or None
+
+
+def skill_words(cell: object, lang: str) -> str:
+    """Give the skills of a cell as people read them.
+
+    >>> skill_words("hardship;legal", "zh"), skill_words(None, "zh")
+    ('困难客户、法务', '')
+    """
+    keys = str(cell).split(";") if isinstance(cell, str) and cell else []
+    return ("、" if lang == "zh" else ", ").join(SKILLS.get(key, (key, key))[lang == "en"] for key in keys)
 
 
 def team_of(collectors: Iterable[str]) -> pd.DataFrame:
