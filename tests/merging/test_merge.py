@@ -387,3 +387,13 @@ def test_a_store_on_postgresql_takes_workbooks_back_as_well(store_url, tmp_path,
         path = Hand(written.path).call().promise().save(tmp_path / "back")
         assert [len(merge(store, [path]).new) for _ in range(2)] == [2, 0]
         assert store.verify().whole
+
+
+def test_a_conflict_shows_both_sides_and_no_free_text(house):
+    hand = house.hand().put("contacts", FIRST, outcome="拒接", note="找王小芳")
+    (found,) = merge(house.store, [hand.save(house.back)]).findings
+    words = found.words("zh")
+    assert "结果=拒接" in found.value
+    assert "outcome=conversation" in words.message
+    assert "王小芳" not in found.value + words.message
+    assert "愿意分期" not in words.message

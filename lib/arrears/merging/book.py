@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from arrears.intake.result import covered
 from arrears.intake.sheets import read_sheets
 from arrears.merging.words import Finding
 from arrears.tables.dates import parse_date
@@ -67,6 +68,15 @@ class Row:
     def text(self, key: str) -> str:
         """Give a cell as text."""
         return plain(self.cells.get(key), self.sheet.column(key).cell)
+
+    def told(self, lang: str) -> str:
+        """Say what was entered, in one line; of free text only that there is some."""
+        told = [
+            f"{column.heading(lang)}={covered(self.text(column.key)) if column.cell is Cell.TEXT else self.text(column.key)}"
+            for column in self.sheet.columns
+            if column.role is Role.ENTRY and self.text(column.key)
+        ]
+        return "; ".join(told)
 
     @property
     def entered(self) -> str:

@@ -7,37 +7,29 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 from sqlalchemy import select
 
-from arrears.desk.contacts import check_contacts
-from arrears.errors import ArrearsError, IntakeError
+from arrears.errors import IntakeError
 from arrears.merging.book import DeskFile, read_desk_file
+from arrears.merging.breaches import REVIEW, breaches_of
 from arrears.merging.entries import entry_of
 from arrears.merging.sorting import PREFIX, Entered, Known, known_rows, sort_out
-from arrears.merging.states import states_of
 from arrears.merging.words import Finding
 from arrears.store import Head, StoreError
 from arrears.store.canonical import genesis, instant_text
 from arrears.store.schema import EVENTS
-from arrears.tables.contacts import BREACH_COLUMNS
-from arrears.workbooks.desk_layout import TODAY
+from arrears.store.sealing import NOT_PERSONAL
 from arrears.workbooks.saving import AUTHOR, made_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
     from arrears.store import Receipt, Store
 
 _CONTACT = ("case_id", "happened_at", "channel", "direction", "counterparty", "outcome")
 _PROMISE = ("case_id", "happened_at", "amount_fen", "due_on")
-_TOLD = ("recorded", "id_shown", "entry_agreed", "notice_given", "opt_out_offered")
-"""What a contact must be able to show."""
-_REVIEW = "review"
 _READERS = 8
 _USUAL = {"direction": "out", "counterparty": "holder"}
 
@@ -76,7 +68,7 @@ class Merged:
     @property
     def needs_a_look(self) -> bool:
         """Whether there is anything that somebody must see to."""
-        return bool(self.breaches["severity"].ne(_REVIEW).any()) or any(
+        return bool(self.breaches["severity"].ne(REVIEW).any()) or any(
             finding.kind != "note" for finding in self.findings
         )
 
@@ -132,12 +124,12 @@ def _merged(work: _Round, files: Iterable[DeskFile], lang: str) -> Merged:
     store = work.store
     books = [book for book in sorted(files, key=lambda book: book.file) if _is_ours(work, book)]
     found = sort_out(books, _known(store))
-    work.findings += found.findings
+    work.findings += [_with_stored(store, one) for one in found.findings]
     events, new = _events(work, sorted(found.new, key=lambda one: one.rank))
     receipt = store.append(events) if events else None
     listed = _listed(new)
     known = _listed([(entered, "") for entered in found.known])
-    breaches = _breaches(store, [entered.key for entered, _ in new] + [entered.key for entered in found.known], lang)
+    breaches = breaches_of(store, [entered.key for entered, _ in new] + [entered.key for entered in found.known], lang)
     findings = sorted(work.findings, key=lambda one: (one.file, one.sheet, one.row or 0, one.code, one.column))
     return Merged(tuple(books), work.unreadable, listed, known, tuple(findings), breaches, store.head(), receipt)
 
@@ -259,43 +251,27 @@ def _said(event: Mapping[str, Any]) -> tuple[str, ...] | None:
     return (event["kind"], *(str(told[name]) for name in names))
 
 
+def _with_stored(store: Store, finding: Finding) -> Finding:
+    """Say beside a changed row what the store has of it; free text stays out."""
+    if finding.code not in {"PAST_EDITED", "MERGED_EDITED"}:
+        return finding
+    beginning = finding.detail if finding.code == "PAST_EDITED" else f"{PREFIX}{finding.detail}-"
+    with store.reading() as connection:
+        found = select(EVENTS.c.case_id).where(EVENTS.c.key.startswith(beginning, autoescape=True))
+        cases = sorted(set(connection.execute(found).scalars()))
+    told = [
+        f"{case} {one['kind']} {one['happened_at']:%Y-%m-%d %H:%M} "
+        + ", ".join(f"{name}={value}" for name, value in one["payload"].items() if name in NOT_PERSONAL)
+        for case in cases
+        for one in store.events(case_id=case).to_dict("records")
+        if str(one["key"]).startswith(beginning)
+    ]
+    return finding._replace(detail="; ".join(told))
+
+
 def _listed(rows: Sequence[tuple[Entered, str]]) -> pd.DataFrame:
     lines = [
         (one.book.file, one.row.tab, one.row.number, one.row.text("case_id"), kinds, one.key) for one, kinds in rows
     ]
     table = pd.DataFrame(lines, columns=["file", "sheet", "row", "case_id", "kind", "key"])
     return table.sort_values(["file", "sheet", "row"], kind="stable", ignore_index=True)
-
-
-def _breaches(store: Store, keys: Sequence[str], lang: str) -> pd.DataFrame:
-    """Check the contacts of some rows against everything that the log knows of their cases.
-
-    What a row could have said and did not, such as whether a call was recorded, is a matter to review, and none where nobody asked;
-    so is a contact on the very day of a complaint whose hour is not known.
-    """
-    mine = {f"{key}-contact" for key in keys}
-    log = store.contacts().drop(columns="entered_at")
-    log = log[log["case_id"].isin(set(log.loc[log["contact_id"].isin(mine), "case_id"]))].reset_index(drop=True)
-    if log.empty:
-        return pd.DataFrame(columns=[column.key for column in BREACH_COLUMNS])
-    policies = store.policies
-    on = pd.Timestamp(store.clock()).tz_convert(policies.profile.time_zone).date()
-    said = log.assign(**{name: log[name].where(log[name].notna(), other=True) for name in _TOLD})
-    states, later = states_of(store, on), states_of(store, on, from_next_day=PREFIX)
-    try:
-        found, told, certain = (
-            check_contacts(one, policies.name, policies.house, states=bears, lang=lang)
-            for one, bears in ((log, states), (said, states), (log, later))
-        )
-    except ValueError as error:
-        raise ArrearsError(f"the contact log cannot be checked: {error}", f"联系记录无法核对：{error}") from error
-    unsaid, untimed = _missing(found, told), _missing(found, certain)
-    not_asked = found["contact_id"].str.startswith(f"{PREFIX}{TODAY.letter}-").to_numpy(dtype=bool)
-    found = found.assign(severity=found["severity"].mask(unsaid | untimed, _REVIEW))
-    return found[found["contact_id"].isin(mine).to_numpy(dtype=bool) & ~(unsaid & not_asked)].reset_index(drop=True)
-
-
-def _missing(found: pd.DataFrame, other: pd.DataFrame) -> NDArray[np.bool_]:
-    """Tell which breaches are not among others."""
-    there = set(zip(other["row"], other["rule"], strict=True))
-    return np.array([pair not in there for pair in zip(found["row"], found["rule"], strict=True)], dtype=bool)

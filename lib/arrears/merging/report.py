@@ -79,10 +79,11 @@ _SAY = {
         "key": "Event key",
     },
 }
+_SEVERITY = {"zh": {"breach": "违规", "review": "待核实"}, "en": {"breach": "breach", "review": "to review"}}
 _FINDING = ("file", "sheet", "row", "column", "value", "case_id", "message", "rule", "remedy")
 _STORED = ("file", "sheet", "row", "case_id", "kind", "key")
 _COUNTS = ("new", "known", "conflicts", "problems", "breaches", "notes")
-_WIDE = {"message": 48, "remedy": 44, "words": 44, "source": 40, "happened": 40, "rule": 32}
+_WIDE = {"message": 56, "value": 44, "remedy": 44, "words": 44, "source": 40, "happened": 40, "rule": 32}
 
 
 def write_merge_report(
@@ -115,7 +116,7 @@ def write_merge_report(
         summary(merged),
         finding_table([one for one in merged.findings if one.kind == "conflict"], lang),
         finding_table([one for one in merged.findings if one.kind != "conflict"], lang),
-        _placed(merged),
+        _placed(merged, lang),
         merged.new[list(_STORED)],
     )
     note = _SAY[lang]["note"].format(store=store, head=merged.head)
@@ -143,7 +144,7 @@ def summary(merged: Merged) -> pd.DataFrame:
     by_collector = {book.file: book.facts for book in merged.files}
     names = sorted({*by_collector, *(one.file for one in merged.findings)})
     kinds = pd.Series([(one.file, one.kind) for one in merged.findings], dtype=object).value_counts()
-    broken = _placed(merged)["file"]
+    broken = _placed(merged, "en")["file"]
     lines = [
         (
             name,
@@ -161,12 +162,14 @@ def summary(merged: Merged) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=["file", "collector", "day", *_COUNTS])
 
 
-def _placed(merged: Merged) -> pd.DataFrame:
+def _placed(merged: Merged, lang: str) -> pd.DataFrame:
     """Give the breaches with the file, sheet and row where each contact was entered."""
     both = pd.concat([merged.new, merged.known])
     places = both.assign(contact_id=both["key"] + "-contact")[["contact_id", "file", "sheet", "row"]]
     found = merged.breaches.drop(columns="row").merge(places, on="contact_id", how="left")
-    return found[["file", "sheet", "row", *(name for name in found if name not in places), "contact_id"]]
+    words = _SEVERITY[lang]
+    told = found.assign(severity=found["severity"].map(words))
+    return told[["file", "sheet", "row", *(name for name in found if name not in places)]]
 
 
 def finding_table(findings: Sequence[Finding], lang: str) -> pd.DataFrame:

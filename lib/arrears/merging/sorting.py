@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from arrears.merging.words import Finding
+from arrears.merging.words import CONFLICTS, Finding
 from arrears.workbooks.desk_keys import row_key
 from arrears.workbooks.desk_layout import CASES, CONTACTS, PROMISES, RECORDS, TODAY
 
@@ -203,5 +203,8 @@ def _about(entered: Entered, code: str, detail: str = "") -> Finding:
 
 def _of_row(book: DeskFile, row: Row, code: str, detail: str = "") -> Finding:
     case = row.text("case_id")
-    heading = row.sheet.column("case_id").heading(book.facts.get("lang", "zh"))
+    lang = book.facts.get("lang", "zh")
+    if code in CONFLICTS:
+        return Finding(book.file, row.tab, row.number, "", row.told(lang), code, detail, case)
+    heading = row.sheet.column("case_id").heading(lang)
     return Finding(book.file, row.tab, row.number, heading, case, code, detail, case)

@@ -188,8 +188,8 @@ WORDS: Final[dict[str, dict[str, Words]]] = {
         ("the same contact is stored, or stands on another sheet, already", "one contact is recorded once", "nothing to do"),
     ),
     "PAST_EDITED": _both(
-        ("生成工作簿时已有的记录被改动，未入库", "历史记录不可更改，只能更正", "核实后由组长登记更正"),
-        ("a record from before the workbook was written was changed; nothing was stored", "history is corrected, never changed", "look into it; a team lead records a correction"),
+        ("生成工作簿时已有的记录被改动，未入库；存储库中为：{detail}", "历史记录不可更改，只能更正", "核实后由组长登记更正"),
+        ("a record from before the workbook was written was changed; nothing was stored; the store has: {detail}", "history is corrected, never changed", "look into it; a team lead records a correction"),
     ),
     "PAST_REMOVED": _both(
         ("生成工作簿时已有的记录被删除；存储库中仍在", "历史记录不可删除", "无需处理；如登记有误，由组长登记作废"),
