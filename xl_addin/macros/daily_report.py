@@ -60,12 +60,13 @@ def run(scene: Scene) -> Result:
     ]
     if summary.blocked:
         blocks.append(_sums(scene, scene.say("受限案件", "Blocked cases"), summary.blocked))
+    shown = [block for block in blocks if not isinstance(block, Table) or block.rows]
     words = scene.say(
         "金额仅供安排工作；考核不得只看回收金额（CN-66）。",
         "Amounts help to plan work; nobody is judged by recovery alone (CN-66).",
     )
     name = scene.say("日报", "Daily report")
-    page = lay_out(name, f"{name} {scene.day}", _note(scene), [*blocks, Line(words)], lang=scene.lang, landscape=False)
+    page = lay_out(name, f"{name} {scene.day}", _note(scene), [*shown, Line(words)], lang=scene.lang, landscape=False)
     message = scene.say(
         f"日报已生成：联系 {len(today)} 次，承诺 {len(promises)} 笔，违规 {len(breaches)} 处。",
         f"The report is made: {len(today)} contacts, {len(promises)} promises, {len(breaches)} findings.",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001  # a spreadsheet's times have no zone
 _SECONDS_IN_DAY = 86_400
-_WIDEST, _NARROWEST, _AIR = 46, 8, 3
+_WIDEST, _NARROWEST, _AIR = 46, 8, 4
 _PAGE_WIDTH = 78.0
 """Characters of an upright page; paragraphs are as wide as the columns together, at least as this."""
 _HEAD_ROWS = 3
