@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import threading
 import time
 
 from com.sun.star.beans import PropertyValue
@@ -88,3 +91,8 @@ def menu_titles(host):
     items = bar.getByName("org.arrears.calc").getByName("Submenu")
     found = [items.getByName(name) for name in sorted(items.ElementNames)]
     return [[item.URL.partition(":")[2], item.Title] for item in found]
+
+
+def kill_soon(host, process, seconds):
+    """Kill a process in a moment, while the next request is being answered."""
+    threading.Timer(seconds, os.kill, (process, signal.SIGKILL)).start()

@@ -12,6 +12,7 @@ import secrets
 import socket
 import subprocess
 import threading
+from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -84,7 +85,9 @@ class Client:
                 self._process.wait()
                 for pipe in (self._process.stdin, self._process.stdout):
                     if pipe is not None:
-                        pipe.close()
+                        # What it was still to be told goes nowhere now.
+                        with suppress(OSError):
+                            pipe.close()
             self._wire = self._process = None
 
     def _asked(self, request: dict[str, Any], patience: float, tries: int) -> dict[str, Any]:
@@ -125,7 +128,7 @@ class Client:
                 f"{self._python} has no arrears that works; run `arrears calc install` in the environment that has it, then restart Calc.",
             ) from error
         try:
-            wire = Wire(socket.create_connection(("127.0.0.1", port), timeout=STARTS))
+            self._wire = wire = Wire(socket.create_connection(("127.0.0.1", port), timeout=STARTS))
             wire.send({"secret": secret})
             there = wire.receive(STARTS)["version"]
         except (OSError, ValueError, KeyError) as error:
@@ -134,7 +137,6 @@ class Client:
                 "the worker process refused the connection (wrong secret, or it has ended); restart Calc, and if it stays so run `arrears calc doctor`.",
             ) from error
         if there != self._version:
-            wire.close()
             raise WorkerError(
                 f"Calc 加载项是 {self._version} 版，arrears 是 {there} 版；请运行 arrears calc install，再重启 Calc。",
                 f"Calc's add-in is of version {self._version}, arrears of {there}; run `arrears calc install`, then restart Calc.",
@@ -144,11 +146,10 @@ class Client:
 
 def _process(python: str) -> subprocess.Popen[str]:
     """Start the worker with none of the settings that LibreOffice makes for its own Python."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_INHERITED)}
     try:
         return subprocess.Popen(  # noqa: S603  # the environment that installed this add-in
             [python, "-P", "-m", "xl_addin.calc.worker"],
-            env=kept | {"PYTHONIOENCODING": "utf-8"},
+            env=inherited() | {"PYTHONIOENCODING": "utf-8"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -160,6 +161,11 @@ def _process(python: str) -> subprocess.Popen[str]:
             f"找不到 Python 环境 {python}；它可能已移动或删除。请运行 arrears calc install，再重启 Calc。",
             f"the Python environment {python} is not there; it was moved or removed. Run `arrears calc install`, then restart Calc.",
         ) from error
+
+
+def inherited() -> dict[str, str]:
+    """Give this process's environment without what is meant for its own Python only."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(_NOT_INHERITED)}
 
 
 def _port(process: subprocess.Popen[str], secret: str) -> int:

@@ -104,8 +104,8 @@ class Menu(unohelper.Base, XDispatchProvider, XNotifyingDispatch, XInitializatio
                 return [_WENT_WRONG.format(kind=reply["failed"])]
             if "ask" not in reply:
                 title = "{zh} {en}".format(**self.macros[macro])
-                actions = Actions(book, controller, self.looks)
-                return actions.do(reply["actions"], title)
+                messages: list[str] = Actions(book, controller, self.looks).do(reply["actions"], title)
+                return messages
             answer = talk.ask(reply["ask"])
             if answer == _CANCEL:
                 return []

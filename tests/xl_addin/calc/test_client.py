@@ -1,0 +1,200 @@
+"""The add-in's end of the worker process, without LibreOffice: deaths, strangers, silence and wrong secrets."""
+
+import os
+import signal
+import socket
+import sys
+from importlib.metadata import version
+
+import psutil
+import pytest
+
+from xl_addin.calc import worker
+from xl_addin.calc.inside import client as client_module
+from xl_addin.calc.inside.cells import ERRORS, VALUE, Answers, as_rows
+from xl_addin.calc.inside.client import Client, WorkerError
+from xl_addin.calc.inside.wire import Wire
+
+HERE = {"python": sys.executable, "version": version("arrears")}
+CALL = ("AR_DPD", [46032.0, 46053.0])
+TWENTY_ONE = {"rows": [[21.0]], "errors": False}
+
+
+@pytest.fixture(scope="module")
+def running():
+    client = Client(HERE)
+    yield client
+    client.end()
+
+
+def pid(client):
+    return client._process.pid
+
+
+def test_a_function_is_answered(running):
+    assert running.call(*CALL) == TWENTY_ONE
+
+
+def test_a_worker_that_died_is_started_again_and_the_call_answered(running):
+    running.call(*CALL)
+    os.kill(pid(running), signal.SIGKILL)
+    assert running.call(*CALL) == TWENTY_ONE
+
+
+def test_a_worker_that_dies_in_every_call_is_told_after_two_tries(running, monkeypatch):
+    asked = []
+
+    def dies(wire, message):
+        asked.append(message)
+        raise ConnectionResetError
+
+    monkeypatch.setattr(Wire, "receive", lambda *_, **__: {"version": version("arrears")})
+    running.end()
+    sent = Wire.send
+    monkeypatch.setattr(
+        Wire, "send", lambda wire, message: dies(wire, message) if "call" in message else sent(wire, message)
+    )
+    with pytest.raises(WorkerError, match="ended unexpectedly"):
+        running.call(*CALL)
+    assert len(asked) == 2
+    running.end()
+
+
+def test_a_macro_is_never_run_twice(running, monkeypatch):
+    running.call(*CALL)
+    asked = []
+
+    def dies(_, message):
+        asked.append(message)
+        raise ConnectionResetError
+
+    monkeypatch.setattr(Wire, "send", dies)
+    with pytest.raises(WorkerError):
+        running.run("stage_cases", {}, {})
+    assert len(asked) == 1
+
+
+def test_a_call_that_takes_too_long_ends_the_worker(running, monkeypatch):
+    running.call(*CALL)
+    monkeypatch.setattr(client_module, "ANSWERS", 0.0)
+    with pytest.raises(WorkerError, match="too long"):
+        running.call(*CALL)
+    assert running._process is None
+
+
+def test_the_worker_ends_when_its_stdin_ends(running):
+    running.call(*CALL)
+    process = psutil.Process(pid(running))
+    running._process.stdin.close()
+    process.wait(10)
+    running.end()
+
+
+def test_a_bad_call_is_told_by_its_kind_alone_and_the_worker_lives(running):
+    assert running.call("AR_NONE", []) == {"failed": "KeyError"}
+    assert running.call(*CALL) == TWENTY_ONE
+
+
+@pytest.mark.parametrize(
+    ("python", "says"),
+    [
+        pytest.param("/nowhere/python", "is not there", id="environment missing"),
+        pytest.param("/usr/bin/false", "has no arrears", id="a program that ends at once"),
+    ],
+)
+def test_an_environment_that_does_not_work_is_named_and_not_tried_for_every_cell(python, says, monkeypatch):
+    client = Client({**HERE, "python": python})
+    with pytest.raises(WorkerError, match=says):
+        client.call(*CALL)
+    monkeypatch.setattr(client_module, "_process", lambda _: pytest.fail("it was started again at once"))
+    with pytest.raises(WorkerError, match=says):
+        client.call(*CALL)
+
+
+def test_an_old_add_in_is_told_both_versions():
+    client = Client({**HERE, "version": "0.0.1"})
+    with pytest.raises(WorkerError, match=r"0\.0\.1.*arrears calc install") as told:
+        client.call(*CALL)
+    assert "0.0.1" in told.value.zh
+    assert client._process is None
+
+
+def test_a_wrong_secret_gets_no_answer_and_a_right_one_does(monkeypatch):
+    monkeypatch.setattr(client_module.secrets, "token_hex", lambda _: "right")
+    client = Client(HERE)
+    send = Wire.send
+    monkeypatch.setattr(
+        Wire, "send", lambda wire, message: send(wire, {"secret": "wrong"} if "secret" in message else message)
+    )
+    with pytest.raises(WorkerError, match="wrong secret"):
+        client.call(*CALL)
+
+
+@pytest.mark.parametrize(
+    "greeting",
+    [{"secret": "x"}, {"secret": None}, {}, ["secret"], "secret", {"call": "AR_DPD", "arguments": [1, 2]}],
+    ids=["wrong", "none", "empty", "a list", "a text", "a call"],
+)
+def test_a_stranger_is_served_nothing(greeting):
+    ours, theirs = socket.socketpair(socket.AF_INET) if os.name == "nt" else connected()
+    stranger = Wire(theirs)
+    stranger.send(greeting)
+    worker.serve(ours, "s" * 64)
+    with pytest.raises(ConnectionError):
+        stranger.receive(1)
+    stranger.close()
+
+
+def test_a_stranger_that_announces_gigabytes_is_cut_off():
+    ours, theirs = connected()
+    theirs.sendall(b"\xff\xff\xff\xff")
+    worker.serve(ours, "s" * 64)
+    assert theirs.recv(10) == b""
+    theirs.close()
+
+
+def connected():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        theirs = socket.create_connection(server.getsockname())
+        ours, _ = server.accept()
+    return ours, theirs
+
+
+def test_long_messages_and_several_at_once_arrive_whole():
+    ours, theirs = connected()
+    one, other = Wire(ours), Wire(theirs)
+    messages = [{"n": number, "rows": [["逾期", 1.5]] * 2_000 * number} for number in range(3)]
+    for message in messages[:2]:
+        one.send(message)
+    assert [other.receive(5), other.receive(5)] == messages[:2]
+    one.close()
+    other.close()
+
+
+def test_the_same_single_cells_are_asked_once_and_ranges_each_time():
+    asked = []
+
+    def ask(function, arguments):
+        asked.append((function, arguments))
+        return {"rows": [[1.0]], "errors": False}
+
+    answers = Answers(ask)
+    for _ in range(3):
+        answers.get("AR_DPD", (1.0, 2.0))
+        answers.get("AR_DPD", (((1.0,),), 2.0))
+    assert len(asked) == 4
+    answers._until = 0.0
+    answers.get("AR_DPD", (1.0, 2.0))
+    assert len(asked) == 5
+
+
+def test_errors_go_to_calc_as_errors_and_nothing_as_value():
+    rows = as_rows({"rows": [["#N/A", 1.0, "M1"]], "errors": True})
+    assert rows[0][1:] == (1.0, "M1")
+    assert rows[0][0].hex() == ERRORS["#N/A"].hex() == "nan"
+    assert as_rows({"failed": "KeyError"})[0][0] is VALUE
+
+
+def test_what_is_left_out_is_an_error_where_it_is_needed_and_a_default_where_not():
+    assert worker.answer({"call": "AR_DPD", "arguments": [46032.0, None]})["rows"] == [["#VALUE!"]]
+    assert worker.answer({"call": "AR_BUCKET", "arguments": [45.0, None]})["rows"] == [["M2"]]
