@@ -162,6 +162,12 @@ def check(root, where):
             assert not MARKS.search(element.text), f"{where}: {element.text}"
 
 
+@pytest.mark.ooxml
+def test_excels_own_validator_takes_every_workbook_of_hostile_texts(files, ooxml_validator):
+    books = [file for writer in WRITERS for file in files[writer] if file.suffix == ".xlsx"]
+    assert ooxml_validator(*books) == []
+
+
 @pytest.mark.parametrize("writer", ["stored day", "listed day"])
 def test_no_page_has_an_active_text(files, writer):
     (page,) = [file for file in files[writer] if file.suffix == ".html"]
