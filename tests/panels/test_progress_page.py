@@ -15,7 +15,7 @@ def opened(watched, dashboard, name, wait):
 
 
 def picture(page, request, name):
-    """Keep a picture of the page where one was asked for: pytest --pictures FOLDER is not needed to pass."""
+    """Keep a picture of the page for people to look at, in pytest's cache."""
     page.screenshot(path=request.config.cache.mkdir("pictures") / f"{name}.png", full_page=True)
 
 
@@ -97,6 +97,16 @@ def test_a_lead_notes_and_reassigns_a_late_promise_and_the_store_has_it(watch, d
         ]
         assert store.current("assignment").iloc[-1][["case_id", "actor"]].tolist() == [case, "zhao"]
     assert name
+
+
+def test_a_second_person_approves_an_agreement_and_the_store_says_who(watch, dashboard):
+    page = opened(watch(dashboard), dashboard, "promises", ".ar-grid tbody tr")
+    number = page.locator("select").nth(2).locator("option:checked").inner_text().split("·")[0].strip()
+    page.get_by_role("button", name="批准").click()
+    page.get_by_text(f"已批准协议 {number}").wait_for()
+    with dashboard.store() as store:
+        found = store.agreements().set_index("agreement_id").loc[number]
+        assert found[["state", "actor"]].tolist() == ["approved", "zhao"]
 
 
 def test_a_reviewer_marks_a_contact(watch, dashboard):

@@ -109,7 +109,12 @@ class PromisesPanel:
     def _show_agreements(self) -> None:
         say, found = self.page.say, self.view.agreements
         is_open = found["waiting"].astype(bool) | (found["lacks_zh"] == "") & (found["state"] == "consented")
-        waiting = [(f"{one.agreement_id} · {one.case_id}", one.agreement_id) for one in records(found[is_open])]
+        next_steps = {True: say("待审批", "waits for approval"), False: say("待生效", "may come into force")}
+        ordered = found[is_open].sort_values("waiting", ascending=False, kind="stable")
+        waiting = [
+            (f"{one.agreement_id} · {one.case_id} · {next_steps[bool(one.waiting)]}", one.agreement_id)
+            for one in records(ordered)
+        ]
         self.waiting.options = waiting
         self.waiting.value = waiting[0][1] if waiting else None
         if found.empty:
