@@ -193,6 +193,11 @@ def test_what_is_declared_void_no_longer_shows(store):
         pytest.param(reversal("r1", "b1", case_id="A2"), "another case", id="of another case"),
         pytest.param(reversal("r1", "c1"), "no payment", id="of a contact"),
         pytest.param(reversal("r1", "b1", 500_01), "more than is left", id="a fen too much"),
+        pytest.param(
+            reversal("r1", "b1", at=NOON - timedelta(microseconds=1)),
+            "before payment 'b1'",
+            id="before the payment itself",
+        ),
         pytest.param(payment("b2").model_copy(update={"corrects": "c1"}), "of kind contact", id="across kinds"),
         pytest.param(Void(**envelope("v1"), corrects="b1", reason="x"), "by a reversal", id="a void payment"),
     ],

@@ -29,6 +29,7 @@ SAY = {
         "head": "链头",
         "saved": "已备份到 {file}，链头 {head}",
         "restored": "已恢复到 {store}，链头 {head}",
+        "older": "注意：旁边的链头文件记有更新的链头，备份中缺少第 {first}–{last} 号事件；请从回执、返回的工作簿中找回并以原键重新提交，然后移走链头文件 {file}。",
         "erased": "案件 {case} 的内容已删除，链头 {head}；此前的备份中仍有该内容，请一并处理。",
         "columns": ("案件编号", "最后活动", "录音保存至", "保存至", "依据", "删除期限", "未了事项", "状态", "逾期天数"),
         "none": "没有案件。",
@@ -41,6 +42,7 @@ SAY = {
         "head": "head",
         "saved": "backed up to {file}, head {head}",
         "restored": "restored to {store}, head {head}",
+        "older": "note: the file of heads beside it tells of events {first}–{last}, which this backup does not hold; find them in receipts and returned workbooks, submit them again under the same keys, then move {file} away.",
         "erased": "the content of case {case} is erased, head {head}; backups made before still hold it, see to them as well.",
         "columns": (
             "case",
@@ -168,7 +170,7 @@ def backup(file: Path, *, store: StoreOption = DEFAULT, lang: LangOption = None)
 
 @app.command
 def restore(file: Path, *, store: StoreOption = DEFAULT, lang: LangOption = None) -> int:
-    """Make a store from a backup; one that is there already is never overwritten.
+    """Make a store from a backup; one that is there already is never overwritten. Exit code 1 if the backup is older than the file of heads.
 
     Parameters
     ----------
@@ -184,10 +186,15 @@ def restore(file: Path, *, store: StoreOption = DEFAULT, lang: LangOption = None
     from arrears.store.opening import store_name  # noqa: PLC0415  # same
 
     found = bring_back(file, store)
-    where = store_name(store_url(store))
-    Console().print(
-        str(SAY[lang or default_lang()]["restored"]).format(store=where, head=found), soft_wrap=True, highlight=False
-    )
+    say, url = SAY[lang or default_lang()], store_url(store)
+    console = Console(soft_wrap=True, highlight=False)
+    console.print(str(say["restored"]).format(store=store_name(url), head=found))
+    beside = Path(f"{url.database}.heads")
+    known = _anchors(None, beside if url.get_backend_name() == "sqlite" else None)[0]
+    last = max((head.count for head in known), default=0)
+    if last > found.count:
+        console.print(str(say["older"]).format(first=found.count + 1, last=last, file=beside.name))
+        return 1
     return 0
 
 

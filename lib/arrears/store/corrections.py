@@ -116,6 +116,8 @@ class Corrections:
     def _check_reversal(self, event: Stored, payment: Stored) -> None:
         if payment.kind != "payment":
             raise _refused(event, f"{payment.key!r} is no payment", f"“{payment.key}”不是还款")
+        if event.happened_at < payment.happened_at:
+            raise _refused(event, f"it would happen before payment {payment.key!r}", f"冲正时间早于还款“{payment.key}”")
         if self._reversed_fen(payment.key) + event.amount_fen > payment.amount_fen:
             raise _refused(
                 event,
