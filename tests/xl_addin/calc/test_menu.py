@@ -81,16 +81,28 @@ def test_a_repayment_plan_is_made_for_the_selected_case(choose, book):
     assert book.errors() == []
 
 
-@pytest.mark.parametrize("macro", ["log_contact", "record_promise", "messages_letters"])
-def test_a_case_of_an_ordinary_list_gets_its_record_or_a_sentence_that_says_why_not(macro, choose, book):
-    told = choose(macro, cell="E2", answers={"kind": "messages"})
+@pytest.mark.parametrize("macro", ["log_contact", "record_promise"])
+def test_a_case_of_an_ordinary_list_gets_a_row_to_fill_in(add_in, macro, choose, book):
+    told = choose(macro, cell="E2")
     assert told["state"] == 1
-    assert told["messages"]
     assert "程序出错" not in told["messages"][0]
+    sheet, _ = add_in.do("selected", book.key)
+    assert sheet != OWN
+    assert any("A1" in row for row in book.read()[sheet]["values"])
     assert book.errors() == []
 
 
-def test_submitting_without_a_store_says_what_to_do(choose, book):
+def test_messages_are_written_for_the_selected_case_once_what_is_asked_is_answered(choose, book):
+    told = choose("messages_letters", cell="E2")
+    if told["ask"]:
+        told = choose("messages_letters", cell="E2", answers={told["ask"]["key"]: told["ask"]["options"][0][0]})
+    assert told["ask"] is None
+    assert told["messages"]
+    assert "程序出错" not in told["messages"][0]
+    assert len(book.read()) > 1
+
+
+def test_submitting_without_a_store_says_what_to_do_and_changes_nothing(choose, book):
     before = book.read()
     told = choose("submit")
     assert told["messages"]
