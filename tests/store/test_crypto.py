@@ -84,7 +84,11 @@ def test_a_cut_token_is_refused(cut):
         cipher().open(cipher().seal(CARD, PLACE)[:cut], PLACE)
 
 
-@pytest.mark.parametrize("clear", [CARD, "", "张三", f"ar1.{Keys(NEW).ids[0]}.张三", f"ar1.{Keys(NEW).ids[0]}"])
+@pytest.mark.parametrize(
+    "clear",
+    [CARD, "", "张三", f"ar1.{Keys(NEW).ids[0]}.张三", f"ar1.{Keys(NEW).ids[0]}"],
+    ids=["a number", "nothing", "a name", "a name after a key's id", "a key's id alone"],
+)
 def test_clear_text_in_place_of_a_token_is_refused_and_not_repeated(clear):
     with pytest.raises(SealedFieldError) as caught:
         cipher().open(clear, PLACE)
@@ -198,6 +202,7 @@ def test_keeping_fails_where_there_is_no_keyring_and_says_what_to_do():
 @pytest.mark.parametrize(
     "bad",
     [NEW[:-4], "secret-in-clear", base64.b64encode(b"x" * 31).decode(), base64.b64encode(b"x" * 33).decode(), "钥匙"],
+    ids=["cut short", "a password", "31 bytes", "33 bytes", "Chinese"],
 )
 def test_what_is_no_key_is_refused_and_not_repeated(bad):
     for attempt in (lambda: Keys(bad), lambda: keep_key(bad, Ring())):

@@ -80,12 +80,13 @@ def retention_report(connection: Connection, policies: Policies, on: date, case_
     rows = []
     for name, events, active_at, recorded_at, left in connection.execute(query):
         last = read_instant(active_at or recorded_at).astimezone(zone).date()
+        rule: Retention | Recordings
         until, rule = longest(policies, last, on)
         heard: date | None = None
         if name in called:
             heard = called[name] + relativedelta(years=recordings.years, days=recordings.days)
             # A record is kept at least as long as the recording that it refers to.
-            until, rule = max((until, rule), (heard, recordings), key=lambda end: end[0])
+            until, rule = (heard, recordings) if heard > until else (until, rule)
         over = max((on - until).days, 0)
         holds = held.get(name, "")
         status = "erased" if left == 0 else "keep" if not over else "hold" if holds else "erase"
@@ -98,8 +99,7 @@ def _last_recorded_calls(connection: Connection, zone: ZoneInfo, case_id: str | 
     """Give the local day of each case's last contact that was recorded."""
     contacts = current(connection, "contact", str(zone), case_id)
     recorded = contacts[contacts["recorded"].eq(other=True)]
-    last: dict[str, datetime] = recorded.groupby("case_id")["happened_at"].max().to_dict()
-    return {name: at.date() for name, at in last.items()}
+    return {str(name): at.date() for name, at in recorded.groupby("case_id")["happened_at"].max().items()}
 
 
 def refuse_kept(report: pd.DataFrame, *, early: bool) -> None:
