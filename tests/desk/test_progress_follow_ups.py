@@ -58,3 +58,34 @@ def test_promises_keep_their_order():
     )
     assert table["case_id"].tolist() == ["B", "A"]
     assert table["done_on"].astype(str).tolist() == ["2026-11-21", "2026-11-11"]
+
+
+def paid_off(*spells):
+    table = pd.DataFrame(spells, columns=["case_id", "since", "until"])
+    return table.assign(**{name: pd.to_datetime(table[name]).astype("datetime64[s]") for name in ("since", "until")})
+
+
+@pytest.mark.parametrize(
+    ("spell", "done_on"),
+    [
+        pytest.param(
+            ("A", "2026-11-20", None), "2026-11-20", id="paid off after the promised day: nothing is left to do"
+        ),
+        pytest.param(("A", "2026-11-10", None), "2026-11-18", id="paid off before it"),
+        pytest.param(("A", "2026-11-10", "2026-11-18"), "NaT", id="owing anew by the promised day"),
+        pytest.param(("A", "2026-11-10", "2026-11-19"), "2026-11-18", id="owing anew only later"),
+        pytest.param(("A", "2026-12-01", None), "NaT", id="paid off after the day that is asked about"),
+        pytest.param(("B", "2026-11-20", None), "NaT", id="another case"),
+    ],
+)
+def test_a_case_that_owes_nothing_needs_no_follow_up(spell, done_on):
+    broken = judged(("A", "2026-11-18", "broken"))
+    table = promise_follow_ups(broken, called(), "2026-11-30", CN, paid_off(spell))
+    assert [str(day)[:10] for day in table["done_on"]] == [done_on]
+
+
+def test_the_earlier_of_contact_and_payment_ends_a_follow_up():
+    broken = judged(("A", "2026-11-18", "broken"))
+    for call, done_on in (("2026-11-19", "2026-11-19"), ("2026-11-21", "2026-11-20")):
+        table = promise_follow_ups(broken, called(("A", call)), "2026-11-30", CN, paid_off(("A", "2026-11-20", None)))
+        assert [str(day)[:10] for day in table["done_on"]] == [done_on]

@@ -3,10 +3,12 @@ import zipfile
 from datetime import date
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 
 from arrears.errors import ArrearsError
+from arrears.merging.fill import stored_day
 from arrears.panels.assign import Assigning
 from arrears.panels.assign_files import collector_workbooks, moved_list
 from arrears.panels.assign_html import problems
@@ -127,7 +129,7 @@ def test_a_case_that_asks_for_a_skill_goes_to_nobody_without_it_and_the_skill_is
     before = work.state
     with pytest.raises(ArrearsError, match="legal") as refused:
         work.give([case], unskilled)
-    assert "技能" in refused.value.zh
+    assert "技能 法务" in refused.value.zh
     assert work.state is before
 
 
@@ -339,6 +341,18 @@ def test_the_workbooks_of_those_whose_lists_changed_come_in_one_file(work):
     assert name.endswith(".zip")
     assert cases == np.isin(work.before.astype(str), [old, new]).sum()
     assert told == sorted(told)
+
+
+def test_the_workbooks_show_past_contacts_and_promises_as_the_store_has_them(work):
+    content, _, _ = collector_workbooks(work, "zh", lambda *_: None)
+    known = stored_day(work.session.store, DAY, set(work.cases["case_id"]))
+    found = 0
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            book = openpyxl.load_workbook(io.BytesIO(archive.read(name)), read_only=True)
+            cells = {str(cell) for row in book["联系记录"].iter_rows(values_only=True) for cell in row}
+            found += len(cells & set(known.contacts["case_id"]))
+    assert found == known.contacts["case_id"].nunique() > 0
 
 
 def test_writing_workbooks_can_be_cancelled(work):

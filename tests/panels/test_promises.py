@@ -9,7 +9,7 @@ from arrears.panels.promises import Promises
 from arrears.panels.session import Session
 from arrears.store.case_list import place_cases
 from arrears.store.expecting import StaleError
-from arrears.store.records import Assignment, Flag, Promise
+from arrears.store.records import Assignment, Flag, Payment, Promise
 
 TODAY = date(2026, 11, 23)
 TERMS = {
@@ -81,6 +81,20 @@ def test_a_stop_goes_before_the_next_step(store, view):
     store.append(Flag(case_id="A", happened_at=at("2026-11-22"), actor="li", key="f", flag="complaint", on=True))
     view.session.refresh()
     assert view.promises.set_index("case_id").loc["A", "step"] == "stopped"
+
+
+def test_a_case_that_owes_nothing_any_more_is_neither_reminded_nor_followed_up(store):
+    paid = [
+        Payment(case_id=case, happened_at=at("2026-11-22"), actor="bank", key=f"all-{case}", amount_fen=fen)
+        for case, fen in (("A", 1000_00), ("B", 500_00), ("C", 299_00))
+    ]
+    # The promise of B was broken on the 20th; C, which owes one yuan still, is to pay on the 25th.
+    store.append(paid)
+    view = Promises(Session(store, "zhao", as_of=TODAY))
+    assert "A" not in set(view.promises["case_id"])
+    assert "B" not in set(view.promises["case_id"])
+    before = Promises(Session(store, "zhao", as_of=date(2026, 11, 21)))
+    assert {"A", "B"} <= set(before.promises["case_id"])
 
 
 def test_reassigning_is_an_event_of_each_case_and_shows_at_once(view, store):

@@ -9,6 +9,7 @@ import pandas as pd
 
 from arrears.desk.assignment_bounds import least_deviation
 from arrears.desk.assignment_customers import CONSTRAINTS, Customers
+from arrears.desk.assignment_team import SKILLS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -196,7 +197,11 @@ def _nobody(customers: Customers, need: int) -> tuple[str, str, str]:
     alone = [key for key, rows in out.items() if rows.all()]
     keys = alone or [key for key in out if key != "absence" or "pin" in out] or ["absence"]
     parts = dict(zip(("skill", "language", "region"), customers.needs[need], strict=True))
-    told = [[f"{CONSTRAINTS[key][at]} {'+'.join(parts.get(key, ()))}".strip() for key in keys] for at in (0, 1)]
+    words = [
+        {key: "+".join(SKILLS.get(part, (part, part))[at] for part in parts.get(key, ())) for key in keys}
+        for at in (0, 1)
+    ]
+    told = [[f"{CONSTRAINTS[key][at]} {words[at][key]}".strip() for key in keys] for at in (0, 1)]
     ruled = int(np.logical_or.reduce([out[key] for key in out]).sum())
     zh = f"没有符合条件的催收员（{'，'.join(told[0])}；共排除{ruled}人）；请补充人员、放宽条件或另行指定"
     en = f"no collector meets {', '.join(told[1])} ({ruled} are ruled out); add somebody, relax it, or pin the cases"

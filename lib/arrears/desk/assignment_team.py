@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 UNLIMITED = 2**31 - 1
 """Capacity of a collector whose row names none."""
+SKILLS = {"legal": ("法务", "legal"), "hardship": ("困难客户", "hardship"), "complaints": ("投诉", "complaints")}
+"""Words for the skills that the house's policy asks for; other words stand as they are."""
 _SEPARATORS = r"[;；、,，]"
 
 

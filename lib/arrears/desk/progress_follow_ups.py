@@ -10,6 +10,7 @@ import pandas as pd
 from arrears.desk.calendars import working_calendar
 from arrears.desk.plan_tables import days as days_of
 from arrears.desk.plan_tables import one_day, plain_date
+from arrears.desk.progress_settled import settled_after
 from arrears.desk.reading import texts
 from arrears.policy.records import ProgressTerms
 from arrears.rules.working_day import nth_working_day
@@ -20,7 +21,13 @@ if TYPE_CHECKING:
     from arrears.units import Dates
 
 
-def promise_follow_ups(judged: pd.DataFrame, contacted: pd.DataFrame, as_of: Day, policies: Policies) -> pd.DataFrame:
+def promise_follow_ups(
+    judged: pd.DataFrame,
+    contacted: pd.DataFrame,
+    as_of: Day,
+    policies: Policies,
+    settled: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """Give a follow-up for each promise that was not kept.
 
     Parameters
@@ -33,12 +40,14 @@ def promise_follow_ups(judged: pd.DataFrame, contacted: pd.DataFrame, as_of: Day
         The day; later contacts are not seen.
     policies : Policies
         Within how many working days a follow-up is due.
+    settled : DataFrame, optional
+        When cases owed nothing, as `arrears.desk.progress_settled.settled_spells` gives it: then there is nothing left to follow up.
 
     Returns
     -------
     DataFrame
-        ``case_id, promised_on`` (the day that was promised), ``due_on``, ``done_on`` (the first contact after the promised day;
-        missing while there is none).
+        ``case_id, promised_on`` (the day that was promised), ``due_on``, ``done_on`` (the first contact after the promised
+        day, or the day on which the case owed nothing any more, if that was earlier; missing while there is neither).
 
     Raises
     ------
@@ -59,12 +68,18 @@ def promise_follow_ups(judged: pd.DataFrame, contacted: pd.DataFrame, as_of: Day
     terms = policies.get(ProgressTerms, plain_date(day))
     missed = judged[judged["outcome"].isin(["partial", "broken"])]
     promised = days_of(missed, "due_on")
+    case = texts(missed, "case_id")
+    done = _first_after(case, promised, contacted, day)
+    if settled is not None:
+        paid_off = settled_after(case, promised, settled)
+        # fmin takes the one that is there where the other is missing.
+        done = np.fmin(done, np.where(paid_off <= day, paid_off, np.datetime64("NaT", "D")))
     return pd.DataFrame(
         {
-            "case_id": texts(missed, "case_id"),
+            "case_id": case,
             "promised_on": promised.astype("datetime64[s]"),
             "due_on": _due(promised, terms.follow_up_days).astype("datetime64[s]"),
-            "done_on": _first_after(texts(missed, "case_id"), promised, contacted, day).astype("datetime64[s]"),
+            "done_on": done.astype("datetime64[s]"),
         }
     )
 

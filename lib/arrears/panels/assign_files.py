@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 
 from arrears.desk.ageing import age
 from arrears.desk.follow_ups import follow_ups
+from arrears.desk.summary import listed_currencies
+from arrears.merging.fill import stored_day
 from arrears.panels.assign_tables import MOVED, case_columns, flag_words
+from arrears.policy.records import Capacity
 from arrears.workbooks.book import Field, TableSheet, write_book
 from arrears.workbooks.desk_fill import desk_run, write_desk_books
 from arrears.workbooks.styles import Form
@@ -66,6 +69,8 @@ def collector_workbooks(
 ) -> tuple[bytes, str, int]:
     """Write the workbooks of the collectors whose lists the last commit changed, or of everybody; masked, in one ZIP file.
 
+    They are what ``arrears daily --store`` writes: with the past contacts and the promises that the store knows.
+
     Parameters
     ----------
     work : Assigning
@@ -85,16 +90,19 @@ def collector_workbooks(
     names = work.committed.collectors if work.committed else frozenset(work.collectors)
     aged = age(session.cases(), work.today, policies)
     aged = aged[aged["collector"].isin(names) & (aged["total_due_fen"].fillna(0) > 0)].reset_index(drop=True)
-    lists = follow_ups(aged, work.today, policies, "en" if lang == "en" else "zh")
-    head = session.head()
-    run = desk_run(policies, work.today, lang, store=session.store.name, head=f"{head.count}:{head.hash}")
+    room = policies.get(Capacity, work.today).cases_per_day
+    lists = follow_ups(aged, work.today, policies, "en" if lang == "en" else "zh", capacity=room)
+    lists["currency"] = listed_currencies(lists, aged, policies.profile.currency)
+    known = stored_day(session.store, work.today, set(aged["case_id"]))
+    run = desk_run(policies, work.today, lang, store=known.store, head=str(known.head))
     name = f"{session.say('催收员工作簿', 'collectors')}-{work.today}.zip"
 
     def told(part: float) -> None:
         tell(0.1 + 0.85 * part, "写催收员工作簿", "writing the collectors' workbooks")
 
     with tempfile.TemporaryDirectory(prefix="arrears-") as folder:
-        written = write_desk_books(lists, aged, Path(folder), run, progress=told)
+        past = {"contacts": known.contacts, "promises": known.promises}
+        written = write_desk_books(lists, aged, Path(folder), run, **past, progress=told)
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
             for each in written:

@@ -69,9 +69,8 @@ def source_of(session: Session, teams: Mapping[str, str] | None = None) -> Sourc
         If the store has no cases; the message says how to put some in.
     """
     named = teams_named() if teams is None else dict(teams)
-    source = session.at_head(
-        f"progress {sorted(named.items())}", lambda store: read_source(store, session.today, named)
-    )
+    on = session.today
+    source = session.at_head(f"progress {sorted(named.items())}", lambda store: read_source(store, on, named))
     if source.empty:
         raise ArrearsError(
             "the store has no cases yet, so there is nothing to show; put a case list in with "

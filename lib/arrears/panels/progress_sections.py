@@ -61,7 +61,7 @@ def flow(board: Board, words: Wording) -> Html:
         "期初＋新增＋计息费－还款－回正－出单－核销＝期末，逐分相符",
         "opening + new + charged - paid - cured - left - written off = closing, to the cent",
     )
-    title = f"{words.say('逾期余额变动', 'Overdue balance')}（{unit.word}）"
+    title = words.say(f"逾期余额变动（{unit.word}）", f"Overdue balance ({unit.word})")
     return figure(
         title, waterfall_chart(steps, unit, about), table(heads, rows), words.say("按账龄查看", "By bucket"), note
     )

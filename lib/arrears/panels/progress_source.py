@@ -12,8 +12,10 @@ import pandas as pd
 from arrears.desk.contacts import check_contacts
 from arrears.desk.progress_follow_ups import promise_follow_ups
 from arrears.desk.progress_period import Events
+from arrears.desk.progress_settled import settled_spells
 from arrears.desk.progress_snapshots import History, snapshot
 from arrears.desk.progress_states import states_from
+from arrears.policy.records import Tolerance
 from arrears.store.case_state import told
 from arrears.tables.contacts import YES_NO
 
@@ -44,6 +46,8 @@ class Source:
         Contacts with breaches found in them, promises, payments and follow-ups.
     promises : DataFrame
         The promises with ``paid_fen`` and ``outcome`` as of the day.
+    settled : frozenset of str
+        Cases that owe nothing at the end of the day.
     agreements : DataFrame
         As `arrears.desk.agreements.agreement_table` gives them.
     policies : Policies
@@ -56,6 +60,7 @@ class Source:
     history: History
     events: Events
     promises: pd.DataFrame
+    settled: frozenset[str]
     agreements: pd.DataFrame
     policies: Policies
     teams: Mapping[str, str]
@@ -113,18 +118,21 @@ def read_source(store: Store, as_of: date, teams: Mapping[str, str] | None = Non
     made = contacts[(contacts["direction"] == "out") & (contacts["outcome"] != "planned")]
     contacted = pd.DataFrame({"case_id": made["case_id"], "date": _day(made["at"])})
     payments = said.payments[["case_id", "date", "amount_fen"]]
+    history = _history(store, said.payments, flags, day)
+    settled = settled_spells(history.placements, history.payments, store.policies.get(Tolerance, as_of).residue_fen)
     return Source(
         as_of=as_of,
-        history=_history(store, said.payments, flags, day),
+        history=history,
         events=Events(
             payments=payments,
             promises=said.promises,
             contacts=contacts,
-            follow_ups=promise_follow_ups(said.promises, contacted, as_of, store.policies),
+            follow_ups=promise_follow_ups(said.promises, contacted, as_of, store.policies, settled),
             states=states,
             breaches=breaches,
         ),
         promises=said.promises,
+        settled=frozenset(settled.loc[settled["until"].isna(), "case_id"]),
         agreements=said.agreements,
         policies=store.policies,
         teams=dict(teams or {}),

@@ -58,7 +58,7 @@ class Promises:
 
     @property
     def promises(self) -> pd.DataFrame:
-        """The promises that ask for something; names masked.
+        """The promises that ask for something, of cases that still owe something; names masked.
 
         Returns
         -------
@@ -76,6 +76,8 @@ class Promises:
         events = source.events.follow_ups
         follow_ups = events if events is not None else pd.DataFrame(columns=["case_id", "due_on", "done_on"])
         table = promise_steps(source.promises, follow_ups, stopped, self.session.today, self.session.policies)
+        # Who owes nothing is neither reminded nor asked why a promise was not kept.
+        table = table[~table["case_id"].isin(source.settled)].reset_index(drop=True)
         told = cases.reindex(table["case_id"])
         return table.assign(
             due_on=pd.to_datetime(table["due_on"]).astype("datetime64[s]"),

@@ -65,7 +65,7 @@ class Session:
         self.signed_in = SignedIn(store, actor, role)
         self._as_of = as_of
         self._seen = store.head()
-        self._kept: dict[str, tuple[Head, Any]] = {}
+        self._kept: dict[str, tuple[tuple[Head, date], Any]] = {}
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Session:
@@ -122,7 +122,7 @@ class Session:
         return new
 
     def at_head(self, name: str, read: Callable[[Store], T]) -> T:
-        """Read something from the store once for each head.
+        """Read something from the store once for each head and day.
 
         Parameters
         ----------
@@ -131,15 +131,15 @@ class Session:
         read : function
             Reads it, from the store.
         """
-        kept = self._kept.get(name)
-        if kept is None or kept[0] != self._seen:
-            kept = (self._seen, read(self.store))
+        kept, now = self._kept.get(name), (self._seen, self.today)
+        if kept is None or kept[0] != now:
+            kept = (now, read(self.store))
             self._kept[name] = kept
         value: T = kept[1]
         return value
 
     def cases(self) -> pd.DataFrame:
-        """Give the case list as the store has it now, personal columns masked; amounts in fen.
+        """Give the case list as the store has it on the day that figures are for, personal columns masked; amounts in fen.
 
         Raises
         ------
@@ -148,7 +148,8 @@ class Session:
         """
         from arrears.store.case_list import stored_cases  # noqa: PLC0415  # needs pandas; messages do not
 
-        table = self.at_head("cases", stored_cases)
+        on = self.today
+        table = self.at_head("cases", lambda store: stored_cases(store, on))
         if table.empty:
             raise ArrearsError(
                 "the store has no cases yet; put a case list in with `arrears daily BOOK --store URL`, then refresh this page",

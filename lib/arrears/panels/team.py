@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from arrears.desk.assignment_team import words_of
+from arrears.desk.assignment_team import SKILLS, words_of
 from arrears.desk.reading import texts
 from arrears.errors import ArrearsError
 
@@ -28,8 +28,6 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "absent_until": ("缺勤至", "absent_until", "absent until"),
 }
 """What a team's table may have, by its words; only the collector is needed."""
-SKILLS = {"legal": ("法务", "legal"), "hardship": ("困难客户", "hardship"), "complaints": ("投诉", "complaints")}
-"""Words for the skills that the house's policy asks for; other words stand as they are."""
 _DAYS = ("absent_from", "absent_until")
 
 
