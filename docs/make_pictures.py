@@ -55,10 +55,10 @@ def main() -> None:
         for lang in ("zh", "en"):
             out = folder / lang
             book = shipped("sample_workbooks", "portfolio.xlsx")
-            run_day(book, out, as_of=DEMO_AS_OF, policies=Policies(), lang=lang)
+            run_day(book, out, as_of=DEMO_AS_OF, policies=Policies(), lang=lang, desk=True)
             first = min((out / "collectors").iterdir())
             shutil.copy(first, folder / f"collector-{lang}.xlsx")
-            sheet(folder / f"collector-{lang}.xlsx", IMAGES / f"collector-{lang}.png", folder)
+            sheet(folder / f"collector-{lang}.xlsx", IMAGES / f"collector-{lang}.png", folder, 1700)
             page(out / "summary.html", IMAGES / f"summary-{lang}.png", folder, 1000)
             functions(lang, folder)
 
