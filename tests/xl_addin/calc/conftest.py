@@ -21,6 +21,7 @@ class AddIn:
 
     calc: Calc
     oxt: Path
+    script: Path = SCRIPT
 
     def do(self, function: str, *arguments: Any, **options: Any) -> Any:
         """Run a function of over_uno.py in it."""

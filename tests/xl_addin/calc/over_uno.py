@@ -96,3 +96,11 @@ def menu_titles(host):
 def kill_soon(host, process, seconds):
     """Kill a process in a moment, while the next request is being answered."""
     threading.Timer(seconds, os.kill, (process, signal.SIGKILL)).start()
+
+
+def put(host, book, sheet, headings, heading, value):
+    """Type a value under a heading, in the row that is selected."""
+    target = host.books[book].Sheets.getByName(sheet)
+    names = target.getCellRangeByPosition(0, headings, 60, headings).getDataArray()[0]
+    row = host.books[book].CurrentController.Selection.RangeAddress.StartRow
+    target.getCellByPosition(names.index(heading), row).String = value

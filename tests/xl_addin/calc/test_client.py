@@ -4,6 +4,8 @@ import os
 import signal
 import socket
 import sys
+import threading
+import time
 from importlib.metadata import version
 
 import psutil
@@ -72,6 +74,15 @@ def test_a_macro_is_never_run_twice(running, monkeypatch):
     with pytest.raises(WorkerError):
         running.run("stage_cases", {}, {})
     assert len(asked) == 1
+
+
+def test_a_worker_that_died_between_two_calls_is_started_again_for_a_macro_too(running):
+    running.call(*CALL)
+    os.kill(pid(running), signal.SIGKILL)
+    psutil.wait_procs([psutil.Process(pid(running))], timeout=1)
+    cases = [["case id", "due date", "principal"], ["A1", 46053.0, 1000.0]]
+    snapshot = {"path": None, "sheets": [{"name": "Cases", "values": cases}], "selection": None}
+    assert "actions" in running.run("stage_cases", snapshot, {})
 
 
 def test_a_call_that_takes_too_long_ends_the_worker(running, monkeypatch):
@@ -151,6 +162,21 @@ def test_a_stranger_that_announces_gigabytes_is_cut_off():
     worker.serve(ours, "s" * 64)
     assert theirs.recv(10) == b""
     theirs.close()
+
+
+def test_a_connection_that_is_idle_for_long_is_still_served(monkeypatch):
+    monkeypatch.setattr(worker, "_GREETING_SECONDS", 0.2)
+    ours, theirs = connected()
+    thread = threading.Thread(target=worker.serve, args=(ours, "right"))
+    thread.start()
+    wire = Wire(theirs)
+    wire.send({"secret": "right"})
+    assert wire.receive(5) == {"version": version("arrears")}
+    time.sleep(0.5)
+    wire.send({"call": CALL[0], "arguments": CALL[1]})
+    assert wire.receive(30) == TWENTY_ONE
+    wire.close()
+    thread.join(5)
 
 
 def connected():

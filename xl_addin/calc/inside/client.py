@@ -73,7 +73,11 @@ class Client:
             If there is no answer.
         """
         request = {"macro": macro, "snapshot": snapshot, "answers": answers}
-        return self._asked(request, WORKS, tries=1)
+        with self._lock:
+            if self._process is not None and self._process.poll() is not None:
+                # It died since the last call, and so has done nothing of this one.
+                self.end()
+            return self._asked(request, WORKS, tries=1)
 
     def end(self) -> None:
         """End the worker."""

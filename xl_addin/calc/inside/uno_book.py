@@ -102,7 +102,7 @@ class Actions:
         # Texts go in as texts, whatever they look like.
         whole.setDataArray(tuple(tuple(float(c) if isinstance(c, int) else c for c in row) for row in rows))
         for column, first, last, style in runs(page["styles"]):
-            sheet.getCellRangeByPosition(column, first, column, last).CellStyle = self._styles.name(style)
+            self._styles.draw(sheet.getCellRangeByPosition(column, first, column, last), style)
         for column, width in enumerate(page["widths"]):
             sheet.Columns.getByIndex(column).Width = hundredths_of_width(width)
         for row, height in page["heights"]:

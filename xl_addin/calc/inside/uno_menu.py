@@ -25,6 +25,10 @@ _WENT_WRONG = (
     "程序出错（{kind}），工作簿未作任何修改；请联系维护人员。\n\n"
     "Something went wrong inside ({kind}); this workbook was not changed; please report it."
 )
+_HALF_DONE = (
+    "写入工作簿时出错（{kind}）；请用“编辑 > 撤销”撤回本次操作，再联系维护人员。\n\n"
+    "Writing into the workbook failed ({kind}); take it back with Edit > Undo, then report it."
+)
 
 
 class Menu(unohelper.Base, XDispatchProvider, XNotifyingDispatch, XInitialization, XServiceInfo):
@@ -88,6 +92,8 @@ class Menu(unohelper.Base, XDispatchProvider, XNotifyingDispatch, XInitializatio
             messages, done = self._done(macro, book, controller, talk), True
         except WorkerError as error:
             messages, done = [f"{error.zh}\n\n{error.en}"], False
+        except Exception as error:  # noqa: BLE001  # Calc goes on whatever happens; the text may quote somebody's data
+            messages, done = [_HALF_DONE.format(kind=type(error).__name__)], False
         finally:
             status.end()
         for message in messages:

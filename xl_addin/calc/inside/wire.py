@@ -12,6 +12,8 @@ from time import monotonic
 from typing import Any
 
 _LENGTH = struct.Struct("<I")
+_SENDS = 60.0
+"""Seconds after which the other end does not read any more."""
 _FIRST = 1 << 12
 """Bytes that are asked for at first; room for a long answer is costly to ask for ten thousand times in vain."""
 _encoded = json.JSONEncoder(separators=(",", ":")).encode
@@ -38,6 +40,7 @@ class Wire:
     def send(self, message: object) -> None:
         """Send one message."""
         body = _encoded(message).encode()
+        self._link.settimeout(_SENDS)
         self._link.sendall(_LENGTH.pack(len(body)) + body)
 
     def receive(self, patience: float | None = None, longest: int = LONGEST) -> Any:  # noqa: ANN401  # whatever JSON holds
@@ -93,11 +96,11 @@ class Wire:
         return found
 
     def _wait(self, end: float | None) -> None:
-        if end is not None:
-            left = end - monotonic()
-            if left <= 0:
-                raise TimeoutError("no answer in time")
-            self._link.settimeout(left)
+        left = None if end is None else end - monotonic()
+        if left is not None and left <= 0:
+            raise TimeoutError("no answer in time")
+        # For ever is said each time too: a patience of before would end a connection that is idle.
+        self._link.settimeout(left)
 
     def _there(self, size: int) -> int:
         if not size:
