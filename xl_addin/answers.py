@@ -29,6 +29,8 @@ Result: TypeAlias = Any
 
 BLANK, VALUE, NUM, NA = "", "#VALUE!", "#NUM!", "#N/A"
 SHOWN = (None, BLANK, VALUE, NUM, NA)
+LONGEST_IN_TABLE = 255
+"""Excel makes one ``#VALUE!`` of a whole table in which a text is longer."""
 _MS_IN_DAY = 86_400_000
 
 

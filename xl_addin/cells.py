@@ -52,6 +52,8 @@ _WITH_TIME = re.compile(
 _YES, _NO = ("是", "有", "已同意", "同意", "yes", "y", "true"), ("否", "无", "未同意", "不同意", "no", "n", "false")
 _TRUTHS: dict[object, bool] = {1: True, 0: False, **dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}
 _LARGEST_COUNT = 10**12
+_LONGEST_SPAN = 36_524
+"""A hundred years. The serial number of any date from 2000 on is more, so that a date in the wrong place is no age of M7+."""
 _WHOLE_FEN = 1e-4
 _DIGITS = 15
 """A spreadsheet holds and shows so many digits of a number."""
@@ -65,6 +67,11 @@ def amounts(cells: Cells) -> Column:
 def counts(cells: Cells) -> Column:
     """Read whole numbers; 3.5 is a bad value."""
     return read_column(cells, _count, "int64", _plain_counts)
+
+
+def spans(cells: Cells) -> Column:
+    """Read numbers of days; what is negative or longer than a hundred years is out of range: a date, given for a number of days, is."""
+    return counts(cells).least(0).most(_LONGEST_SPAN)
 
 
 def numbers(cells: Cells) -> Column:

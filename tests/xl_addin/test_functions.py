@@ -22,6 +22,7 @@ from xl_addin.functions import (
     ar_late_fee,
     ar_ledger_interest,
     ar_mask,
+    ar_message,
     ar_min_payment,
     ar_next_contact,
     ar_plan_options,
@@ -320,6 +321,8 @@ def test_the_reason_given_is_for_the_very_figure_that_the_cell_shows(name):
         pytest.param("AR_INTEREST", ar_interest, (-5, 30), id="a negative balance"),
         pytest.param("AR_LATE_FEE", ar_late_fee, (None, 0), id="a blank"),
         pytest.param("AR_INTEREST", ar_interest, ("x", 30), id="text for a number"),
+        pytest.param("AR_INTEREST", ar_interest, (100, 46032), id="a date for a number of days"),
+        pytest.param("AR_BUCKET", ar_bucket, (46032,), id="a date for days past due"),
     ],
 )
 def test_why_gives_the_error_that_the_function_gives(figure, function, arguments):
@@ -355,3 +358,67 @@ def test_why_of_plan_options_names_the_methods_in_chinese_only():
     names = [str(row[1]) for row in told[2:]]
     assert any("等额本息，12期" in name for name in names)
     assert all(name == name.replace("_", "") and "equal" not in name for name in names)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(ar_bucket, id="bucket"),
+        pytest.param(ar_class, id="class"),
+        pytest.param(ar_stage, id="stage"),
+        pytest.param(lambda days: ar_interest(100, days), id="interest"),
+        pytest.param(lambda days: ar_priority(100, days), id="priority"),
+        pytest.param(lambda days: ar_priority(100, 5, None, days), id="days since contact"),
+        pytest.param(lambda days: ar_allocate(100, days, 10, 10, 10)[0][0], id="allocation"),
+    ],
+)
+def test_a_date_given_for_a_number_of_days_is_out_of_range_and_no_oldest_bucket(answer):
+    assert answer(36_525) == "#NUM!"
+    assert answer(36_524) != "#NUM!"
+
+
+def test_a_text_longer_than_a_table_may_hold_goes_on_in_the_row_below():
+    table = ar_why("AR_APR", 10_000, 12, 0.006)
+    assert max(len(cell) for row in table for cell in row if isinstance(cell, str)) <= 255
+    assert len({len(row) for row in table}) == 1
+    step = next(place for place, row in enumerate(table) if row[3].startswith("balances = "))
+    assert table[step + 1][:3] == ["", "", ""]
+    whole = next(
+        f"{step.gives.symbol} = {step.formula}"
+        for step in why("AR_APR", 10_000, 12, 0.006).steps
+        if step.gives.symbol == "balances"
+    )
+    assert f"{table[step][3]} {table[step + 1][3]}" == whole
+
+
+def test_a_collectors_list_shows_the_collectors_own_unreadable_cases():
+    cases = [
+        ["案件编号", "到期还款日", "逾期本金", "催收员"],
+        ["A1", "bad", 100, "王芳"],
+        ["A2", 46032, 100, "王芳"],
+        ["A3", "bad", 100, "刘洋"],
+    ]
+    assert [row[:3] for row in ar_follow_ups(cases, 46077, "王芳")[1:]] == [[1, "王芳", "A2"], ["#VALUE!", "", "A1"]]
+    assert [row[:3] for row in ar_follow_ups(cases, 46077, "刘洋")[1:]] == [["#VALUE!", "", "A3"]]
+    assert ar_follow_ups(cases, 46077, "赵六") == "#N/A"
+
+
+def test_texts_of_the_follow_up_list_fit_a_table():
+    cases = [["案件编号", "到期还款日", "逾期本金", "客户姓名"], ["A1", 46032, 100, "某" * 300]]
+    shown = [cell for cell in ar_follow_ups(cases, 46077)[1] if isinstance(cell, str)]
+    assert max(map(len, shown)) <= 255
+
+
+def test_a_placeholder_that_two_columns_answer_to_is_a_bad_value():
+    assert ar_message("{备注一}", ["备注一", "备注一"], ["甲", "乙"]) == "#VALUE!"
+    assert ar_message("{客户姓名}", ["备注", "备注", "客户姓名"], ["甲", "乙", "张三"]) == "张*"
+
+
+@pytest.mark.parametrize("n", [pytest.param(61, id="a term"), pytest.param(12, id="a rate")])
+def test_a_column_beyond_the_ceilings_is_refused_at_once(n, monkeypatch):
+    asked = []
+    monkeypatch.setattr("xl_addin.workings.plans.fee_plan_cost", lambda *_: asked.append(1))
+    monkeypatch.setattr("xl_addin.workings.plans.equal_instalments", lambda *_: asked.append(1))
+    assert ar_apr([[1000]] * 3, n, 0.006 if n > 60 else 6) == [["#NUM!"]] * 3
+    assert ar_instalment([[1000]] * 3, 0.12 if n > 60 else 12, n) == [["#NUM!"]] * 3
+    assert not asked

@@ -13,7 +13,7 @@ from arrears.intake.choose import choose
 from arrears.intake.grid import Grid
 from arrears.intake.typed import typed
 from arrears.tables.follow_ups import FOLLOW_UP_COLUMNS
-from xl_addin.answers import BLANK, NA, VALUE, as_serials, as_yuan, one_answer
+from xl_addin.answers import BLANK, LONGEST_IN_TABLE, NA, VALUE, as_serials, as_yuan, one_answer
 from xl_addin.cells import counts, days, texts
 from xl_addin.columns import flatten
 from xl_addin.workings.in_force import day_of, policies_of
@@ -53,20 +53,20 @@ def _ranked(rows: list[list[Cell]], day: date, collector: str, most: int) -> Res
         return VALUE
     lang: Lang = "zh" if any(not text.isascii() for text in intake.columns) else "en"
     table = intake.table
+    headings = [column.heading(lang) for column in FOLLOW_UP_COLUMNS]
+    refused = _refused(intake, headings, collector)
     if collector:
         table = table[(table["collector"].fillna("") == collector).to_numpy()].reset_index(drop=True)
-        if table.empty:
+        if table.empty and not refused:
             return NA
-    headings = [column.heading(lang) for column in FOLLOW_UP_COLUMNS]
     policies = policies_of()
     listed: list[list[Cell]] = []
     if not table.empty:
         listed = _cells(_first(ranked(age(table, day, policies), day, policies, lang=lang), most))
-    return [headings, *listed, *([] if collector else _refused(intake, headings))]
+    return [headings, *listed, *refused]
 
 
 def _read(rows: list[list[Cell]], day: date) -> Intake | None:
-
     try:
         choice, notices = choose([Grid("", rows)], "", sheet=None, required=())
         return typed(choice, notices, "", required=(), as_of=day, lang="zh")
@@ -74,13 +74,18 @@ def _read(rows: list[list[Cell]], day: date) -> Intake | None:
         return None  # no headings, or columns that are needed are missing: the range as a whole is a bad value
 
 
-def _refused(intake: Intake, headings: list[str]) -> list[list[Cell]]:
+def _refused(intake: Intake, headings: list[str], collector: str) -> list[list[Cell]]:
     """Give a row for each case that could not be read: its rank is an error, and its id says which it is."""
     keys = [heading.column.key if heading.column else "" for heading in intake.headings]
     place = keys.index("case_id")
     at = [column.key for column in FOLLOW_UP_COLUMNS].index("case_id")
     blanks = [BLANK] * len(headings)
-    return [[VALUE, *blanks[1:at], row.cells[place] or BLANK, *blanks[at + 1 :]] for row in intake.rejected]
+    whose = keys.index("collector") if "collector" in keys else None
+    return [
+        [VALUE, *blanks[1:at], row.cells[place] or BLANK, *blanks[at + 1 :]]
+        for row in intake.rejected
+        if not collector or (whose is not None and texts(row.cells[whose]).values[0] == collector)
+    ]
 
 
 def _first(listed: pd.DataFrame, most: int) -> pd.DataFrame:
@@ -102,5 +107,9 @@ def _column(values: pd.Series[Any]) -> list[Cell]:
     elif np.issubdtype(np.asarray(values).dtype, np.datetime64):
         shown = as_serials(values.to_numpy())
     else:
-        shown = values.astype(object).tolist()
+        shown = [_fitting(cell) for cell in values.astype(object).tolist()]
     return [BLANK if gone else cell for cell, gone in zip(shown, missing.tolist(), strict=True)]
+
+
+def _fitting(cell: Cell) -> Cell:
+    return f"{cell[: LONGEST_IN_TABLE - 1]}…" if isinstance(cell, str) and len(cell) > LONGEST_IN_TABLE else cell

@@ -50,7 +50,9 @@ def _filled(wanted: str, heads: list[str], rows: list[list[Cell]]) -> list[Cell]
     except ArrearsError:
         return [NA] * len(rows)
     day = today(policies)
-    return [_one(text, dict(zip(heads, row, strict=True)), policies, day, lang) for row in rows]
+    # Which of two columns of one name a placeholder means cannot be told: neither, so that it is a bad value.
+    once = [head if heads.count(head) == 1 else "" for head in heads]
+    return [_one(text, dict(zip(once, row, strict=True)), policies, day, lang) for row in rows]
 
 
 def _one(text: Template | str, row: dict[str, Cell], policies: Policies, day: date, lang: str) -> Cell:

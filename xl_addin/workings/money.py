@@ -14,7 +14,7 @@ from arrears.rules.ledger import Convention, Ledger, ledger_interest
 from arrears.rules.minimum_payment import minimum_payment
 from arrears.units import FEN_IN_YUAN, exact_fraction
 from xl_addin.answers import BLANK, VALUE, as_yuan, each, each_row, whole
-from xl_addin.cells import amounts, counts, days, numbers, words
+from xl_addin.cells import amounts, days, numbers, spans, words
 from xl_addin.columns import IS_BLANK, Column
 from xl_addin.workings.in_force import day_of, policies_of, today
 
@@ -74,7 +74,7 @@ def interest(balance: Cells, days: Cells, daily_rate: Cells) -> Result:
         return simple_interest(amount, count, _daily_rate(rate[0], policies, today(policies)))
 
     rate = _rate(daily_rate)
-    return each(run, amounts(balance).least(0), counts(days).least(0), rate, show=as_yuan)
+    return each(run, amounts(balance).least(0), spans(days), rate, show=as_yuan)
 
 
 def ledger(dates: Cells, entries: Cells, to_date: Cells, daily_rate: Cells, convention: Cells) -> Result:
@@ -109,7 +109,7 @@ def allocate(payment: Cells, dpd: Cells, due: Sequence[Cells]) -> Result:
         return split_payments(paid, days, *parts, on=today(policies), policies=policies)
 
     parts = [amounts(part).least(0) for part in due]
-    return each_row(split, _SPLIT, amounts(payment).least(0), counts(dpd).least(0), *parts, show=as_yuan)
+    return each_row(split, _SPLIT, amounts(payment).least(0), spans(dpd), *parts, show=as_yuan)
 
 
 def _rate(cells: Cells) -> Column:

@@ -11,6 +11,7 @@ from arrears.desk.affordability import affordable_amounts
 from arrears.desk.options import plan_options
 from arrears.desk.plan_terms import Shape, plan_limits
 from arrears.desk.plans import schedules
+from arrears.errors import PolicyError
 from arrears.rules.cost import Cost, fee_plan_cost
 from arrears.rules.schedule import equal_instalments, exact_rates
 from arrears.tables.schedules import DAY_COUNT_WORDS, METHOD_WORDS, SCHEDULE_COLUMNS
@@ -38,7 +39,19 @@ def instalment(principal: Cells, annual_rate: Cells, n: Cells) -> Result:
         policies = policies_of()
         return equal_instalments(amount, exact_rates(rate), months, plan_limits(policies, today(policies)))
 
-    return each(level, amounts(principal).least(1), numbers(annual_rate).least(0), counts(n).least(1), show=as_yuan)
+    longest, rate_ceiling, _ = _bounds()
+    rates, terms = numbers(annual_rate).least(0).most(rate_ceiling), counts(n).least(1).most(longest)
+    return each(level, amounts(principal).least(1), rates, terms, show=as_yuan)
+
+
+def _bounds() -> tuple[float, float, float]:
+    """Give the longest plan and the ceilings of yearly and fee rates: a column beyond them is not tried row by row."""
+    try:
+        policies = policies_of()
+        limits = plan_limits(policies, today(policies))
+    except PolicyError:
+        return np.inf, np.inf, np.inf  # the rule itself tells, as nothing found
+    return limits.max_months, float(limits.annual_rate), float(limits.fee_rate)
 
 
 def schedule(principal: Cells, annual_rate: Cells, n: Cells, first_due: Cells, options: tuple[Cells, ...]) -> Result:
@@ -102,8 +115,9 @@ def _fee_cost(principal: Cells, n: Cells, monthly_fee_rate: Cells, which: str) -
         found: Cost = fee_plan_cost(amount, months, exact_rates(rate), limits)
         return np.asarray(getattr(found, which))
 
-    arguments = amounts(principal).least(1), counts(n).least(1), numbers(monthly_fee_rate).least(0)
-    return each(cost, *arguments, show=as_finite)
+    longest, _, fee_ceiling = _bounds()
+    terms, rates = counts(n).least(1).most(longest), numbers(monthly_fee_rate).least(0).most(fee_ceiling)
+    return each(cost, amounts(principal).least(1), terms, rates, show=as_finite)
 
 
 def affordable(income: Cells, fixed_costs: Cells, flexible_costs: Cells, savings_share: Cells) -> Result:

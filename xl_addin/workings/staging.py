@@ -11,7 +11,7 @@ from arrears.policy.records import Buckets, DaysPastDue, LoanClass, Stages
 from arrears.rules.bands import band
 from arrears.rules.days_past_due import days_past_due
 from xl_addin.answers import as_is, each
-from xl_addin.cells import amounts, counts, days, numbers, words
+from xl_addin.cells import amounts, days, numbers, spans, words
 from xl_addin.workings.in_force import day_of, policies_of, profiles, today
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def bucket(dpd: Cells, profile: Cells) -> Result:
         scale = policies.get(Buckets, today(policies))
         return _labels(scale.labels, days, scale.begins)
 
-    return each(name, counts(dpd).least(0), profiles(profile), show=as_is)
+    return each(name, spans(dpd), profiles(profile), show=as_is)
 
 
 def loan_class(dpd: Cells, scale: Cells) -> Result:
@@ -56,7 +56,7 @@ def loan_class(dpd: Cells, scale: Cells) -> Result:
         return _labels(classes.labels_zh, days, classes.begins)
 
     chosen = words(scale, _SCALES).alone().or_else(_SCALES["2023"])
-    return each(name, counts(dpd).least(0), chosen, show=as_is)
+    return each(name, spans(dpd), chosen, show=as_is)
 
 
 def stage(dpd: Cells, profile: Cells) -> Result:
@@ -67,7 +67,7 @@ def stage(dpd: Cells, profile: Cells) -> Result:
         stages = policies.get(Stages, today(policies))
         return _labels(stages.keys, days, stages.begins)
 
-    return each(name, counts(dpd).least(0), profiles(profile), show=as_is)
+    return each(name, spans(dpd), profiles(profile), show=as_is)
 
 
 def priority(total_due: Cells, dpd: Cells, roll_rate: Cells, days_since_contact: Cells) -> Result:
@@ -82,8 +82,8 @@ def priority(total_due: Cells, dpd: Cells, roll_rate: Cells, days_since_contact:
         return scores(value, days, since, policies, on)
 
     rates = numbers(roll_rate).least(0).most(1).or_else(np.nan)
-    since = counts(days_since_contact).least(0).or_else(-1)
-    return each(score, amounts(total_due), counts(dpd).least(0), rates, since, show=as_is)
+    since = spans(days_since_contact).or_else(-1)
+    return each(score, amounts(total_due), spans(dpd), rates, since, show=as_is)
 
 
 def _labels(labels: Sequence[str], days: Days, begins: Sequence[int]) -> NDArray[Any]:

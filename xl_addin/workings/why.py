@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from arrears.errors import ArrearsError
 from arrears.why import explainers
 from arrears.why import why as explain
 from arrears.why.table import explanation_table
-from xl_addin.answers import BLANK, NA, NUM, SHOWN, VALUE, one_answer
-from xl_addin.cells import texts
-from xl_addin.columns import IS_BLANK, flatten, state_of
+from xl_addin.answers import BLANK, LONGEST_IN_TABLE, NA, NUM, SHOWN, VALUE, one_answer
+from xl_addin.cells import spans, texts
+from xl_addin.columns import IS_BLANK, IS_NUM, flatten, state_of
 from xl_addin.workings.in_force import house, language
 
 if TYPE_CHECKING:
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
 _RANGES = {"LEDGER_INTEREST": 2}
 """How many of a function's first arguments are ranges, even where they have one cell."""
+
+_SPANS = {"ALLOCATE": 1, "BUCKET": 0, "CLASS": 0, "INTEREST": 1, "PRIORITY": 1, "STAGE": 0}
+"""Which argument of a function is a number of days."""
 
 _IN_FULL: dict[str, dict[str, Any]] = {"SCHEDULE": {"instalments": True}}
 """What a table has room for: each instalment with its interest."""
@@ -47,6 +52,7 @@ def _explained(name: str, given: list[list[Cell]]) -> Result:
     if given and (not arguments or arguments[0] is None):
         return BLANK  # as the function itself does
     try:
+        _check_span(name, given)
         told = explain(name, *arguments, lang=language(), house=house(), **_IN_FULL.get(name, {}))
     except OverflowError:
         return NUM
@@ -55,7 +61,20 @@ def _explained(name: str, given: list[list[Cell]]) -> Result:
         return VALUE if not given or any(isinstance(each, str) for each in arguments) else NUM
     except ArrearsError:
         return NA
-    return explanation_table(told)
+    return [part for row in explanation_table(told) for part in _parts(row)]
+
+
+def _check_span(name: str, given: list[list[Cell]]) -> None:
+    """Refuse a number of days as the function itself does (`OverflowError`)."""
+    place = _SPANS.get(name, len(given))
+    if place < len(given) and (spans(given[place]).states == IS_NUM).any():
+        raise OverflowError("more days than a hundred years, or fewer than none")
+
+
+def _parts(row: list[str | int]) -> list[list[Cell]]:
+    """Give a row, and below it the rest of texts that are too long for a cell of a table."""
+    texts_in_parts = [wrap(cell, LONGEST_IN_TABLE) or [BLANK] if isinstance(cell, str) else [cell] for cell in row]
+    return [list(part) for part in zip_longest(*texts_in_parts, fillvalue=BLANK)]
 
 
 def _argument(cells: list[Cell], *, whole: bool) -> object:
