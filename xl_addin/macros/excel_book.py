@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ TITLE = "Arrears 催收"
 _FORMULA_SIGNS = ("=", "+", "-", "@", "'")
 _HIGHEST = 409.0
 """Points of the highest row that Excel has."""
+_LONGEST_LIST = 255
+"""Characters of the longest list of choices that Excel takes; who has more of them types."""
 _EXCEL = "excel"
 """What xlwings calls an engine that talks to a running Excel; the others write actions down."""
 
@@ -106,6 +109,8 @@ class ExcelBook:
         self._still(True)
         try:
             _draw(sheet, page)
+            if page.freeze:
+                self._freeze(sheet, page.freeze)
         finally:
             self._still(False)
 
@@ -122,6 +127,26 @@ class ExcelBook:
         sheet = self._book.sheets[place.sheet]
         sheet.activate()
         sheet.range((place.row + 1, place.column + 1)).select()
+
+    def _freeze(self, sheet: Any, rows: int) -> None:  # noqa: ANN401  # xlwings is an extra
+        """Keep the first rows in view.
+
+        xlwings has this for Excel in the browser alone; an open Excel is told by its own names, which differ on the Mac.
+        """
+        if not self._is_open:
+            sheet.freeze_panes.freeze_at(f"1:{rows}")
+            return
+        sheet.activate()
+        wanted = {"freeze_panes": False, "scroll_row": 1, "scroll_column": 1, "split_column": 0, "split_row": rows}
+        steps = (*wanted.items(), ("freeze_panes", True))
+        if sys.platform == "darwin":
+            window = self._book.app.api.active_window
+            for name, value in steps:
+                getattr(window, name).set(value)
+        else:
+            window = self._book.app.api.ActiveWindow
+            for name, value in steps:
+                setattr(window, name.title().replace("_", ""), value)
 
     def _still(self, quiet: bool) -> None:  # noqa: FBT001  # on or off
         """Keep the screen from being drawn anew at every step."""
@@ -146,9 +171,8 @@ def _draw(sheet: Any, page: Page) -> None:  # noqa: ANN401  # xlwings is an extr
     for row, first, last in page.merges:
         sheet.range((row + 1, first + 1), (row + 1, last + 1)).merge()
     for (first, last, column), texts in page.choices.items():
-        sheet.range((first + 1, column + 1), (last + 1, column + 1)).data_validation.set_list(list(texts))
-    if page.freeze:
-        sheet.freeze_panes.freeze_at(f"1:{page.freeze}")
+        if len(",".join(texts)) <= _LONGEST_LIST:
+            sheet.range((first + 1, column + 1), (last + 1, column + 1)).data_validation.set_list(list(texts))
     if page.print_from:
         area = sheet.range((page.print_from + 1, 1), (len(rows), len(page.widths)))
         sheet.page_setup.print_area = area.address
