@@ -43,6 +43,16 @@ def test_a_team_that_is_not_there_is_told(nothing_served, tmp_path, capsys):
     assert "none.csv" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("bad", [["--as-of", "2026-13-01"], ["--profile", "xx"]], ids=["day", "profile"])
+@pytest.mark.parametrize("name", ["dashboard", "lab"])
+def test_a_day_or_a_profile_that_there_is_not_is_told_before_anything_is_made(nothing_served, capsys, name, bad):
+    assert run([name, "--demo", *bad, "--lang", "en"]) == 2
+    told = capsys.readouterr()
+    assert bad[1] in told.err
+    assert told.out == ""
+    assert nothing_served == []
+
+
 def test_the_demonstration_is_made_and_gone_when_the_server_ends(nothing_served, capsys, monkeypatch):
     seen = []
     monkeypatch.setattr(

@@ -134,6 +134,19 @@ def test_complaints_are_of_the_cases_at_the_end():
     assert counts(progress(table, Events(), [NOVEMBER], CN), measure="complaint") == (4, 4)
 
 
+@pytest.mark.parametrize(
+    ("flags", "counted"),
+    [
+        pytest.param(None, (0, 1), id="only who owed something counts"),
+        pytest.param("complaint", (2, 2), id="a complaint always"),
+    ],
+)
+def test_a_case_that_owed_nothing_at_either_end_does_not_water_down_the_complaints(flags, counted):
+    cases = {"A": ("王芳", 5, 10000), "Z": ("王芳", 0, 0)}
+    table = snapshots(("2026-10-31", cases, None), ("2026-11-30", cases, flags))
+    assert counts(progress(table, Events(), [NOVEMBER], CN), measure="complaint") == counted
+
+
 def test_small_numbers_are_marked_with_their_interval_and_targets_can_be_given():
     row = found(progress(BOTH, Events(payments=PAYMENTS), [NOVEMBER], CN, targets={"cure": 0.5}), measure="cure")
     assert row["small"]

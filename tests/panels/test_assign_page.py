@@ -148,6 +148,19 @@ def test_the_language_changes_the_whole_page_and_keeps_what_was_tried_out(watch,
     page.get_by_role("button", name="Try a fair assignment").wait_for()
     assert text_of(page, ".ar-tiles div:nth-child(4) dd") == moved
     assert page.evaluate("document.documentElement.lang") == "en"
+    assert page.get_by_role("navigation").get_by_role("link").first.inner_text() == "Assignment"
+
+
+def test_the_language_that_was_switched_to_holds_for_the_other_panels_of_the_tab(watch, dashboard):
+    watched = watch(dashboard)
+    page = opened(watched, dashboard)
+    page.get_by_role("button", name="English").click()
+    page.get_by_role("button", name="Try a fair assignment").wait_for()
+    page.get_by_role("link", name="Quality").click()
+    page.get_by_role("heading", name="Quality").wait_for(timeout=30_000)
+    assert page.get_by_role("navigation").get_by_role("link").first.inner_text() == "Assignment"
+    # Another tab begins as the server was started.
+    assert opened(watched, dashboard).evaluate("document.documentElement.lang") == "zh-CN"
 
 
 CONTRAST = """() => {

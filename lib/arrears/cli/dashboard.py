@@ -69,6 +69,7 @@ def dashboard(  # noqa: PLR0913  # each is an option of its own
     """Open the team lead's panels as web pages on this computer: assignment, progress, promises, quality, daily report."""
     words = lang or default_lang()
     _need("voila")
+    _known(as_of, profile, house)
     from arrears.panels.server import free_port, serve  # noqa: PLC0415  # only this command needs them
 
     with _ready(store, demo=demo, team=team, words=words) as named:
@@ -95,6 +96,7 @@ def lab(  # noqa: PLR0913  # same
 
     words = lang or default_lang()
     _need("jupyterlab")
+    _known(as_of, profile, house)
     folder.mkdir(parents=True, exist_ok=True)
     for notebook in sorted(shipped("notebooks").glob("*.ipynb")):
         if not (folder / notebook.name).exists():
@@ -113,6 +115,13 @@ def _need(package: str) -> None:
             f"{package} is not installed; run: pip install 'arrears[notebooks]'",
             f"没有安装 {package}；请运行：pip install 'arrears[notebooks]'",
         )
+
+
+def _known(as_of: str | None, profile: str, house: Path | None) -> None:
+    """Refuse a day or a profile that there is not before a browser shows a page without anything."""
+    from arrears.policy import Policies  # noqa: PLC0415  # help stays quick
+
+    day(as_of, Policies(profile, house))
 
 
 @contextmanager

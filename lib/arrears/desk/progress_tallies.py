@@ -35,7 +35,10 @@ def of_cases(period: Period, events: Events) -> list[Tally]:
     due = cases["due_before"].fillna(0).to_numpy(dtype=np.int64)
     paid = _paid(events.payments, period, cases.index)
     complaint = cases["complaint_after"].eq(True).to_numpy(dtype=np.bool_)  # same
-    found = [Tally("complaint", ids, complaint, after)] if after.any() else []
+    # A case that owed nothing at either end was not collected on: years of such cases would water the rate down.
+    left = cases["due_after"].fillna(0).to_numpy(dtype=np.int64)
+    collected = after & ((due > 0) | (left > 0) | complaint)
+    found = [Tally("complaint", ids, complaint, collected)] if after.any() else []
     if events.payments is not None:
         found.append(Tally("recovery", ids, np.where(before & (due > 0), paid, 0), np.maximum(due, 0)))
     if period.two_ends:

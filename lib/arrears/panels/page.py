@@ -71,7 +71,7 @@ class Page(widgets.VBox):  # type: ignore[misc]  # the base class is untyped
         self._progress.layout.display = "none"
         self.body = widgets.VBox()
         self.body.add_class("ar-content")
-        self._pulse = Pulse(self.look, self._lang)
+        self._pulse = Pulse(self.look, self.speak, self._lang)
         head = widgets.HBox([self._heading, self._language])
         head.add_class("ar-head")
         style = widgets.HTML(f"<style>{(STATIC / 'page.css').read_text(encoding='utf-8')}</style>")
