@@ -63,6 +63,14 @@ def findings(machine: Machine) -> list[Finding]:
 
 def file_findings(machine: Machine) -> list[Finding]:
     """Judge add-in files that were built for other computers: the picture's add-ins alone."""
+    if not machine.addins:
+        return [
+            Finding(
+                "NOT_INSTALLED",
+                f"There is no add-in of arrears in this folder. Build it: {_INSTALL} --out FOLDER",
+                f"该文件夹中没有 arrears 加载项。请生成：{_INSTALL} --out 文件夹",
+            )
+        ]
     of_this_computer = {"TWO_ADDINS", "WRONG_PYTHON"}
     return [each for each in _addins(machine) if each.code not in of_this_computer]
 

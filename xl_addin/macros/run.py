@@ -15,13 +15,17 @@ from xl_addin.macros.snapshot_book import SnapshotBook, UnansweredError
 from xl_addin.macros.table import BY_ID
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from xl_addin.macros.book import Book, Page, Result
 
 _LONGEST_NAME = 31
 _KEEP, _REPLACE = "keep", "replace"
+
+
+class _UnfinishedError(Exception):
+    """Excel, or what else holds the workbook, refused in the middle of writing; the cause tells why."""
 
 
 def run(name: str, book: Book, now: datetime | None = None) -> bool:
@@ -63,11 +67,7 @@ def run(name: str, book: Book, now: datetime | None = None) -> bool:
         if os.environ.get("ARREARS_DEBUG"):
             raise
         # A person must be told; only the kind of it, because its text may quote somebody's data.
-        kind = type(error).__name__
-        zh, en = (
-            f"程序出错（{kind}），工作簿未作任何修改；请联系维护人员。",
-            f"something went wrong inside ({kind}); this workbook was not changed; please report it.",
-        )
+        zh, en = _said_of(error)
         book.message(zh if _language(scene) == "zh" else en)
         return False
     finally:
@@ -118,6 +118,16 @@ def _run(name: str, book: Book, scene: Scene) -> None:
     book.status(scene.say(f"{BY_ID[name].zh}……", f"{BY_ID[name].en} ..."))
     result: Result = import_module(f"xl_addin.macros.{name}").run(scene)
     pages = [_settled(page, book, scene, asks=result.asks) for page in result.pages]
+    try:
+        _write(book, result, pages)
+    except (ArrearsError, CancelledError):
+        raise
+    except Exception as error:
+        raise _UnfinishedError from error
+    book.message(result.message)
+
+
+def _write(book: Book, result: Result, pages: Sequence[Page]) -> None:
     for page in pages:
         book.write_page(page)
     if result.entries:
@@ -126,7 +136,21 @@ def _run(name: str, book: Book, scene: Scene) -> None:
         book.select(result.select)
     elif pages:
         book.select(Place(pages[0].name, 0, 0))
-    book.message(result.message)
+
+
+def _said_of(error: Exception) -> tuple[str, str]:
+    """Say in Chinese and English what a person has to know of a fault of ours: above all, whether anything was written."""
+    if isinstance(error, _UnfinishedError):
+        kind = type(error.__cause__).__name__
+        return (
+            f"写入时出错（{kind}）：刚写的内容可能不完整，请检查或不保存并重新打开工作簿，再联系维护人员。",
+            f"something went wrong while writing ({kind}); what was just written may be incomplete: check it; please report it.",
+        )
+    kind = type(error).__name__
+    return (
+        f"程序出错（{kind}），工作簿未作任何修改；请联系维护人员。",
+        f"something went wrong inside ({kind}); this workbook was not changed; please report it.",
+    )
 
 
 def _settled(page: Page, book: Book, scene: Scene, *, asks: bool) -> Page:
@@ -153,5 +177,5 @@ def _language(scene: Scene) -> str:
     """Give the workbook's language for a message; Chinese where even that cannot be read."""
     try:
         return scene.lang
-    except (ArrearsError, ValueError, KeyError, TypeError):
+    except Exception:  # noqa: BLE001  # what could not be read before fails here again, and the person must be told all the same
         return "zh"

@@ -82,7 +82,9 @@ def test_an_add_in_that_leaves_the_interpreter_to_each_user_is_no_finding():
 def test_a_file_for_other_computers_is_judged_by_itself():
     assert file_findings(replace(KNOWN["WRONG_PYTHON"], system="Linux", excel=None)) == []
     assert [each.code for each in file_findings(KNOWN["VERSIONS"])] == ["VERSIONS"]
-    assert [each.code for each in file_findings(KNOWN["NOT_INSTALLED"])] == ["NOT_INSTALLED"]
+    (missing,) = file_findings(KNOWN["NOT_INSTALLED"])
+    assert missing.code == "NOT_INSTALLED"
+    assert "install --out" in missing.text("zh")
 
 
 def program(path, kind):

@@ -94,8 +94,7 @@ def test_choices_that_are_too_long_for_excel_are_left_out():
     sheet.range.return_value.data_validation.set_list.assert_called_once_with(["是", "否"])
 
 
-def test_a_macro_runs_to_its_end(monkeypatch):
-    monkeypatch.setattr("sys.platform", "win32")
+def with_a_list():
     book, sheet = excel(fails_on=["freeze_panes"])
     sheet.name = "名单"
     book.sheets.__iter__.side_effect = lambda: iter([sheet])
@@ -105,6 +104,30 @@ def test_a_macro_runs_to_its_end(monkeypatch):
     area = book.selection
     area.sheet.name, area.row, area.column = "名单", 2, 1
     area.last_cell.row, area.last_cell.column = 2, 1
+    return book, sheet
+
+
+def test_a_macro_runs_to_its_end(monkeypatch):
+    monkeypatch.setattr("sys.platform", "win32")
+    book, _ = with_a_list()
     assert run("stage_cases", ExcelBook(book), MORNING)
     assert book.app.api.ActiveWindow.FreezePanes is True
     assert book.app.alert.call_count == 1
+
+
+def test_a_fault_in_the_middle_of_writing_is_not_told_as_nothing_written():
+    book, sheet = with_a_list()
+    sheet.activate.side_effect = OSError("张三丰 13800138000")
+    assert not run("stage_cases", ExcelBook(book), MORNING)
+    (said,) = [one.args[0] for one in book.app.alert.call_args_list]
+    assert "可能不完整" in said
+    assert "OSError" in said
+    assert "张三丰" not in said
+    assert book.app.status_bar is False
+
+
+def test_a_fault_before_anything_is_written_says_so():
+    book, sheet = with_a_list()
+    sheet.range.return_value.options.side_effect = OSError
+    assert not run("stage_cases", ExcelBook(book), MORNING)
+    assert "未作任何修改" in book.app.alert.call_args.args[0]
