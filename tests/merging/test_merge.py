@@ -257,6 +257,17 @@ def test_what_may_be_personal_is_covered_in_findings(house):
     assert merged.findings[0].value == "1***"
 
 
+@pytest.mark.parametrize("typed", ["13800138000", "11010519491231002X", "欧阳小云", "someone@example.com"])
+@pytest.mark.parametrize("without_hidden_sheet", [False, True])
+def test_what_is_somebodys_and_no_case_is_covered_where_a_case_should_stand(house, typed, without_hidden_sheet):
+    hand = house.hand().call(case=typed)
+    if without_hidden_sheet:
+        del hand.book[META]
+    findings = merge(house.store, [hand.save(house.back)]).findings
+    assert findings
+    assert typed not in str(findings)
+
+
 def test_a_row_of_the_list_whose_case_was_changed_is_listed(house):
     hand = house.hand().put("today", FIRST, note="x")
     hand.put("today", FIRST, case_id=hand.get("today", FIRST + 1, "case_id"))

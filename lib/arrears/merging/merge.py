@@ -122,8 +122,9 @@ def merge_files(store: Store, files: Iterable[DeskFile], *, lang: str = "zh") ->
 
 def _merged(work: _Round, files: Iterable[DeskFile], lang: str) -> Merged:
     store = work.store
-    books = [book for book in sorted(files, key=lambda book: book.file) if _is_ours(work, book)]
-    found = sort_out(books, _known(store))
+    stored = _known(store)
+    books = [book for book in sorted(files, key=lambda book: book.file) if _is_ours(work, book, stored)]
+    found = sort_out(books, stored)
     work.findings += [_with_stored(store, one) for one in found.findings]
     events, new = _events(work, sorted(found.new, key=lambda one: one.rank))
     receipt = store.append(events) if events else None
@@ -169,14 +170,15 @@ def _taken(work: _Round, found: tuple[Path, bool], book: DeskFile | IntakeError)
     return [book]
 
 
-def _is_ours(work: _Round, book: DeskFile) -> bool:
+def _is_ours(work: _Round, book: DeskFile, stored: Known) -> bool:
     """Tell whether a workbook's rows can be taken; what is wrong with it is noted."""
     work.findings += book.findings
     if not book.facts:
         work.findings += [
-            Finding(book.file, row.tab, row.number, "", "", "NO_META", row.text("case_id"), row.text("case_id"))
+            Finding(book.file, row.tab, row.number, "", "", "NO_META", case, case)
             for row in book.rows
             if row.is_filled
+            for case in [stored.shown(row.text("case_id"))]
         ]
         return False
     head = book.facts.get("head", "")

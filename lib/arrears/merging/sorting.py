@@ -7,10 +7,12 @@ former content beside it, is a conflict that people decide.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from arrears.intake.result import covered
 from arrears.merging.words import CONFLICTS, Finding
 from arrears.workbooks.desk_keys import row_key
 from arrears.workbooks.desk_layout import CASES, CONTACTS, PROMISES, RECORDS, TODAY
@@ -25,6 +27,8 @@ PREFIX = "desk-"
 """How the keys of events begin that come from workbooks."""
 _ORDER = {sheet.key: place for place, sheet in enumerate((CONTACTS, TODAY, PROMISES, RECORDS))}
 """The log's own sheet first: the same contact on *today* as well is the same contact."""
+_SOMEBODYS = re.compile(r"(?:\d[ -]?){11,}|@|[\u3400-\u9fff]")
+"""A phone, an id or card number, an e-mail or a name, where a case id should stand."""
 
 
 class Entered(NamedTuple):
@@ -70,6 +74,11 @@ class Known(NamedTuple):
 
     rows: Mapping[str, AbstractSet[str]]
     cases: Mapping[str, AbstractSet[str]]
+
+    def shown(self, case: str) -> str:
+        """Give what stands for a case id as it may be told: covered if no case has it and it looks like somebody's data."""
+        is_case = any(case in cases for cases in self.cases.values())
+        return case if is_case or not _SOMEBODYS.search(case) else covered(case)
 
 
 def known_rows(keys: Iterable[str]) -> dict[str, set[str]]:
@@ -194,7 +203,8 @@ def _case_problem(row: Row, book: DeskFile, known: Known) -> Finding | None:
     )
     if own or case in known.cases.get(book.facts["collector"], frozenset()):
         return None
-    return _of_row(book, row, "OTHER_CASE")
+    told = known.shown(case)
+    return _of_row(book, row, "OTHER_CASE")._replace(value=told, case_id=told)
 
 
 def _about(entered: Entered, code: str, detail: str = "") -> Finding:
