@@ -41,7 +41,10 @@ def topics(text, audience="holder"):
 
 # The lists were written against the tuned samples. The held-out ones came afterwards and were never tuned to: they show what
 # the lists are worth on wording that nobody thought of. Move them to tuned when a list learns from them, and write new ones.
-@pytest.mark.parametrize(("part", "precision", "recall"), [("tuned", 0.98, 0.98), ("held_out", 0.85, 0.55)])
+# The second held-out set was written by another person, who had seen some of the lists, and after them; nothing was tuned to it.
+@pytest.mark.parametrize(
+    ("part", "precision", "recall"), [("tuned", 0.98, 0.98), ("held_out", 0.85, 0.55), ("held_out_2", 0.95, 0.53)]
+)
 def test_samples_are_told_apart_as_well_as_was_measured(part, precision, recall):
     samples = SAMPLES[SAMPLES["set"] == part].reset_index(drop=True)
     found = check(samples["text"], samples["audience"].to_numpy(dtype=object))

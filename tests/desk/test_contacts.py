@@ -401,6 +401,8 @@ def test_headings_and_words_may_be_chinese():
         ({"time_zone": None}, r"row 0: time_zone is empty"),
         ({"time_zone": "Mars/Base"}, r"no time zone 'Mars/Base'; give its IANA name, such as Asia/Shanghai"),
         ({"at": None}, r"row 0: at is empty"),
+        ({"at": ""}, r"row 0: at is empty"),
+        ({"at": "  "}, r"row 0: at is empty"),
         ({"at": "yesterday"}, r"at holds a value that is no date and time; write it as"),
         ({"channel": "telegraph"}, r"row 0: channel \('telegraph'\) is none of call, sms"),
         ({"outcome": "问13800138000"}, r"row 0: outcome \(12 characters\) is none of"),
@@ -441,6 +443,7 @@ def test_entered_on_the_instant_is_in_order():
     table = log(("2026-11-23 10:00", "busy"))
     assert rules(table.assign(entered_at=table["at"])) == []
     assert rules(table.assign(entered_at=None)) == []
+    assert rules(table.assign(entered_at="")) == []
 
 
 def test_a_house_may_be_stricter(tmp_path):

@@ -52,7 +52,8 @@ def check_conduct(
     """Find wording that may not go out, with the place where it stands and the rule.
 
     It is a net, not a judge: a person looks at what it finds, and what it does not find may still be wrong. Of 28 bad texts
-    that its lists had not learnt from it found 16, with 2 false alarms in 25 polite ones; teach it by a house's own lists.
+    that its lists had not learnt from it found 16, with 2 false alarms in 25 polite ones; of 42 in a second set, written later,
+    23, with none in 42. It misses nearly half of what is worded in a new way: teach it by a house's own lists.
 
     Parameters
     ----------

@@ -96,11 +96,11 @@ def read_log(log: pd.DataFrame) -> ContactLog:
             "(time_zone: the IANA name of where the contacted person is, such as Asia/Shanghai)"
         )
     for key in CONTACT_REQUIRED:
-        _refuse(key, texts_in(log, key).eq("") if key != "at" else log[key].isna(), "is empty; fill it in")
+        _refuse(key, texts_in(log, key).eq(""), "is empty; fill it in")
     at = instants_of(log["at"], "at")
     if "entered_at" in log.columns:
         entered = instants_of(log["entered_at"], "entered_at")
-        is_early = log["entered_at"].notna() & (entered < at)
+        is_early = texts_in(log, "entered_at").ne("") & (entered < at)
         _refuse(
             "entered_at", is_early, "is before the contact itself: the events are out of order; correct one of them"
         )
@@ -167,11 +167,20 @@ def instants_of(column: pd.Series[Any], key: str) -> Clock:
     if pd.api.types.infer_dtype(column, skipna=True) in _NUMBERS:
         raise ValueError(f"{key} holds numbers; turn them into dates and times first, or they would be read as 1970")
     try:
-        times = pd.to_datetime(column, utc=True)
+        times = _times(column)
     except (ValueError, TypeError) as error:
         raise ValueError(f"{key} holds a value that is no date and time; write it as 2026-11-23T08:00:00Z") from error
     naive = times.dt.tz_localize(None).to_numpy(dtype="datetime64[us]")
     return np.where(np.isnat(naive), np.int64(0), naive.astype(np.int64))
+
+
+def _times(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Read instants; ISO 8601 may be written with and without seconds or zone in one column."""
+    written = column.mask(column.astype(str).str.strip().eq(""))
+    try:
+        return pd.to_datetime(written, utc=True, format="ISO8601")
+    except (ValueError, TypeError):
+        return pd.to_datetime(written, utc=True)
 
 
 def texts_in(log: pd.DataFrame, key: str) -> pd.Series[str]:
