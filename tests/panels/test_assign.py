@@ -253,12 +253,6 @@ def test_misuse_is_told_in_words_and_changes_nothing(work, act, match):
     assert work.state is before
 
 
-def test_everybody_away_is_told_in_words(work):
-    work.change_collectors(work.collectors, absent_until=DAY)
-    with pytest.raises(ArrearsError, match="nobody of"):
-        work.balance()
-
-
 def test_an_empty_store_is_told_in_words(empty_store):
     with pytest.raises(ArrearsError, match="no cases yet"):
         Assigning(Session(empty_store, "zhao", as_of=DAY))
@@ -361,3 +355,30 @@ def test_writing_workbooks_can_be_cancelled(work):
 
     with pytest.raises(CancelledError):
         collector_workbooks(work, "zh", cancel)
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        pytest.param("催收员\n王芳\n王芳\n", "第3行“催收员”", id="a name twice"),
+        pytest.param("催收员,技能\n王芳,\n,法务\n", "第3行“催收员”", id="no name"),
+        pytest.param("催收员,份额\n王芳,-1\n", "第2行“份额”", id="a negative share"),
+        pytest.param("催收员,容量\n王芳,很多\n", "第2行“容量”", id="a capacity that is no number"),
+        pytest.param("催收员,缺勤自\n王芳,2026-11-01\n李伟,2026-13-99\n", "第3行“缺勤自”", id="a day that is none"),
+    ],
+)
+def test_a_bad_cell_of_a_team_s_table_is_told_with_its_row(tmp_path, rows, told):
+    path = tmp_path / "team.csv"
+    path.write_text(rows, encoding="utf-8")
+    with pytest.raises(ArrearsError) as refused:
+        read_team_file(path)
+    assert told in refused.value.zh
+
+
+def test_a_team_of_which_nobody_is_there_is_told_and_changes_nothing(work, session):
+    before = work.state
+    with pytest.raises(ArrearsError, match="nobody of the team is present"):
+        work.change_collectors(work.collectors, absent_until=DAY)
+    assert work.state is before
+    with pytest.raises(ArrearsError, match="nobody of the team is present"):
+        Assigning(session, pd.DataFrame({"collector": ["王芳"], "absent_until": [pd.Timestamp(DAY)]}))

@@ -15,7 +15,7 @@ from arrears.errors import ArrearsError
 from arrears.panels.assign_limits import within
 from arrears.panels.assign_loads import Loads, measured
 from arrears.panels.assign_state import BY_HAND, CONTINUITY, TOGETHER, State, untouched
-from arrears.panels.team import Change, changed, present_on, read_team_file, team_of, whole, without_empty
+from arrears.panels.team import Change, changed, present_on, read_team_file, somebody, team_of, whole, without_empty
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -84,7 +84,7 @@ class Trial:
                 "there are no collectors: no case has one, and no team was named; start with --team FILE",
                 "没有催收员：案件都无人负责，也没有提供团队表；请用 --team 文件 启动",
             )
-        return whole(table)
+        return somebody(whole(table), self.today)
 
     @property
     def today(self) -> date:
@@ -210,9 +210,10 @@ class Trial:
         Raises
         ------
         ArrearsError
-            If nobody is chosen, or a number is below 0.
+            If nobody is chosen, a number is below 0, or nobody would be there.
         """
         team = changed(self.state.team, names, self.today, Change(absent_until, present, capacity, share))
+        somebody(team, self.today)
         self._do(replace(self.state, done=("修改团队", "changed the team"), team=team))
 
     def _chosen(self, case_ids: Sequence[str]) -> NDArray[np.intp]:

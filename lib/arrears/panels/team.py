@@ -47,7 +47,7 @@ def read_team_file(path: Path) -> pd.DataFrame:
     Raises
     ------
     ArrearsError
-        If it cannot be read or names no collectors.
+        If it cannot be read or names no collectors, names one twice, or has a number or a day that is none: the row is named.
     """
     try:
         table = pd.read_excel(path) if path.suffix.lower() == ".xlsx" else _csv(path)
@@ -63,12 +63,54 @@ def read_team_file(path: Path) -> pd.DataFrame:
             f"{path.name} has no column collector; add it, one name a row",
             f"{path.name} 中没有“催收员”一列；请补上，每行一人",
         )
+    _refuse_bad_cells(table, path.name)
     if "skills" in table:
         table["skills"] = [skill_keys(cell) for cell in texts(table, "skills")]
     for name in _DAYS:
         if name in table:
-            table[name] = pd.to_datetime(table[name], errors="coerce")
+            table[name] = pd.to_datetime(table[name], format="mixed")
     return table[[name for name in HEADINGS if name in table]].reset_index(drop=True)
+
+
+def _refuse_bad_cells(table: pd.DataFrame, file: str) -> None:
+    """Refuse what would be taken for something else: an unreadable day for presence, an unreadable capacity for no limit."""
+    names = pd.Series(texts(table, "collector"))
+    bad = {"collector": (names == "") | names.duplicated()}
+    for key in ("share", "capacity"):
+        if key in table:
+            number = pd.to_numeric(table[key], errors="coerce")
+            bad[key] = table[key].notna() & ~(number >= 0)
+    for key in _DAYS:
+        if key in table:
+            bad[key] = table[key].notna() & pd.to_datetime(table[key], errors="coerce", format="mixed").isna()
+    wanted = {
+        "collector": ("每行一个姓名，不得重复", "one name a row, each once"),
+        **dict.fromkeys(("share", "capacity"), ("须为不小于0的数", "a number of at least 0")),
+        **dict.fromkeys(_DAYS, ("须为日期，如 2026-11-23", "a day such as 2026-11-23")),
+    }
+    for key, rows in bad.items():
+        if rows.any():
+            row, (zh, en) = int(rows.to_numpy(dtype=bool).argmax()) + 2, wanted[key]
+            raise ArrearsError(
+                f"{file}, row {row}, {HEADINGS[key][-1]}: {en}; correct it",
+                f"{file} 第{row}行“{HEADINGS[key][0]}”：{zh}；请更正",
+            )
+
+
+def somebody(team: pd.DataFrame, on: date) -> pd.DataFrame:
+    """Give the team back if anybody is there on a day.
+
+    Raises
+    ------
+    ArrearsError
+        If nobody is.
+    """
+    if not present_on(team, on):
+        raise ArrearsError(
+            f"nobody of the team is present on {on} with a share above 0; correct absences or shares",
+            f"{on} 团队中没有在岗且份额大于0的催收员；请更正缺勤或份额",
+        )
+    return team
 
 
 def skill_keys(cell: str) -> str | None:
