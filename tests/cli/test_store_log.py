@@ -1,10 +1,12 @@
 """What `arrears store` says of the log: its head, what was erased, and what an older backup lacks."""
 
 import pytest
+from sqlalchemy import delete
 
 from arrears.cli import run
 from arrears.store import Head, open_store
 from arrears.store.keys import VARIABLE, new_key
+from arrears.store.schema import CUSTOMER_INDEX
 
 PHONE = "13800138000"
 
@@ -68,3 +70,17 @@ def test_a_backup_that_is_older_than_the_heads_tells_what_it_lacks(book, tmp_pat
     (tmp_path / "book.db.heads").unlink()
     (tmp_path / "book.db").unlink()
     assert run(["store", "restore", str(tmp_path / "monday.db"), "--store", book, "--lang", "en"]) == 0
+
+
+def test_the_index_of_customers_is_made_anew(book, capsys):
+    with open_store(book) as store:
+        at = {"happened_at": "2026-11-20T10:00+08:00", "actor": "li", "case_id": "A1"}
+        called = {"channel": "call", "outcome": "no_answer", "time_zone": "Asia/Shanghai", "contact_point": PHONE}
+        store.append(at | called | {"kind": "contact", "key": "c1"})
+        with store.engine.begin() as connection:
+            connection.execute(delete(CUSTOMER_INDEX))
+        assert store.find_customer(phone=PHONE).empty
+    assert run(["store", "reindex", "--store", book, "--lang", "en"]) == 0
+    assert "it holds 1 numbers." in capsys.readouterr().out
+    with open_store(book) as store:
+        assert store.find_customer(phone=PHONE)["case_id"].tolist() == ["A1"]

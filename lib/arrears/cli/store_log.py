@@ -33,6 +33,7 @@ SAY = {
         "erased": "案件 {case} 的内容已删除，链头 {head}；此前的备份中仍有该内容，请一并处理。",
         "columns": ("案件编号", "最后活动", "录音保存至", "保存至", "依据", "删除期限", "未了事项", "状态", "逾期天数"),
         "none": "没有案件。",
+        "indexed": "已按当前密钥重建客户索引，共 {count} 个号码。",
     },
     "en": {
         "whole": "whole: {count} events, {anchors} heads compared, {erased} contents lawfully erased.",
@@ -56,6 +57,7 @@ SAY = {
             "days over",
         ),
         "none": "There is no case.",
+        "indexed": "the index of customers is made anew under the present key; it holds {count} numbers.",
     },
 }
 STATUSES = {
@@ -279,4 +281,23 @@ def erase(  # noqa: PLR0913  # a command has as many options as its user needs
         receipt = opened.erase(case, reason=reason, basis=basis, actor=actor, early=early)
     text = str(SAY[lang or default_lang()]["erased"]).format(case=case, head=receipt.head)
     Console().print(text, soft_wrap=True, highlight=False, markup=False)
+    return 0
+
+
+@app.command
+def reindex(*, store: StoreOption = DEFAULT, lang: LangOption = None) -> int:
+    """Make the index anew by which customers are found, after the key was changed; run by the store's owner.
+
+    Parameters
+    ----------
+    store
+        The store.
+    lang
+        The language.
+    """
+    from arrears.store import customers  # noqa: PLC0415  # same
+
+    with _open(store) as opened, opened.engine.begin() as connection:
+        count = customers.reindex(connection)
+    Console().print(str(SAY[lang or default_lang()]["indexed"]).format(count=count), soft_wrap=True, highlight=False)
     return 0
