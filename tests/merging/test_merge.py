@@ -405,6 +405,13 @@ def test_a_conflict_shows_both_sides_and_no_free_text(house):
     (found,) = merge(house.store, [hand.save(house.back)]).findings
     words = found.words("zh")
     assert "结果=拒接" in found.value
-    assert "outcome=conversation" in words.message
+    assert "联系结果 有效沟通" in words.message
     assert "王小芳" not in found.value + words.message
     assert "愿意分期" not in words.message
+
+
+def test_a_number_typed_over_a_past_rows_case_is_not_told(house):
+    hand = house.hand().put("contacts", FIRST, case_id="13800138000")
+    merged = merge(house.store, [hand.save(house.back)])
+    assert codes(merged) == ["PAST_EDITED"]
+    assert "13800138000" not in str(merged.findings)

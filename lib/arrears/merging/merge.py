@@ -14,12 +14,12 @@ from arrears.errors import IntakeError
 from arrears.merging.book import DeskFile, read_desk_file
 from arrears.merging.breaches import REVIEW, breaches_of
 from arrears.merging.entries import entry_of
+from arrears.merging.said import said_of
 from arrears.merging.sorting import PREFIX, Entered, Known, known_rows, sort_out
 from arrears.merging.words import Finding
 from arrears.store import Head, StoreError
 from arrears.store.canonical import genesis, instant_text
 from arrears.store.schema import EVENTS
-from arrears.store.sealing import NOT_PERSONAL
 from arrears.workbooks.saving import AUTHOR, made_by
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _merged(work: _Round, files: Iterable[DeskFile], lang: str) -> Merged:
     stored = _known(store)
     books = [book for book in sorted(files, key=lambda book: book.file) if _is_ours(work, book, stored)]
     found = sort_out(books, stored)
-    work.findings += [_with_stored(store, one) for one in found.findings]
+    work.findings += [_with_stored(store, one, lang) for one in found.findings]
     events, new = _events(work, sorted(found.new, key=lambda one: one.rank))
     receipt = store.append(events) if events else None
     listed = _listed(new)
@@ -253,7 +253,7 @@ def _said(event: Mapping[str, Any]) -> tuple[str, ...] | None:
     return (event["kind"], *(str(told[name]) for name in names))
 
 
-def _with_stored(store: Store, finding: Finding) -> Finding:
+def _with_stored(store: Store, finding: Finding, lang: str) -> Finding:
     """Say beside a changed row what the store has of it; free text stays out."""
     if finding.code not in {"PAST_EDITED", "MERGED_EDITED"}:
         return finding
@@ -262,8 +262,7 @@ def _with_stored(store: Store, finding: Finding) -> Finding:
         found = select(EVENTS.c.case_id).where(EVENTS.c.key.startswith(beginning, autoescape=True))
         cases = sorted(set(connection.execute(found).scalars()))
     told = [
-        f"{case} {one['kind']} {one['happened_at']:%Y-%m-%d %H:%M} "
-        + ", ".join(f"{name}={value}" for name, value in one["payload"].items() if name in NOT_PERSONAL)
+        f"{case} {said_of(one['kind'], one['happened_at'], one['payload'], lang)}"
         for case in cases
         for one in store.events(case_id=case).to_dict("records")
         if str(one["key"]).startswith(beginning)

@@ -132,7 +132,18 @@ def sort_out(books: Sequence[DeskFile], known: Known) -> Sorted:
         else:
             result.new.append(entered)
             taken[entered.key] = entered
+    result.findings[:] = [_covering(finding, known) for finding in result.findings]
     return result
+
+
+def _covering(finding: Finding, known: Known) -> Finding:
+    """Cover what stands where a case id belongs and looks like somebody's data."""
+    told = known.shown(finding.case_id)
+    return (
+        finding
+        if told == finding.case_id
+        else finding._replace(case_id=told, value=finding.value.replace(finding.case_id, told))
+    )
 
 
 def _contradicted(versions: Mapping[int, AbstractSet[str]], number: int) -> int | None:
@@ -203,8 +214,7 @@ def _case_problem(row: Row, book: DeskFile, known: Known) -> Finding | None:
     )
     if own or case in known.cases.get(book.facts["collector"], frozenset()):
         return None
-    told = known.shown(case)
-    return _of_row(book, row, "OTHER_CASE")._replace(value=told, case_id=told)
+    return _of_row(book, row, "OTHER_CASE")
 
 
 def _about(entered: Entered, code: str, detail: str = "") -> Finding:
