@@ -252,3 +252,12 @@ def test_errors_never_quote_what_an_event_says(store):
     with pytest.raises(Exception, match="arrears:") as raised, store.engine.begin() as connection:
         connection.execute(text("UPDATE payloads SET body = :body"), {"body": canary})
     assert canary not in str(raised.value)
+
+
+def test_a_contact_in_a_time_zone_that_does_not_exist_is_refused_and_nothing_is_stored(store):
+    contact = {"kind": "contact", "case_id": "A1", "actor": "li", "key": "c-1", "channel": "call", "outcome": "busy"}
+    with pytest.raises(StoreError, match=r"Mars/Base.*IANA"):
+        store.append(contact | {"happened_at": "2026-11-20T10:00+08:00", "time_zone": "Mars/Base"})
+    with pytest.raises(StoreError, match="happened_at"):
+        store.append(contact | {"happened_at": "2026-11-20T10:00"})
+    assert store.head().count == 0

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
+from arrears.desk.zones import check_zone
 from arrears.store.records.base import CaseEvent, Channel, Exact, Name, Note, Sha256, one_of
 from arrears.tables.contacts import COUNTERPARTIES, DIRECTIONS, OUTCOMES, PURPOSES
 
@@ -16,7 +17,7 @@ class Contact(CaseEvent):
     kind: Literal["contact"] = "contact"
     channel: Channel
     outcome: Annotated[str, one_of(OUTCOMES)]
-    time_zone: Name = "Asia/Shanghai"
+    time_zone: Annotated[Name, AfterValidator(check_zone)] = "Asia/Shanghai"
     direction: Annotated[str, one_of(DIRECTIONS)] = "out"
     counterparty: Annotated[str, one_of(COUNTERPARTIES)] = "holder"
     purpose: Annotated[str, one_of(PURPOSES)] = "collection"
