@@ -65,7 +65,7 @@ def mask_known_names(texts: Texts, names: Texts, shown: Shown) -> Texts:
     if texts.shape != names.shape:
         raise ValueError(f"there must be one name a text; there are {names.size} for {texts.size} (CN-MASK)")
     names = names.astype(object)
-    others = [np.frompyfunc(spelling, 1, 1)(names).astype(object) for spelling in _SPELLINGS]
+    others = [np.asarray(np.frompyfunc(spelling, 1, 1)(names), dtype=object) for spelling in _SPELLINGS]
     masked = texts.astype(object)
     for written in (names, *(other for other in others if (other != names).any())):
         long_enough = np.char.str_len(written.astype(np.str_)) >= _LEAST
