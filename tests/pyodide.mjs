@@ -14,7 +14,7 @@ try {
   process.exit(0);
 }
 // Pure Python packages, as micropip would bring them; ours from the checkout.
-for (const [name, path] of Object.entries({ site, root })) {
+for (const [name, path] of Object.entries({ site, ours: root })) {
   python.FS.mkdirTree(`/${name}`);
   python.FS.mount(python.FS.filesystems.NODEFS, { root: path }, `/${name}`);
 }
@@ -24,7 +24,7 @@ os.makedirs("/packages")
 for name in ("holidays", "stdnum", "xlwings", "dateutil", "six.py", "packaging"):
     if os.path.exists(f"/site/{name}") and not os.path.exists(f"/packages/{name}"):
         (shutil.copytree if os.path.isdir(f"/site/{name}") else shutil.copy)(f"/site/{name}", f"/packages/{name}")
-sys.path += ["/packages", "/root/lib", "/root"]
+sys.path += ["/packages", "/ours/lib", "/ours"]
 from xl_addin.lite import main
 from xl_addin.registry import FUNCTIONS, corner
 wrong, ran = [], 0

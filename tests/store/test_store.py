@@ -261,3 +261,13 @@ def test_a_contact_in_a_time_zone_that_does_not_exist_is_refused_and_nothing_is_
     with pytest.raises(StoreError, match="happened_at"):
         store.append(contact | {"happened_at": "2026-11-20T10:00"})
     assert store.head().count == 0
+
+
+def test_outside_china_a_contact_must_say_its_time_zone(tmp_path):
+    said = {"kind": "contact", "case_id": "A1", "actor": "li", "channel": "call", "outcome": "busy"}
+    said["happened_at"] = "2026-11-20T10:00-05:00"
+    with open_store(tmp_path / "us.db", profile="us") as store:
+        with pytest.raises(StoreError, match=r"contact c-1 has no time_zone"):
+            store.append(said | {"key": "c-1"})
+        assert store.head().count == 0
+        assert store.append(said | {"key": "c-1", "time_zone": "America/Chicago"}).head.count == 1

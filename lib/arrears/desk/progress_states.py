@@ -51,5 +51,6 @@ def states_from(flags: pd.DataFrame, consents: pd.DataFrame) -> pd.DataFrame:
 
 
 def _text(instants: pd.Series) -> pd.Series:
-    texts: pd.Series = instants.dt.strftime("%Y-%m-%dT%H:%M:%SZ").astype(object).where(instants.notna(), "")
-    return texts
+    # To the microsecond: an event of the same second may come before or after.
+    texts: pd.Series = instants.dt.strftime("%Y-%m-%dT%H:%M:%S.%fZ").str.replace(".000000Z", "Z", regex=False)
+    return texts.astype(object).where(instants.notna(), "")

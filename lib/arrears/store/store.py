@@ -96,6 +96,7 @@ class Store(Present):
         """
         seen = None if expect is None else Expectation(expect, expect_kinds)
         batch = writing.drafts([events] if hasattr(events, "keys") else events)  # type: ignore[arg-type,list-item]  # a mapping has keys
+        writing.demand_zones(batch, self.policies.profile.time_zone)
         try:
             with self.engine.begin() as connection:
                 now = self.clock()

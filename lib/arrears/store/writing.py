@@ -15,7 +15,7 @@ from arrears.store.bulk import insert_rows
 from arrears.store.canonical import event_hash, instant_text, payload_hash, read_instant
 from arrears.store.corrections import Corrections, Stored, stored_by
 from arrears.store.expecting import refuse_stale
-from arrears.store.records import KINDS, Event, is_future
+from arrears.store.records import KINDS, Contact, Event, is_future
 from arrears.store.schema import EVENTS, LOG_HEAD, META, PAYLOADS
 from arrears.store.sealing import Payload, sealed_rows
 
@@ -95,6 +95,24 @@ def _checked(event: Event | Mapping[str, Any], position: int) -> Event:
         raise StoreError(
             f"event {position} ({kind}) is not right: {found}", f"第 {position} 个事件（{kind}）有误：{found}"
         ) from None
+
+
+def demand_zones(batch: Iterable[Draft], home: str) -> None:
+    """Refuse a contact that does not say in which zone its hours are counted, unless the profile has the one that stands for none.
+
+    Raises
+    ------
+    StoreError
+        It names the event by its key.
+    """
+    if home == Contact.model_fields["time_zone"].default:
+        return
+    for event in (draft.event for draft in batch):
+        if isinstance(event, Contact) and "time_zone" not in event.model_fields_set:
+            raise StoreError(
+                f"contact {event.key} has no time_zone, and its hours are those of where the person is; give an IANA name, such as {home}",
+                f"联系 {event.key} 没有时区；联系时间按对方所在地计算，请填写 IANA 时区名，例如 {home}",
+            )
 
 
 def last_event(connection: Connection) -> tuple[int, str, str]:
