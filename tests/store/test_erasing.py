@@ -12,6 +12,7 @@ from arrears.store import StoreError, open_store
 from arrears.store.records import Flag
 
 CALLED = datetime(2024, 2, 29, 4, 0, tzinfo=UTC)
+HERE = {"at": CALLED, "time_zone": "Asia/Shanghai"}
 CANARY = "CANARY-13912345678"
 ERASE = {"reason": "保存期满", "basis": "个人信息保护法第47条", "actor": "zhao"}
 
@@ -53,7 +54,7 @@ def store(store_url, clock):
 )
 def test_the_longest_period_that_applies_counts(tmp_path, clock, profile, on, status, rule):
     with open_store(tmp_path / "book.db", profile=profile, clock=clock) as store:
-        store.append(contact("c1", at=CALLED))
+        store.append(contact("c1", **HERE))
         row = store.retention(on).iloc[0]
     assert (row["status"], row["rule"]) == (status, rule)
 
@@ -164,7 +165,7 @@ def test_an_erased_payment_leaves_its_reversal_without_a_trace_of_either(store):
 )
 def test_recordings_are_kept_from_the_day_of_the_last_recorded_call(tmp_path, clock, profile, until):
     with open_store(tmp_path / "book.db", profile=profile, clock=clock) as store:
-        store.append([contact("c1", at=CALLED, recorded=True), contact("c2", "A2", at=CALLED, recorded=False)])
+        store.append([contact("c1", **HERE, recorded=True), contact("c2", "A2", **HERE, recorded=False)])
         report = store.retention(on=date(2026, 1, 1)).set_index("case_id")
     assert report["recordings_until"].to_dict() == {"A1": until, "A2": None}
     assert report.loc["A1", "keep_until"] >= until
@@ -181,7 +182,7 @@ def test_a_record_stays_as_long_as_the_recording_that_it_refers_to(tmp_path, clo
     )
     (house / "recordings.toml").write_text(own, encoding="utf-8")
     with open_store(tmp_path / "book.db", profile="hk", house=house, clock=clock) as store:
-        store.append(contact("c1", at=CALLED, recorded=True))
+        store.append(contact("c1", **HERE, recorded=True))
         row = store.retention(on=date(2030, 1, 1)).iloc[0]
     assert (row["keep_until"], row["rule"], row["status"]) == (date(2033, 2, 28), "OUR-9", "keep")
 
