@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING
 from arrears.errors import IntakeError
 from arrears.intake.guard import NO_MEMORY, READY
 from arrears.intake.reading import read_file, read_workbook
-from arrears.intake.request import Request
+from arrears.intake.request import Request, SheetsRequest
 
 if TYPE_CHECKING:
     from typing import BinaryIO
 
     from arrears.intake.limits import Limits
-    from arrears.intake.sheets import SheetsRequest
 
 _LONGEST = 1e6
 """Seconds; the system takes no limit without end."""

@@ -19,9 +19,8 @@ from arrears.intake.words import file_error, limit_error
 if TYPE_CHECKING:
     from arrears.intake.grid import Grid
     from arrears.intake.limits import Limits
-    from arrears.intake.request import Request
+    from arrears.intake.request import Request, SheetsRequest
     from arrears.intake.result import Intake
-    from arrears.intake.sheets import SheetsRequest
 
 _WATCH_SECONDS = 0.05
 """How often memory and time are looked at; a child can take some 100 MB between two looks, and no more than the system lets it."""

@@ -15,9 +15,8 @@ from arrears.intake.workbook import read_biff, read_ooxml
 
 if TYPE_CHECKING:
     from arrears.intake.grid import Grid
-    from arrears.intake.request import Request
+    from arrears.intake.request import Request, SheetsRequest
     from arrears.intake.result import Intake
-    from arrears.intake.sheets import SheetsRequest
 
 _READERS = {Format.OOXML: read_ooxml, Format.BIFF: read_biff, Format.TEXT: read_text}
 _USUAL = Limits()

@@ -33,3 +33,18 @@ class Request(NamedTuple):
     sheet: str | None
     as_of: date
     lang: str
+
+
+class SheetsRequest(NamedTuple):
+    """One workbook to read as it is.
+
+    Attributes
+    ----------
+    path : str
+        The file.
+    password : str or None
+        Opens a protected workbook.
+    """
+
+    path: str
+    password: str | None = None

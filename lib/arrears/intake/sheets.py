@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from arrears.intake.guard import read_guarded
 from arrears.intake.limits import Limits
+from arrears.intake.request import SheetsRequest
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from arrears.intake.grid import Grid
-
-
-class SheetsRequest(NamedTuple):
-    """One workbook to read as it is.
-
-    Attributes
-    ----------
-    path : str
-        The file.
-    password : str or None
-        Opens a protected workbook.
-    """
-
-    path: str
-    password: str | None = None
 
 
 def read_sheets(path: Path, password: str | None = None, limits: Limits | None = None) -> list[Grid]:
