@@ -112,13 +112,17 @@ class _Front:
 
     def draw(self) -> None:
         row = self._terms()
-        sums = None
-        if self.front.home is not None:
-            row, sums = self._household(self.front.home, row + 1)
+        home, options, sums = self.front.home, self.front.options, None
+        if home is not None:
+            row, sums = self._household(home, row + 1)
         self._chosen(sums)
-        if self.front.options is not None and sums is not None:
-            self._section(row + 1, 0, LAST, "options")
-            PlansSideBySide(self.front, self.terms, sums["amount"], self.looks, self.lang).draw(self.sheet, row + 2)
+        if home is None or options is None or sums is None:
+            return
+        self._section(row + 1, 0, LAST, "options")
+        shown = PlansSideBySide(
+            options, self.front.wanted, home.amount, self.terms, sums["amount"], self.looks, self.lang
+        )
+        shown.draw(self.sheet, row + 2)
 
     def _section(self, row: int, first: int, last: int, key: str) -> None:
         for column in range(first + 1, last + 1):

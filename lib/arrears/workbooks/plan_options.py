@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from arrears.workbooks.plan_front import FrontSheet
+    from arrears.desk.plan_working import Wanted
     from arrears.workbooks.styles import Formats
 
 WIDTHS = (30, 20, 10, 18, 18, 21, 12, 14)
@@ -60,8 +60,12 @@ class PlansSideBySide:
 
     Attributes
     ----------
-    front : FrontSheet
-        What is shown.
+    options : DataFrame
+        The plans.
+    wanted : Wanted
+        The terms for which they were worked out.
+    amount_fen : int
+        What can be paid, for which they were worked out.
     terms : dict
         Where each term stands.
     payable : str
@@ -72,7 +76,9 @@ class PlansSideBySide:
         ``zh`` or ``en``.
     """
 
-    front: FrontSheet
+    options: pd.DataFrame
+    wanted: Wanted
+    amount_fen: int
     terms: Mapping[str, str]
     payable: str
     looks: Looks
@@ -80,9 +86,7 @@ class PlansSideBySide:
 
     def draw(self, sheet: Worksheet, row: int) -> None:
         """Write headings, one row a plan, the reasons, and whether all of it still belongs to the inputs."""
-        found = self.front.options
-        if found is None:
-            return
+        found = self.options
         for place, key in enumerate(_OPTIONS):
             right = 2 <= place <= 6  # noqa: PLR2004  # the columns of numbers
             sheet.write_string(row, place, say(key, self.lang), self.looks.heading(right=right))
@@ -114,12 +118,10 @@ class PlansSideBySide:
             reason = f"{name}{colon}{option[f'verdict_{self.lang}']}"
             sheet.merge_range(at, 0, at, LAST, reason, self.looks.text)
             sheet.set_row(at, line_count(reason, sum(WIDTHS)) * LINE_HEIGHT + 6)
-        wanted, home = self.front.wanted, self.front.home
-        payable = home.amount / FEN_IN_YUAN if home else 0
         held = (
-            f"{self.terms['principal']}={wanted.principal_fen / FEN_IN_YUAN}",
-            f"ROUND({self.terms['rate']}-{float(wanted.annual_rate)},9)=0",
-            f"ROUND({self.payable}-{payable},2)=0",
+            f"{self.terms['principal']}={self.wanted.principal_fen / FEN_IN_YUAN}",
+            f"ROUND({self.terms['rate']}-{float(self.wanted.annual_rate)},9)=0",
+            f"ROUND({self.payable}-{self.amount_fen / FEN_IN_YUAN},2)=0",
         )
         same, changed = say("same", self.lang), say("changed", self.lang)
         formula = f'=IF(AND({",".join(held)}),"{same}","{changed}")'
