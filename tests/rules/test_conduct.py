@@ -48,7 +48,7 @@ def found(texts, patterns, spares=()):
         ("to be a", "to be a"),
         ("i d i o t, i d i", "idiot, idi"),
         ("一\n二", "一 二"),
-        ("一\t二\r三\u3000四\u00a05", "一 二 三 四 5"),
+        ("一\t二\r三\u3000四\u00a05", "一 二 三四 5"),
         ("", ""),
         ("...", "..."),
     ],

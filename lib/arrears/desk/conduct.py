@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -11,9 +11,10 @@ import pandas as pd
 
 from arrears.desk.contact_log import known
 from arrears.desk.masking import shown
+from arrears.errors import PolicyError
 from arrears.policy import PROFILES, Policies
-from arrears.policy.records import Conduct, ConductSpelling
-from arrears.rules.conduct import Spelling, even_out, find_wording
+from arrears.policy.records import Conduct, ConductScope, ConductSlots, ConductSpelling
+from arrears.rules.conduct import Found, Scope, Spelling, covered, even_out, find_wording
 from arrears.rules.masking import mask
 from arrears.tables.columns import Column, Kind
 from arrears.tables.contacts import COUNTERPARTIES
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from arrears.desk.contact_log import Words
     from arrears.rules.conduct import EvenTexts
     from arrears.rules.texts import Places, Texts
+    from arrears.units import Flags
 
 CONDUCT_COLUMNS: tuple[Column, ...] = (
     Column("row", Kind.COUNT, "行号", "Row"),
@@ -91,7 +93,8 @@ def check_conduct(
     party = known(pd.Series(np.broadcast_to(audience, texts.shape), dtype=object), COUNTERPARTIES, "audience")
     spelling = policies.get(ConductSpelling, day)
     even = even_out(texts, Spelling(spelling.traditional, spelling.simplified, spelling.filling))
-    found = [_table(policies, name, record, even, party, lang) for name, record in _lists(policies, day)]
+    scope = _scoped(even, policies, day)
+    found = [_table(policies, name, record, scope, party, lang) for name, record in _lists(policies, day)]
     table = pd.concat(found, ignore_index=True).sort_values(["row", "start", "topic"], kind="stable", ignore_index=True)
     words = _cut(even.whole, even.starts[table["row"].to_numpy()], table["start"].to_numpy(), table["end"].to_numpy())
     table["found"] = mask(words, "auto", shown(policies, day))
@@ -107,8 +110,52 @@ def _lists(policies: Policies, day: date) -> Iterator[tuple[str, Conduct]]:
             yield name, spans[-1]
 
 
-def _table(policies: Policies, name: str, record: Conduct, even: EvenTexts, party: Words, lang: str) -> pd.DataFrame:
-    found = find_wording(even, record.patterns, record.spares)
+class _Scoped(NamedTuple):
+    """Texts evened out, with the characters that are denied and those that are reported, and the words of the slots."""
+
+    even: EvenTexts
+    denied: Flags
+    reported: Flags
+    slots: ConductSlots
+
+
+def _scoped(even: EvenTexts, policies: Policies, day: date) -> _Scoped:
+    slots, scope = policies.get(ConductSlots, day), policies.get(ConductScope, day)
+    denial = Scope(
+        [slots.fill(opener) for opener in scope.denials],
+        scope.no_denials,
+        scope.denial_ends,
+        scope.denial_stops,
+        scope.denial_reach,
+    )
+    report = Scope(scope.reports, (), scope.report_ends, scope.report_stops, scope.report_reach)
+    return _Scoped(even, covered(even, denial), covered(even, report), slots)
+
+
+def _found(record: Conduct, name: str, scope: _Scoped) -> Found:
+    """Find a list's wording: a report spares it all, a denial all but what is firm."""
+    try:
+        patterns, firm, spares = (
+            [scope.slots.fill(pattern) for pattern in some] for some in (record.patterns, record.firm, record.spares)
+        )
+    except ValueError as error:
+        raise PolicyError(f"{name}.toml: {error}") from error
+    if record.scope == "none":
+        return find_wording(scope.even, [*patterns, *firm], spares)
+    denied = find_wording(scope.even, patterns, spares, scope.denied | scope.reported)
+    either = [denied, find_wording(scope.even, firm, spares, scope.reported)]
+    row, start, end = (np.concatenate(columns) for columns in zip(*either, strict=True))
+    order = np.lexsort((-end, start, row))
+    row, start, end = row[order], start[order], end[order]
+    # What both kinds found is told once: the longer, or the earlier.
+    reached = np.maximum.accumulate(scope.even.starts[row] + end) if row.size else end
+    is_new = np.ones(row.size, dtype=bool)
+    is_new[1:] = (scope.even.starts[row] + start)[1:] >= reached[:-1]
+    return Found(row[is_new], start[is_new], end[is_new])
+
+
+def _table(policies: Policies, name: str, record: Conduct, scope: _Scoped, party: Words, lang: str) -> pd.DataFrame:
+    found = _found(record, name, scope)
     is_meant = party.isin(record.audiences)[found.row]
     is_zh = lang == "zh"
     return pd.DataFrame(

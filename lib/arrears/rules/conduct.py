@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import normalize
 
 import numpy as np
 
@@ -18,7 +19,15 @@ if TYPE_CHECKING:
 _BETWEEN_TEXTS = 0xFFFF
 _LINE, _SPACE = ord("\n"), ord(" ")
 _HAN = (0x3400, 0x9FFF)
-_NEVER_SEEN = points_of("\u200b\u200c\u200d\u2060\ufeff\u00ad")
+_NEVER_SEEN = points_of(
+    "\u00ad\u034f\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufe0e\ufe0f\ufeff"
+)
+_MARKS = (0x0300, 0x036F)
+"""Strokes and dots that are set over a letter of their own."""
+_PICTURES = ((0x2190, 0x2BFF), (0x1F000, 0x1FAFF))
+_ASCII_END = 0x7F
+_SURROGATES = (0xD800, 0xDFFF)
 _SPELT_OUT = re.compile(r"(?<![a-z])(?:[a-z][ ._*\-]{1,2}){2,}[a-z](?![a-z])")
 
 
@@ -36,6 +45,16 @@ class Found(NamedTuple):
     row: Places
     start: Places
     end: Places
+
+
+class Scope(NamedTuple):
+    """From where to where a kind of words makes others harmless; regular expressions, see `arrears.policy.records.ConductScope`."""
+
+    openers: Sequence[str]
+    voids: Sequence[str]
+    ends: Sequence[str]
+    stops: str
+    reach: int
 
 
 class EvenTexts(NamedTuple):
@@ -68,16 +87,39 @@ def even_out(texts: Texts, spelling: Spelling) -> EvenTexts:
     '死全家!\nidiot'
     """
     flat, starts, _ = flat_points(texts)
-    points = _lower(narrow(flat))
-    points = _simplified(points, spelling)
-    kept = ~np.isin(points, _NEVER_SEEN) & ~_is_filling(points, points_of(spelling.filling))
+    points = _simplified(_lower(_compatible(narrow(flat))), spelling)
+    kept = ~_is_never_seen(points) & ~_is_filling(points, points_of(spelling.filling))
     kept &= ~_between_letters(points)
     points = np.where(np.isin(points, points_of("\r\n\t\u3000\u00a0")), np.uint32(_SPACE), points)
     points = np.where(points == _BETWEEN_TEXTS, np.uint32(_LINE), points)
     return EvenTexts(one_string(points[kept]), np.flatnonzero(kept), starts, one_string(flat))
 
 
-def find_wording(texts: EvenTexts, patterns: Sequence[str], spares: Sequence[str] = ()) -> Found:
+def covered(texts: EvenTexts, scope: Scope) -> Flags:
+    """Tell for every character of the evened texts whether it lies in the scope of an opener, such as a denial.
+
+    Examples
+    --------
+    >>> even = even_out(np.array(["不会抓您，就抓他"]), Spelling("", "", " "))
+    >>> covered(even, Scope(["不会"], [], ["就"], "，", 9)).nonzero()[0].tolist()
+    [2, 3]
+    """
+    inside = np.zeros(len(texts.text) + 1, dtype=np.int64)
+    openers = _spans(texts.text, scope.openers)
+    openers = openers[~_touches(openers, _spans(texts.text, scope.voids))]
+    stop = _stop(scope)
+    for start in openers[:, 1].tolist():  # one turn an opener, not a text: most texts have none
+        limit = min(start + scope.reach, len(texts.text))
+        end = stop.search(texts.text, start, limit)
+        inside[start] += 1
+        inside[end.start() if end else limit] -= 1
+    is_inside: Flags = np.cumsum(inside)[:-1] > 0
+    return is_inside
+
+
+def find_wording(
+    texts: EvenTexts, patterns: Sequence[str], spares: Sequence[str] = (), harmless: Flags | None = None
+) -> Found:
     """Find every stretch that a pattern describes and that lies not wholly inside harmless wording.
 
     Parameters
@@ -86,6 +128,8 @@ def find_wording(texts: EvenTexts, patterns: Sequence[str], spares: Sequence[str
         From `even_out`.
     patterns, spares : sequences of str
         Regular expressions that do not reach over a line.
+    harmless : bool array, optional
+        From `covered`: what ends in it is left out.
 
     Returns
     -------
@@ -100,6 +144,8 @@ def find_wording(texts: EvenTexts, patterns: Sequence[str], spares: Sequence[str
     """
     spans = _spans(texts.text, patterns)
     spans = spans[~_is_inside(spans, _spans(texts.text, spares))]
+    if harmless is not None:
+        spans = spans[~harmless[spans[:, 1] - 1]]
     first, last = texts.origin[spans[:, 0]], texts.origin[spans[:, 1] - 1]
     row = np.searchsorted(texts.starts, first, side="right") - 1
     # Empty texts share a start with nobody: each is followed by its own separator.
@@ -122,6 +168,40 @@ def _is_inside(spans: Places, outer: Places) -> Flags:
     return inside
 
 
+def _touches(spans: Places, outer: Places) -> Flags:
+    """Tell which stretches begin inside one of the others; both are sorted and do not overlap among themselves."""
+    if not outer.size:
+        return np.zeros(len(spans), dtype=bool)
+    candidate = np.searchsorted(outer[:, 0], spans[:, 0], side="right") - 1
+    touching: Flags = (candidate >= 0) & (spans[:, 0] < outer[candidate, 1])
+    return touching
+
+
+def _stop(scope: Scope) -> re.Pattern[str]:
+    return re.compile("|".join((f"[\n{re.escape(scope.stops)}]", *(f"(?:{end})" for end in scope.ends))))
+
+
+def _compatible(points: Points) -> Points:
+    """Give characters that are another way to write one, such as circled or bold letters, as that one (Unicode NFKC)."""
+    rare = points > _ASCII_END
+    forms, place = np.unique(points[rare], return_inverse=True)
+    twins = [normalize("NFKC", chr(form)) if not _SURROGATES[0] <= form <= _SURROGATES[1] else "" for form in forms.tolist()]
+    plain = [ord(twin) if len(twin) == 1 else form for twin, form in zip(twins, forms.tolist(), strict=True)]
+    even = points.copy()
+    even[rare] = np.array(plain, dtype=np.uint32)[place]
+    return even
+
+
+def _is_never_seen(points: Points) -> Flags:
+    seen: Flags = np.isin(points, _NEVER_SEEN) | ((points >= _MARKS[0]) & (points <= _MARKS[1]))
+    return seen
+
+
+def _is_picture(points: Points) -> Flags:
+    flags: list[Flags] = [(points >= low) & (points <= high) for low, high in _PICTURES]
+    return np.logical_or.reduce(flags)
+
+
 def _lower(points: Points) -> Points:
     is_capital = (points >= ord("A")) & (points <= ord("Z"))
     return np.where(is_capital, points + np.uint32(ord("a") - ord("A")), points)
@@ -138,7 +218,7 @@ def _simplified(points: Points, spelling: Spelling) -> Points:
 
 def _is_filling(points: Points, filling: Points) -> Flags:
     """Tell which characters are filling with a Chinese character as the nearest other one on both sides."""
-    is_filling = np.isin(points, filling) | np.isin(points, _NEVER_SEEN)
+    is_filling = np.isin(points, filling) | _is_never_seen(points) | _is_picture(points)
     is_han = (points >= _HAN[0]) & (points <= _HAN[1])
     places = np.arange(points.size)
     before = np.maximum.accumulate(np.where(is_filling, -1, places))

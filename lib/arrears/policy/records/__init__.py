@@ -5,7 +5,7 @@ from arrears.policy.records.affordability import Affordability, PlanOptions, Wai
 from arrears.policy.records.agreement import AgreementConsent, AgreementContents, AgreementTerms, Content, Way
 from arrears.policy.records.assignment import AssignmentTerms
 from arrears.policy.records.base import Frozen, Overlay, Rate, Record, Share, Trust
-from arrears.policy.records.conduct import Conduct, ConductSpelling
+from arrears.policy.records.conduct import Conduct, ConductScope, ConductSlots, ConductSpelling
 from arrears.policy.records.contact import (
     ContactEvidence,
     ContactFrequency,
@@ -71,6 +71,8 @@ RECORDS: tuple[type[Record], ...] = (
     Capacity,
     ClockSkew,
     Conduct,
+    ConductScope,
+    ConductSlots,
     ConductSpelling,
     ContactEvidence,
     ContactFrequency,
@@ -135,6 +137,8 @@ __all__ = [
     "Capacity",
     "ClockSkew",
     "Conduct",
+    "ConductScope",
+    "ConductSlots",
     "ConductSpelling",
     "ContactEvidence",
     "ContactFrequency",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import ClassVar, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from arrears.policy.records.base import Record
 
+_SLOT = re.compile(r"\{([a-z]\w*)\}")
 _REACHES_OVER_TEXTS = re.compile(r"\[\^|\\[sSWD]|\(\?s")
 
 
@@ -16,14 +17,20 @@ class Conduct(Record):
     """One kind of wording that is barred: one file a kind.
 
     A pattern is a regular expression. It is read against the text in lower case, with full-width forms narrowed, traditional
-    characters simplified and filling between Chinese characters left out; ``.`` stays inside one text.
+    characters simplified and filling between Chinese characters left out; ``.`` stays inside one text. ``{kin}`` stands for any
+    word of the slot ``kin`` of `ConductSlots`.
     """
 
     file: ClassVar[str] = "conduct"
 
     audiences: tuple[Literal["holder", "guarantor", "third_party"], ...]
     """Who must be written or spoken to for it to be barred."""
-    patterns: tuple[str, ...]
+    scope: Literal["words", "none"] = "words"
+    """Whether denials and reports make its wording harmless; they do not where the bare mention is the breach."""
+    patterns: tuple[str, ...] = ()
+    """Wording that a denial makes harmless: "we will not call at your home"."""
+    firm: tuple[str, ...] = ()
+    """Wording that no denial makes harmless, because it holds one or bites with one: "you will never get credit"."""
     spares: tuple[str, ...] = ()
     """Wording around a pattern that makes it harmless, such as a warning against it."""
     bad: tuple[str, ...]
@@ -35,17 +42,66 @@ class Conduct(Record):
 
     @model_validator(mode="after")
     def _patterns_can_be_read(self) -> Self:
-        for pattern in (*self.patterns, *self.spares):
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                raise ValueError(f"pattern {pattern!r} is no regular expression: {error}") from error
-            if _REACHES_OVER_TEXTS.search(pattern):
-                raise ValueError(
-                    rf"pattern {pattern!r} uses [^…], \s, \S, \W, \D or (?s), which reach over two texts; name the characters"
-                )
-            if re.search(pattern, ""):
-                raise ValueError(f"pattern {pattern!r} finds nothing at all in every text; make it name a word")
+        if not (self.patterns or self.firm):
+            raise ValueError("a list needs patterns or firm; give it what it is to find")
+        _refuse_unreadable((*self.patterns, *self.firm, *self.spares))
+        return self
+
+
+class ConductSlots(Record):
+    """Words that several patterns share: persons, places, deeds."""
+
+    file: ClassVar[str] = "wording_slots"
+
+    slots: dict[str, tuple[str, ...]]
+    """Regular expressions by the name of their slot."""
+
+    @model_validator(mode="after")
+    def _words_can_be_read(self) -> Self:
+        _refuse_unreadable(tuple(word for words in self.slots.values() for word in words))
+        return self
+
+    def fill(self, pattern: str) -> str:
+        """Put the words of each slot in its place.
+
+        Raises
+        ------
+        ValueError
+            If a slot is not known.
+        """
+        return _SLOT.sub(lambda match: self._words(match[1], pattern), pattern)
+
+    def _words(self, name: str, pattern: str) -> str:
+        if name not in self.slots:
+            raise ValueError(
+                f"pattern {pattern!r} names the slot {name!r}, which is none of {', '.join(self.slots)}; add it to {self.file}.toml"
+            )
+        return f"(?:{'|'.join(self.slots[name])})"
+
+
+class ConductScope(Record):
+    """What makes wording harmless from where it begins: a denial, and a report of what somebody said or a warning against it."""
+
+    file: ClassVar[str] = "wording_scope"
+
+    denials: tuple[str, ...]
+    no_denials: tuple[str, ...]
+    """Wording in which a denial denies nothing: "do not think that we will not come"."""
+    denial_ends: tuple[str, ...]
+    denial_stops: str
+    """Punctuation that ends what is denied."""
+    denial_reach: int = Field(ge=1)
+    """Characters to which a denial reaches at most."""
+    reports: tuple[str, ...]
+    report_ends: tuple[str, ...]
+    report_stops: str
+    report_reach: int = Field(ge=1)
+
+    @model_validator(mode="after")
+    def _patterns_can_be_read(self) -> Self:
+        _refuse_unreadable(
+            (*self.denials, *self.no_denials, *self.denial_ends, *self.reports, *self.report_ends)
+        )
         return self
 
 
@@ -67,3 +123,17 @@ class ConductSpelling(Record):
                 f"traditional and simplified must be of one length; they are {len(self.traditional)} and {len(self.simplified)}"
             )
         return self
+
+
+def _refuse_unreadable(patterns: tuple[str, ...]) -> None:
+    for pattern in patterns:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ValueError(f"pattern {pattern!r} is no regular expression: {error}") from error
+        if _REACHES_OVER_TEXTS.search(pattern):
+            raise ValueError(
+                rf"pattern {pattern!r} uses [^…], \s, \S, \W, \D or (?s), which reach over two texts; name the characters"
+            )
+        if re.search(pattern, ""):
+            raise ValueError(f"pattern {pattern!r} finds nothing at all in every text; make it name a word")
