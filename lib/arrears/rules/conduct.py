@@ -100,8 +100,8 @@ def covered(texts: EvenTexts, scope: Scope) -> Flags:
 
     Examples
     --------
-    >>> even = even_out(np.array(["不会抓您，就抓他"]), Spelling("", "", " "))
-    >>> covered(even, Scope(["不会"], [], ["就"], "，", 9)).nonzero()[0].tolist()
+    >>> even = even_out(np.array(["不会抓您,就抓他"]), Spelling("", "", " "))
+    >>> covered(even, Scope(["不会"], [], ["就"], ",", 9)).nonzero()[0].tolist()
     [2, 3]
     """
     inside = np.zeros(len(texts.text) + 1, dtype=np.int64)
@@ -185,7 +185,9 @@ def _compatible(points: Points) -> Points:
     """Give characters that are another way to write one, such as circled or bold letters, as that one (Unicode NFKC)."""
     rare = points > _ASCII_END
     forms, place = np.unique(points[rare], return_inverse=True)
-    twins = [normalize("NFKC", chr(form)) if not _SURROGATES[0] <= form <= _SURROGATES[1] else "" for form in forms.tolist()]
+    twins = [
+        normalize("NFKC", chr(form)) if not _SURROGATES[0] <= form <= _SURROGATES[1] else "" for form in forms.tolist()
+    ]
     plain = [ord(twin) if len(twin) == 1 else form for twin, form in zip(twins, forms.tolist(), strict=True)]
     even = points.copy()
     even[rare] = np.array(plain, dtype=np.uint32)[place]

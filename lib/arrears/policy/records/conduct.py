@@ -99,9 +99,7 @@ class ConductScope(Record):
 
     @model_validator(mode="after")
     def _patterns_can_be_read(self) -> Self:
-        _refuse_unreadable(
-            (*self.denials, *self.no_denials, *self.denial_ends, *self.reports, *self.report_ends)
-        )
+        _refuse_unreadable((*self.denials, *self.no_denials, *self.denial_ends, *self.reports, *self.report_ends))
         return self
 
 
