@@ -226,7 +226,8 @@ def _is_filling(points: Points, filling: Points) -> Flags:
     before = np.maximum.accumulate(np.where(is_filling, -1, places))
     after = np.minimum.accumulate(np.where(is_filling, points.size, places)[::-1])[::-1]
     is_between = (before >= 0) & (after < points.size)
-    return is_filling & is_between & is_han[before] & is_han[np.minimum(after, points.size - 1)]
+    between: Flags = is_filling & is_between & is_han[before] & is_han[np.minimum(after, points.size - 1)]
+    return between
 
 
 def _between_letters(points: Points) -> Flags:
