@@ -201,7 +201,8 @@ def _is_never_seen(points: Points) -> Flags:
 
 def _is_picture(points: Points) -> Flags:
     flags: list[Flags] = [(points >= low) & (points <= high) for low, high in _PICTURES]
-    return np.logical_or.reduce(flags)
+    is_any: Flags = np.logical_or.reduce(flags)
+    return is_any
 
 
 def _lower(points: Points) -> Points:
@@ -226,8 +227,7 @@ def _is_filling(points: Points, filling: Points) -> Flags:
     before = np.maximum.accumulate(np.where(is_filling, -1, places))
     after = np.minimum.accumulate(np.where(is_filling, points.size, places)[::-1])[::-1]
     is_between = (before >= 0) & (after < points.size)
-    between: Flags = is_filling & is_between & is_han[before] & is_han[np.minimum(after, points.size - 1)]
-    return between
+    return is_filling & is_between & is_han[before] & is_han[np.minimum(after, points.size - 1)]
 
 
 def _between_letters(points: Points) -> Flags:
