@@ -7,17 +7,20 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from arrears import panels
 from arrears.errors import ArrearsError
 from arrears.merging.fill import stored_day
 from arrears.panels.assign import Assigning
+from arrears.panels.assign_downloads import downloads
 from arrears.panels.assign_files import collector_workbooks, moved_list
 from arrears.panels.assign_html import problems
 from arrears.panels.assign_loads import bars
 from arrears.panels.background import CancelledError
 from arrears.panels.session import Session
 from arrears.panels.team import Change, changed, present_on, read_team_file, whole
+from arrears.store.case_list import unmasked_cases
 from arrears.store.expecting import StaleError
-from arrears.store.records import Assignment
+from arrears.store.records import Assignment, Payment
 
 DAY = date(2026, 11, 23)
 
@@ -333,8 +336,84 @@ def test_the_workbooks_of_those_whose_lists_changed_come_in_one_file(work):
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert sorted(archive.namelist()) == sorted([f"{old}.xlsx", f"{new}.xlsx"])
     assert name.endswith(".zip")
-    assert cases == np.isin(work.before.astype(str), [old, new]).sum()
+    assert sorted(cases["case_id"]) == sorted(work.ids[np.isin(work.before.astype(str), [old, new])])
+    assert sorted(cases["case_id"]) == sorted(case for book in books_of(content) for case in book)
     assert told == sorted(told)
+
+
+def books_of(content):
+    """The cases of each workbook in a file that was handed over."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            book = openpyxl.load_workbook(io.BytesIO(archive.read(name)), read_only=True)
+            cells = {str(cell) for row in book["案件"].iter_rows(values_only=True) for cell in row}
+            yield {cell for cell in cells if cell.startswith("AJ2611-")}
+
+
+def test_what_is_recorded_as_exported_is_what_the_workbooks_hold(demo_store, demo_files, monkeypatch):
+    monkeypatch.setenv("ARREARS_TEAM", str(demo_files / "team.csv"))
+    page = panels.show("assign", Session(demo_store, "zhao", as_of=DAY))
+    work = page.kept["assign"]
+    case = alone(work)[-1]
+    new = next(name for name in work.present() if name != work.before[work.ids == case][0])
+    work.give([case], new)
+    work.commit()
+    handed, button = [], downloads(page, work)[1]
+    button.hand_over = lambda *given: handed.append(given)
+    button.click()
+    (content, name, _) = handed[0]
+    inside = [one for book in books_of(content) for one in book]
+    told = demo_store.current("export").iloc[-1]
+    assert case in inside
+    assert len(inside) == len(set(inside)) == told["rows"]
+    assert told["file_name"] == name
+    assert {"customer_name", "phone"} <= set(told["columns"])
+
+
+def test_no_name_or_number_is_in_clear_in_the_workbooks_handed_over(work):
+    content, _, _ = collector_workbooks(work, "zh", lambda *_: None)
+    full = unmasked_cases(work.session.store, DAY)
+    columns = ("customer_name", "phone", "id_number", "card_number", "address", "email")
+    secret = {str(value) for key in columns for value in full[key].dropna() if len(str(value)) > 1}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            with zipfile.ZipFile(io.BytesIO(archive.read(name))) as book:
+                text = "".join(book.read(part).decode() for part in book.namelist() if part.endswith(".xml"))
+            assert {value for value in secret if value in text} == set()
+
+
+def test_an_answer_that_comes_after_a_change_is_dropped_in_words_and_the_change_stays(work):
+    since = work.state
+    late = work.balance()
+    case = alone(work)[0]
+    new = next(name for name in work.present() if name != work.before[work.ids == case][0])
+    work.give([case], new)
+    kept = work.state
+    with pytest.raises(ArrearsError, match="try it again"):
+        work.accept(late, since)
+    assert work.state is kept
+
+
+def test_an_absence_marked_here_outlasts_what_others_store(work, demo_store):
+    away = work.present()[0]
+    work.change_collectors([away], absent_until=date(2026, 11, 25))
+    case = alone(work)[0]
+    by(demo_store, case, next(name for name in work.collectors if name != work.before[work.ids == case][0]))
+    work.catch_up()
+    assert away not in work.present()
+    assert sorted(work.collectors) == sorted(set(work.collectors))
+
+
+def test_a_step_can_be_taken_back_after_others_stored_a_payment(work, demo_store):
+    case = alone(work)[0]
+    work.give([case], next(name for name in work.present() if name != work.before[work.ids == case][0]))
+    demo_store.append(
+        Payment(case_id=case, happened_at="2026-11-20T10:00+08:00", actor="bank", key="pay", amount_fen=1)
+    )
+    assert work.catch_up() == ()
+    assert work.is_moved.sum() == 1
+    work.undo()
+    assert work.is_moved.sum() == 0
 
 
 def test_the_workbooks_show_past_contacts_and_promises_as_the_store_has_them(work):

@@ -4,6 +4,7 @@ import warnings
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 with warnings.catch_warnings():
@@ -19,6 +20,7 @@ from arrears.errors import ArrearsError
 from arrears.panels.catalogue import PANELS
 from arrears.panels.page import Page
 from arrears.panels.session import Session
+from arrears.store.case_list import place_cases
 from arrears.store.records import Payment
 
 DAY = date(2026, 11, 23)
@@ -61,6 +63,24 @@ def test_an_empty_store_is_told_in_words_and_draws_nothing(empty_store):
     page = panels.show("assign", Session(empty_store, "zhao", as_of=DAY))
     assert "还没有案件" in page.notice.zh
     assert page.body.children == ()
+
+
+@pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.name)
+def test_a_day_before_the_first_list_names_the_first_day_on_every_page(demo_store, panel):
+    page = panels.show(panel.name, Session(demo_store, "zhao", as_of=date(2020, 1, 1)))
+    assert "--as-of 2025-" in page.notice.zh
+    assert "first case list" in page.notice.en
+    assert page.body.children == ()
+
+
+def test_a_page_that_had_nothing_to_show_shows_it_once_the_store_has_it(empty_store):
+    page = panels.show("progress", Session(empty_store, "zhao", as_of=DAY))
+    assert page.notice.level == "error"
+    cases = pd.DataFrame({"case_id": ["A"], "due_date": ["2026-09-01"], "principal": [1000], "collector": ["王芳"]})
+    place_cases(empty_store, cases, actor="lead", as_of=date(2026, 10, 1))
+    page.look()
+    assert page.notice is None
+    assert page.body.children
 
 
 def test_the_language_is_asked_of_the_panel_anew(page):

@@ -146,8 +146,9 @@ def test_an_empty_store_says_how_to_put_cases_in(empty_store):
 
 def test_a_day_before_the_first_list_says_which_day_to_choose(small):
     early = Session(small.session.store, "zhao", as_of=date(2026, 9, 1))
-    with pytest.raises(ArrearsError, match="no cases yet"):
+    with pytest.raises(ArrearsError, match="--as-of 2026-10-01") as told:
         Progress(early, {})
+    assert "最早的案件清单日期为 2026-10-01，晚于所选日期 2026-09-01" in told.value.zh
 
 
 def test_recovery_alone_is_refused_with_the_rule(view):

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from arrears.desk.reading import texts
 from arrears.errors import ArrearsError
@@ -17,8 +18,6 @@ from arrears.store.records import Assignment as AssignmentEvent
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
-
-    import pandas as pd
 
     from arrears.store import Head, Receipt
 
@@ -115,6 +114,9 @@ class Assigning(Trial):
         self.session.refresh()
         self._read()
         now = dict(zip(self.ids, self._fingerprints(), strict=True))
+        if list(now) == list(old) and now == old:
+            # Payments, contacts and notes of others change nothing of who has what: every step can still be taken back.
+            return ()
         lost = tuple(case for case in moved if now.get(case) != old[case])
         after, zh, en = (
             np.array(values, dtype=object) for values in (self.before, [""] * self.ids.size, [""] * self.ids.size)
@@ -127,7 +129,9 @@ class Assigning(Trial):
         pins = {case: name for case, name in state.pins.items() if case in now and case not in gone}
         self._start()
         self.committed = committed
-        self.state = replace(state, after=after, zh=zh, en=en, pins=pins)
+        # Whoever got a first case meanwhile joins; what was said here of absence and capacity stays.
+        team = pd.concat([state.team, self.state.team]).drop_duplicates("collector", ignore_index=True)
+        self.state = replace(state, team=team, after=after, zh=zh, en=en, pins=pins)
         return lost
 
     def _fingerprints(self) -> list[tuple[str, ...]]:

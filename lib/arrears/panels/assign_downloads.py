@@ -8,6 +8,8 @@ from arrears.panels.assign_files import collector_workbooks, moved_list
 from arrears.panels.download_widget import XLSX, ZIP, Download
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from arrears.panels.assign import Assigning
     from arrears.panels.page import Page
 
@@ -21,9 +23,9 @@ def downloads(page: Page, work: Assigning) -> tuple[Download, Download]:
             moves.hand_over(content, name, XLSX)
             page.look(own=True)
 
-    def hand_over_books(made: tuple[bytes, str, int]) -> None:
+    def hand_over_books(made: tuple[bytes, str, pd.DataFrame]) -> None:
         content, name, cases = made
-        page.session.signed_in.export(work.cases[["case_id"]].head(cases), file_name=name)
+        page.session.signed_in.export(cases, file_name=name)
         books.hand_over(content, name, ZIP)
         page.look(own=True)
 

@@ -66,7 +66,7 @@ def moved_list(work: Assigning, lang: str) -> tuple[bytes, str]:
 
 def collector_workbooks(
     work: Assigning, lang: str, tell: Callable[[float, str, str], object]
-) -> tuple[bytes, str, int]:
+) -> tuple[bytes, str, pd.DataFrame]:
     """Write the workbooks of the collectors whose lists the last commit changed, or of everybody; masked, in one ZIP file.
 
     They are what ``arrears daily --store`` writes: with the past contacts and the promises that the store knows.
@@ -82,8 +82,8 @@ def collector_workbooks(
 
     Returns
     -------
-    (bytes, str, int)
-        The file, the name that it should have, and how many cases are in it. It is to be recorded as an export.
+    (bytes, str, DataFrame)
+        The file, the name that it should have, and the cases in it, masked: what is to be recorded as an export.
     """
     tell(0.05, "计算跟进清单", "making the follow-up lists")
     session, policies = work.session, work.session.policies
@@ -107,7 +107,7 @@ def collector_workbooks(
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
             for each in written:
                 archive.write(each.path, each.path.name)
-    return packed.getvalue(), name, len(aged)
+    return packed.getvalue(), name, aged
 
 
 def _in_words(table: pd.DataFrame, columns: list[Column], lang: str) -> pd.DataFrame:

@@ -146,13 +146,13 @@ class AssignPanel:
 
     def balance(self) -> None:
         """Work out a fair assignment beside the page."""
-        scope, continuity = self.scope.value, self.continuity.value
+        scope, continuity, since = self.scope.value, self.continuity.value, self.work.state
 
         def think(job: Job[State]) -> State:
             return self.work.balance(scope, continuity, job.step)
 
         def show(state: State) -> None:
-            self.step(lambda: self.work.accept(state))
+            self.step(lambda: self.work.accept(state, since))
             moved = int(self.work.is_moved.sum())
             self.page.tell(
                 Notice(
@@ -269,7 +269,6 @@ class AssignPanel:
         self.commit_button.disabled = self.download.disabled = moved == 0
         self.back_button.disabled = work.committed is None
         self.draw_loads()
-        self._selected()
 
     def _turn(self) -> None:
         tools = row(self.view, self.collector, self.give_button, self.release_button)
@@ -279,6 +278,7 @@ class AssignPanel:
             "team": [self.view, self.team_tools, self.team],
         }
         self.pane.children = panes.get(self.view.value or CASES, panes[CASES])
+        self._selected()
 
     def _selected(self) -> None:
         count = len(self._keys())

@@ -152,8 +152,26 @@ class Trial:
         """Name the collectors who are there on the day."""
         return present_on(self.state.team, self.today)
 
-    def accept(self, state: State) -> None:
-        """Make a state that was worked out the present one; `undo` takes it back."""
+    def accept(self, state: State, since: State | None = None) -> None:
+        """Make a state that was worked out the present one; `undo` takes it back.
+
+        Parameters
+        ----------
+        state : State
+            From `balance`.
+        since : State, optional
+            What was the present one when the work began.
+
+        Raises
+        ------
+        ArrearsError
+            If that is not the present one any more: what was done meanwhile would be lost.
+        """
+        if since is not None and since is not self.state:
+            raise ArrearsError(
+                "the plan was changed while this was worked out, so the result was dropped; try it again",
+                "试算期间方案已有改动，本次结果未采用；请重新试算",
+            )
         self._do(state)
 
     def give(self, case_ids: Sequence[str], collector: str) -> int:

@@ -222,6 +222,10 @@ class Page(widgets.VBox):  # type: ignore[misc]  # the base class is untyped
                     )
                 )
             self._draw_frame()
+            if self._build is not None and not self.body.children:
+                # What could not be shown before, such as a store without cases, may be shown now.
+                self.tell(None)
+                self.rebuild()
             for hear in self._news:
                 hear()
             return new

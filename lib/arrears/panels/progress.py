@@ -66,17 +66,13 @@ def source_of(session: Session, teams: Mapping[str, str] | None = None) -> Sourc
     Raises
     ------
     ArrearsError
-        If the store has no cases; the message says how to put some in.
+        If the store has no cases on the day, as `Session.no_cases` words it.
     """
     named = teams_named() if teams is None else dict(teams)
     on = session.today
     source = session.at_head(f"progress {sorted(named.items())}", lambda store: read_source(store, on, named))
     if source.empty:
-        raise ArrearsError(
-            "the store has no cases yet, so there is nothing to show; put a case list in with "
-            "`arrears daily BOOK --store URL`, then refresh this page",
-            "存储库中还没有案件，没有可显示的内容；请先运行 `arrears daily 案件表.xlsx --store 地址` 导入案件，再刷新本页",
-        )
+        raise session.no_cases()
     return source
 
 
@@ -115,11 +111,6 @@ class Progress:
     def periods(self) -> list[PeriodOption]:
         """The month of today first, then the months before, today, seven days, and all of it."""
         today, first = np.datetime64(self.session.today), self.source.first_day
-        if first > today:
-            raise ArrearsError(
-                f"the first case list is of {first}, after {today}; choose that day or a later one (--as-of)",
-                f"最早的案件清单日期为{first}，晚于{today}；请选择该日或之后的日期（--as-of）",
-            )
         months = np.arange(first.astype("datetime64[M]"), today.astype("datetime64[M]") + 1)[::-1]
         found = []
         for month in months:

@@ -144,18 +144,29 @@ class Session:
         Raises
         ------
         ArrearsError
-            If the store has no cases: the message says how to put some in.
+            As `no_cases` words it.
         """
         from arrears.store.case_list import stored_cases  # noqa: PLC0415  # needs pandas; messages do not
 
         on = self.today
         table = self.at_head("cases", lambda store: stored_cases(store, on))
         if table.empty:
-            raise ArrearsError(
+            raise self.no_cases()
+        return table
+
+    def no_cases(self) -> ArrearsError:
+        """Say what to do where there is no case on the day: put a list in, or choose a day from the first list on."""
+        placed = self.store.current("placement")["happened_at"]
+        if placed.empty:
+            return ArrearsError(
                 "the store has no cases yet; put a case list in with `arrears daily BOOK --store URL`, then refresh this page",
                 "存储库中还没有案件；请先运行 `arrears daily 案件表.xlsx --store 地址` 导入案件，再刷新本页",
             )
-        return table
+        first = placed.min().date()
+        return ArrearsError(
+            f"the first case list of this store is of {first}, after {self.today}; start again with `--as-of {first}` or a later day",
+            f"存储库中最早的案件清单日期为 {first}，晚于所选日期 {self.today}；请改用 `--as-of {first}` 或之后的日期重新启动",
+        )
 
 
 def language(environment: Mapping[str, str] | None = None) -> Lang:
