@@ -45,6 +45,12 @@ def demo_files(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="session")
+def demo_key():
+    """What the demonstration's people are sealed with."""
+    return KEY
+
+
 @pytest.fixture
 def demo_store(demo_files, tmp_path, monkeypatch):
     """A copy of the demonstration's store, open, of its own for each test."""

@@ -179,7 +179,7 @@ def _summed(table: pd.DataFrame | None, cases: pd.Index, what: str) -> Fen:
     return total
 
 
-def vintages(snapshots: pd.DataFrame, late_from: int) -> pd.DataFrame:
+def vintages(snapshots: pd.DataFrame, late_from: int, placed: pd.DataFrame | None = None) -> pd.DataFrame:
     """Follow the cases of each month of placement: what is left of them, and how many are late, month by month.
 
     Parameters
@@ -188,6 +188,9 @@ def vintages(snapshots: pd.DataFrame, late_from: int) -> pd.DataFrame:
         Aged cases of several days, with ``date``; the month of a case's first snapshot is its vintage.
     late_from : int
         Days past due from which a case counts as late, such as 91.
+    placed : DataFrame, optional
+        ``case_id, amount_fen``: what each case owed when it was placed; what its first snapshot has unless given, which knows
+        nothing of what was paid between.
 
     Returns
     -------
@@ -215,15 +218,19 @@ def vintages(snapshots: pd.DataFrame, late_from: int) -> pd.DataFrame:
         }
     ).sort_values(["case", "day"], kind="stable")
     first = table.groupby("case")["month"].transform("min")
-    placed = table[~table["case"].duplicated()].groupby("month")["balance"].agg(["size", "sum"])
+    begin = table[~table["case"].duplicated()]
+    if placed is not None:
+        owed = pd.Series(fen_of(placed, "amount"), index=texts(placed, "case_id"))
+        begin = begin.assign(balance=owed.reindex(begin["case"]).to_numpy(dtype=np.int64))
+    start = begin.groupby("month")["balance"].agg(["size", "sum"])
     # The last snapshot of a month stands for it.
     last = table[table["day"] == table.groupby("month")["day"].transform("max")].assign(vintage=first)
     found = last.groupby(["vintage", "month"]).agg(
         cases=("case", "size"), late=("late", "sum"), balance=("balance", "sum")
     )
-    grid = [(v, m) for v in sorted(placed.index) for m in sorted(set(month)) if m >= v]
+    grid = [(v, m) for v in sorted(start.index) for m in sorted(set(month)) if m >= v]
     found = found.reindex(pd.MultiIndex.from_tuples(grid, names=["vintage", "month"]), fill_value=0).reset_index()
-    start = placed.loc[found["vintage"]]
+    start = start.loc[found["vintage"]]
     cases, balance = start["size"].to_numpy(), start["sum"].to_numpy()
     return pd.DataFrame(
         {

@@ -214,7 +214,14 @@ def _vintages(source: Source, choice: Choice, late_from: int) -> pd.DataFrame:
     table = table[table["case_id"].isin(set(first["case_id"]))]
     if table.empty:
         return pd.DataFrame(columns=["vintage", "age", "cases_placed", "cases", "late", "late_rate", "balance_rate"])
-    return vintages(table, late_from)
+    return vintages(table, late_from, _opened(source))
+
+
+def _opened(source: Source) -> pd.DataFrame:
+    """Give what each case owed when it was first placed: money of its first month is progress too."""
+    first = source.history.placements.sort_values("at", kind="stable").drop_duplicates("case_id")
+    # A credit balance is nothing due.
+    return first[["case_id"]].assign(amount_fen=np.maximum(first["opening_fen"].to_numpy(dtype=np.int64), 0))
 
 
 def _dated(events: Events, cases: set[str]) -> dict[str, pd.DataFrame]:
