@@ -1,4 +1,5 @@
 import io
+import re
 from datetime import date
 
 import numpy as np
@@ -10,6 +11,7 @@ from arrears.desk.progress_score import WeightsError
 from arrears.errors import ArrearsError
 from arrears.panels.progress import Progress, teams_named
 from arrears.panels.progress_export import progress_book, progress_html, wording
+from arrears.panels.progress_grids import matrix
 from arrears.panels.progress_rates import dots, groups, score_table, tiles
 from arrears.panels.progress_sections import FLOW_WORDS, SECTIONS
 from arrears.panels.progress_source import read_source
@@ -253,3 +255,19 @@ def test_narrowing_twice_reckons_the_period_once(view, monkeypatch):
     view.choose("2026-10")
     monkeypatch.setattr("arrears.panels.progress.facts_of", again)
     assert view.choose(collector=view.options("collector")[0][1]).cases > 0
+
+
+def light(colour):
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("share", [0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 1.0])
+def test_every_shade_of_the_heat_map_can_be_read(view, share):
+    row = view.board.roll.iloc[:1].assign(rate=share)
+    cell = re.search(
+        r"background:(#\w+);color:(#\w+)", matrix(row, ("M0", "M1", "M2", "M3", "M4", "M5", "M6", "M7+"), wording(view))
+    )
+    behind, ink = (light(colour.replace("#fff", "#ffffff") if len(colour) == 4 else colour) for colour in cell.groups())
+    assert (max(behind, ink) + 0.05) / (min(behind, ink) + 0.05) >= 4.5

@@ -105,6 +105,23 @@ def test_reassigning_is_an_event_of_each_case_and_shows_at_once(view, store):
     assert set(store.current("assignment").tail(2)["actor"]) == {"zhao"}
 
 
+def test_reassigning_takes_the_customer_s_other_cases_along(empty_store):
+    cases = pd.DataFrame(
+        {
+            "case_id": ["A", "B", "C"],
+            "due_date": ["2026-08-01"] * 3,
+            "principal": [1000, 500, 300],
+            "collector": ["王芳", "王芳", "李伟"],
+            "customer_id": ["K1", "K1", "K2"],
+        }
+    )
+    place_cases(empty_store, cases, actor="lead", as_of=date(2026, 10, 1))
+    empty_store.append([promise("A", "2026-11-23")])
+    view = Promises(Session(empty_store, "zhao", as_of=TODAY))
+    assert view.reassign(["p-A-2026-11-23"], "李伟").stored == 2
+    assert empty_store.assignments().set_index("case_id")["collector"].to_dict() == dict.fromkeys("ABC", "李伟")
+
+
 def test_who_decided_on_an_older_state_is_refused_and_nothing_is_stored(view, store):
     store.append(Assignment(case_id="A", happened_at=at("2026-11-22"), actor="other", key="o", collector="王芳"))
     before = store.head().count

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _SHADES = ("#f7fbff", "#dbe9f6", "#bad6eb", "#89bedc", "#539ecd", "#2b7bba", "#0b559f")
 """One hue from light to dark, told apart without colour vision; each cell has its figures too."""
-_DARK_FROM = 4
+_DARK_FROM = 5
+"""From this shade on the figures are white, below it dark: either way at 4.5 to 1 or better."""
 _WEEKDAYS = ("一二三四五六日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
 
 

@@ -96,7 +96,7 @@ class Promises:
         return sorted({name for name in self.session.cases()["collector"].dropna() if name})
 
     def reassign(self, keys: Sequence[str], collector: str) -> Receipt:
-        """Give the cases of some promises to a collector.
+        """Give the cases of some promises to a collector, with the customers' other cases: one customer has one collector.
 
         Parameters
         ----------
@@ -112,7 +112,7 @@ class Promises:
         StoreError
             If somebody has given one of the cases away meanwhile.
         """
-        cases = self._cases_of(keys)
+        cases = self._of_same_customers(self._cases_of(keys))
         if not collector.strip():
             raise ArrearsError("no collector is chosen; choose who gets the cases", "没有选择催收员；请选择由谁接手")
         events = [
@@ -142,6 +142,13 @@ class Promises:
         if chosen.empty:
             raise ArrearsError("no promise is chosen; choose some in the table", "没有选中承诺；请先在表中选择")
         return list(dict.fromkeys(chosen["case_id"]))
+
+    def _of_same_customers(self, cases: Sequence[str]) -> list[str]:
+        table = self.session.cases()
+        known = table["customer_id"].fillna("").astype(str)
+        customer = known.where(known != "", table["case_id"].astype(str))
+        others = table.loc[customer.isin(set(customer[table["case_id"].isin(cases)])), "case_id"]
+        return list(dict.fromkeys([*cases, *others]))
 
     # --- agreements -------------------------------------------------------------------------------------------------
 

@@ -44,7 +44,9 @@ class PromisesPanel:
         self.group = choice(page.say("显示", "Show"), self._groups(), "")
         self.group.observe(lambda _: self._narrow(), "value")
         self.collector = choice(
-            page.say("改分给", "Give to"), [("", ""), *((name, name) for name in view.collectors())], ""
+            page.say("改分给", "Give to"),
+            [(page.say("请选择", "choose"), ""), *((name, name) for name in view.collectors())],
+            "",
         )
         self.text = widgets.Text(
             placeholder=page.say("备注内容，如：已约定周五前还款", "note, such as: will pay by Friday")
@@ -104,7 +106,7 @@ class PromisesPanel:
             f"<p>{say('未还', 'still owed')} ¥{yuan(owed):,}</p></div>"
             for key, (count, owed) in self.view.counts().items()
         )
-        return f'<div class="ar-kpis">{tiles}</div>'
+        return f'<div class="ar-kpis ar-four">{tiles}</div>'
 
     def _show_agreements(self) -> None:
         say, found = self.page.say, self.view.agreements
@@ -162,8 +164,8 @@ class PromisesPanel:
     def _reassign(self) -> None:
         stored = self.view.reassign(self._chosen(), self.collector.value or "").stored
         self._done(
-            f"已将 {stored:,} 件案件改分给 {self.collector.value}。",
-            f"Gave {stored:,} cases to {self.collector.value}.",
+            f"已将 {stored:,} 件案件改分给 {self.collector.value}（含同一客户的其他案件）。",
+            f"Gave {stored:,} cases to {self.collector.value}, other cases of the same customers included.",
         )
 
     def _note(self) -> None:

@@ -21,6 +21,8 @@ export default {
       document.documentElement.lang = lang === "en" ? "en" : "zh-CN";
       // The frame around the panel: the server wrote it in the language that it was started in.
       for (const each of document.querySelectorAll("[data-zh]")) each.textContent = each.dataset[lang];
+      const here = document.querySelector(".ar-top [aria-current]");
+      if (here) document.title = `${here.textContent} · Arrears 催收`;
     };
     speak();
     // What was switched to in this tab holds for its other panels too; a new tab begins as the server was started.

@@ -41,7 +41,8 @@ class Dashboard(Voila):  # type: ignore[misc]  # the base class is untyped
     def init_settings(self) -> dict[str, Any]:
         """Put our own pages first: the list of panels and the log-in."""
         settings: dict[str, Any] = super().init_settings()
-        settings["voila_jinja2_env"].globals["arrears"] = about()
+        for env in ("voila_jinja2_env", "jinja2_env"):
+            settings[env].globals["arrears"] = about()
         own = FileSystemLoader(str(_templates() / "voila" / "templates" / TEMPLATE))
         settings["jinja2_env"].loader = ChoiceLoader([own, settings["jinja2_env"].loader])
         return settings

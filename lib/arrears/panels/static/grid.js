@@ -255,6 +255,8 @@ function render({ model, el }) {
   const draw = () => { drawTable(); drawBars(); drawFilters(); };
   const hear = (message) => {
     if (message.t !== "page") return;
+    // On another page, or in another order, a range begins anew: the row that it began at is not the same any more.
+    if (anchor !== null && message.page.rows[anchor]?.key !== page.rows[anchor]?.key) anchor = null;
     page = message.page;
     facets = message.facets ?? facets;
     drawTable();

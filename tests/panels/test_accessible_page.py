@@ -1,0 +1,99 @@
+"""What everybody can read and reach: contrast, names of controls and the keyboard, on every page and tab."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+CONTRAST = """() => {
+    const rgba = text => { const n = text.match(/[\\d.]+/g).map(Number); return n.length < 4 ? [...n, 1] : n; };
+    const light = ([r, g, b]) => { const f = v => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; return 0.2126 * f(r) + 0.7152 * f(g) + 0.0722 * f(b); };
+    const behind = e => { for (; e; e = e.parentElement) { const c = rgba(getComputedStyle(e).backgroundColor); if (c[3] > 0.99) return c; } return [255, 255, 255, 1]; };
+    const poor = [];
+    for (const e of document.querySelectorAll('body *')) {
+        const own = [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
+        if (!own || !e.checkVisibility({ visibilityProperty: true }) || ['SCRIPT', 'STYLE', 'OPTION'].includes(e.tagName)) continue;
+        const a = light(rgba(getComputedStyle(e).color)), b = light(behind(e));
+        const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+        if (ratio < 4.5) poor.push(`${e.tagName}.${e.className} "${e.textContent.trim().slice(0, 20)}" ${ratio.toFixed(2)}`);
+    }
+    return poor;
+}"""
+NAMELESS = """() => [...document.querySelectorAll('button, input, select, textarea, summary, a, table')].filter(e => e.checkVisibility()).filter(e => {
+    const name = e.getAttribute('aria-label') || (['SELECT', 'INPUT', 'TEXTAREA'].includes(e.tagName) ? '' : e.innerText) || e.title || e.placeholder || (e.labels && [...e.labels].map(l => l.innerText).join(''))
+        || e.querySelector?.('caption')?.textContent;
+    return !name || !name.trim();
+}).map(e => e.outerHTML.slice(0, 120))"""
+WAIT = {
+    "assign": ".ar-grid tbody tr",
+    "progress": ".ar-kpi",
+    "promises": ".ar-grid tbody tr",
+    "quality": ".ar-table",
+    "daily_report": ".ar-kpi",
+}
+
+
+def checked(page):
+    assert page.evaluate(CONTRAST) == []
+    assert page.evaluate(NAMELESS) == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", WAIT)
+def test_every_text_can_be_read_and_every_control_has_a_name(watch, dashboard, name, lang):
+    page = watch(dashboard).new_page()
+    page.goto(dashboard.page(name))
+    page.locator(WAIT[name]).first.wait_for(timeout=30_000)
+    if lang == "en":
+        page.get_by_role("button", name="English").click()
+        page.wait_for_function("document.documentElement.lang === 'en'")
+        page.wait_for_timeout(500)
+    checked(page)
+    for tab in page.get_by_role("tab").all()[1:]:
+        tab.click()
+        page.wait_for_timeout(150)
+        checked(page)
+
+
+@pytest.mark.parametrize("path", ["login", "voila/tree", "voila/render/nothing.ipynb"])
+def test_the_pages_round_the_panels_can_be_read_and_used_by_keyboard_in_both_languages(watch, dashboard, path):
+    watched = watch(None if path == "login" else dashboard)
+    page = watched.new_page()
+    page.goto(dashboard.address + path)
+    heading = page.locator("h1").inner_text()
+    assert page.locator("html").get_attribute("lang") == "zh-CN"
+    assert page.locator("[lang=en]").all_inner_texts() == ["English"]
+    checked(page)
+    page.get_by_role("button", name="English").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.locator("h1").inner_text() != heading
+    assert page.get_by_role("button", name="English").get_attribute("aria-pressed") == "true"
+    shown = page.locator("main").inner_text()
+    assert not any("\u4e00" <= sign <= "\u9fff" for sign in shown)
+    checked(page)
+    watched.errors.clear()  # the status of a page that is not there
+
+
+def test_the_language_chosen_on_the_first_page_holds_for_the_panels(watch, dashboard):
+    page = watch(dashboard).new_page()
+    page.goto(dashboard.address)
+    assert page.locator("main").inner_text().count("分案") == 1
+    page.get_by_role("button", name="English").click()
+    page.get_by_role("link", name="Progress").click()
+    page.get_by_role("heading", name="Progress", exact=True).wait_for(timeout=30_000)
+    assert page.title() == "Progress · Arrears 催收"
+    assert "Period" in page.locator(".ar-page").inner_text()
+
+
+def test_a_range_begun_on_one_page_does_not_go_on_on_the_next(watch, dashboard):
+    page = watch(dashboard).new_page()
+    page.goto(dashboard.page("assign"))
+    boxes = page.locator(".ar-grid tbody input[type=checkbox]")
+    boxes.first.wait_for(timeout=30_000)
+    boxes.nth(1).click()
+    page.wait_for_function("document.querySelectorAll('tr.ar-chosen').length === 1")
+    page.locator(".ar-next").click()
+    page.wait_for_function("document.querySelectorAll('tr.ar-chosen').length === 0")
+    boxes.nth(5).click(modifiers=["Shift"])
+    page.wait_for_function("document.querySelectorAll('tr.ar-chosen').length > 0")
+    page.wait_for_timeout(200)
+    assert page.locator("tr.ar-chosen").count() == 1
