@@ -12,11 +12,19 @@ import pytest
 
 from arrears import panels
 from arrears.desk.progress_tables import roll_rates, with_intervals
+from arrears.panels.progress import Progress
+from arrears.panels.progress_export import wording
 from arrears.panels.progress_grids import matrix
 from arrears.panels.progress_panel import ProgressPanel
+from arrears.panels.progress_sections import vintage_lines
 from arrears.panels.progress_words import Wording
+from arrears.panels.promises import Promises
+from arrears.panels.promises_panel import PromisesPanel
+from arrears.panels.quality import Quality
+from arrears.panels.quality_panel import QualityPanel
 from arrears.panels.session import Session
 from arrears.policy import Policies
+from arrears.store.case_list import place_cases
 from arrears.store.records import Placement
 from arrears.training.uci import read_uci
 
@@ -187,3 +195,27 @@ def test_weights_on_recovery_alone_are_refused_and_no_score_is_left_on_the_page(
     panel.weights["kept"].value = 100
     panel._score()
     assert "<table" in panel.boxes["scores"].value
+
+
+@pytest.fixture
+def one_case(empty_store):
+    cases = pd.DataFrame({"case_id": ["A"], "due_date": ["2026-10-01"], "principal": [1000], "collector": ["王芳"]})
+    place_cases(empty_store, cases, actor="lead", as_of=TODAY)
+    return Session(empty_store, "zhao", as_of=TODAY)
+
+
+def test_one_case_alone_is_told_in_sentences_and_draws_no_curve_of_one_point(one_case):
+    view = Progress(one_case, {})
+    assert "至少需要跨两个月" in vintage_lines(view.board, wording(view))
+    assert "<svg" not in vintage_lines(view.board, wording(view))
+
+
+def test_where_there_is_nothing_to_decide_there_is_nothing_to_press(one_case):
+    panel = PromisesPanel(panels.show("promises", one_case), Promises(one_case))
+    assert (panel.actions.layout.display, panel.approving.layout.display) == ("none", "none")
+
+
+def test_no_breach_is_claimed_where_nobody_was_contacted(one_case):
+    panel = QualityPanel(panels.show("quality", one_case), Quality(one_case))
+    assert "没有登记联系" in panel.summary.value
+    assert panel.breaches.layout.display == "none"

@@ -19,6 +19,15 @@ def picture(page, request, name):
     page.screenshot(path=request.config.cache.mkdir("pictures") / f"{name}.png", full_page=True)
 
 
+CLIPPED = """() => [...document.querySelectorAll('.ar-page *')].filter(e => {
+    if (!e.checkVisibility() || !e.clientWidth || e.getBoundingClientRect().right <= innerWidth + 1) return false;
+    for (let p = e.parentElement; p; p = p.parentElement) if (['auto', 'scroll'].includes(getComputedStyle(p).overflowX)
+        && p.scrollWidth > p.clientWidth && p.getBoundingClientRect().right <= innerWidth + 1 && !p.matches('.jp-OutputArea *:not(.ar-page *), body, html')) return false;
+    return true;
+}).map(e => e.className + ' ' + e.textContent.slice(0, 30))"""
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize(
     ("name", "wait"),
@@ -29,10 +38,14 @@ def picture(page, request, name):
         ("daily_report", ".ar-kpi, .ar-notice"),
     ],
 )
-def test_a_panel_fits_the_screen(watch, dashboard, request, name, wait, size):
+def test_a_panel_fits_the_screen(watch, dashboard, request, name, wait, size, lang):
     page = opened(watch(dashboard, size), dashboard, name, wait)
+    if lang == "en":
+        page.get_by_role("button", name="English").click()
+        page.wait_for_function("document.documentElement.lang === 'en'")
     page.wait_for_timeout(500)
-    picture(page, request, f"{name}-{size[0]}")
+    picture(page, request, f"{name}-{lang}-{size[0]}")
+    assert page.evaluate(CLIPPED) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert "Traceback" not in page.content()
 

@@ -69,7 +69,7 @@ class AssignPanel:
         self.undo_button = button(page, say("撤销", "Undo"), lambda: self.step(work.undo))
         self.redo_button = button(page, say("重做", "Redo"), lambda: self.step(work.redo))
         self.reset_button = button(page, say("全部恢复", "Reset"), lambda: self.step(work.reset))
-        self.note = widgets.Text(placeholder=say("提交说明（可不填）", "Note for the commit (optional)"))
+        self.note = widgets.Text(placeholder=say("提交说明（可不填）", "Note (optional)"))
         self.note.layout.width = "150px"
         self.commit_button = button(page, say("提交", "Commit"), self.commit, primary=True)
         self.back_button = button(page, say("撤回上次提交", "Take the last commit back"), self.take_back)

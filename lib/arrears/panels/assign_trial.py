@@ -153,19 +153,12 @@ class Trial:
         return present_on(self.state.team, self.today)
 
     def accept(self, state: State, since: State | None = None) -> None:
-        """Make a state that was worked out the present one; `undo` takes it back.
-
-        Parameters
-        ----------
-        state : State
-            From `balance`.
-        since : State, optional
-            What was the present one when the work began.
+        """Make a state from `balance` the present one; `undo` takes it back.
 
         Raises
         ------
         ArrearsError
-            If that is not the present one any more: what was done meanwhile would be lost.
+            If ``since``, the present one when the work began, is that no more: what was done meanwhile would be lost.
         """
         if since is not None and since is not self.state:
             raise ArrearsError(

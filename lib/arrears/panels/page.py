@@ -13,6 +13,7 @@ from arrears.errors import ArrearsError
 from arrears.panels.background import CancelledError, Job
 from arrears.panels.grid_widget import STATIC
 from arrears.panels.notices import Notice, explain
+from arrears.panels.progress_markup import with_commands
 from arrears.panels.pulse_widget import Pulse
 from arrears.panels.session import Session, language
 
@@ -182,7 +183,7 @@ class Page(widgets.VBox):  # type: ignore[misc]  # the base class is untyped
         mark = {"info": "ℹ", "done": "✓", "warning": "!", "error": "✕"}[self.notice.level]
         self._message.value = (
             f'<div class="ar-notice ar-{self.notice.level}" role="{role}"><span class="ar-mark" aria-hidden="true">{mark}</span>'
-            f"<span>{escape(self.notice.text(self._lang))}</span></div>"
+            f"<span>{with_commands(self.notice.text(self._lang))}</span></div>"
         )
 
     @contextmanager

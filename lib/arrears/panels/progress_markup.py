@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -76,7 +77,16 @@ def figure(title: str, chart: str, numbers: Html, words: str, note: str = "") ->
 
 def sentence(words: str, kind: str = "info") -> Html:
     """Give a sentence in place of what cannot be shown, or above what is shown."""
-    return Html(f'<p class="ar-notice ar-{kind}">{escape(words)}</p>')
+    return Html(f'<p class="ar-notice ar-{kind}">{with_commands(words)}</p>')
+
+
+def with_commands(words: str) -> Html:
+    """Make a text safe, with what stands between backticks set as a command.
+
+    >>> with_commands("<run> `arrears merge`")
+    '&lt;run&gt; <code>arrears merge</code>'
+    """
+    return Html(re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(words)))
 
 
 def records(frame: pd.DataFrame) -> list[Any]:

@@ -86,7 +86,7 @@ def dots(board: Board, measure: str, words: Wording, dimension: str = "collector
         return sentence(
             words.say(
                 f"该期间没有“{words.measure(measure)}”的数据；请选择更长的期间，或先登记联系、承诺和还款。",
-                f"No {words.measure(measure)} in this period; choose a longer one, or record contacts, promises and payments first.",
+                f"{words.measure(measure)}: nothing in this period; choose a longer one, or record contacts, promises and payments first.",
             )
         )
     rates = rates.sort_values("rate", ascending=False, kind="stable")

@@ -104,6 +104,13 @@ def vintage_lines(board: Board, words: Wording) -> Html:
                 "No vintages to compare yet; next month's list makes them.",
             )
         )
+    if not frame["age"].any():
+        return sentence(
+            words.say(
+                "批次曲线至少需要跨两个月的清单；请选择更长的期间，或等下个月的清单。",
+                "Curves need lists of at least two months; choose a longer period, or wait for next month's list.",
+            )
+        )
     late = words.policies.get(ProgressTerms, plain_date(board.choice.end)).late_from
     # More lines than these cannot be told apart; the table has them all.
     shown = sorted(set(frame["vintage"]))[-MOST_LINES:]

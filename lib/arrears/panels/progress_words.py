@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 DIMENSION_WORDS = {"team": ("小组", "Team"), "collector": ("催收员", "Collector"), "stage": ("阶段", "Stage")}
 
 
+_MEASURE_TITLES = {
+    "recovery": "Recovery", "cure": "Cures", "contact": "Contact", "right_party": "Right-party contact",
+    "promise": "Promises made", "kept": "Promises kept", "coverage": "Coverage", "overdue": "Late follow-ups",
+    "complaint": "Complaints", "breach": "Breaches",
+}  # fmt: skip
+"""What English pages call each measure."""
+
+
 @dataclass(frozen=True)
 class Wording:
     """In which language, currency and words a board is told.
@@ -44,7 +52,7 @@ class Wording:
 
     def measure(self, key: str) -> str:
         """Name a measure."""
-        return self.say(MEASURE_WORDS[key][0], key.replace("_", " "))
+        return self.say(MEASURE_WORDS[key][0], _MEASURE_TITLES[key])
 
     def money(self, amount_fen: int) -> str:
         """Write an amount."""

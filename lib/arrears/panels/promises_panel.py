@@ -54,14 +54,14 @@ class PromisesPanel:
         self.text.add_class("ar-note-text")
         self.text.layout.width = "340px"
         self.waiting = choice(page.say("协议", "Agreement"), [])
-        actions = row(
+        self.actions = row(
             self.group,
             self.collector,
             button(page, page.say("改分选中案件", "Reassign the chosen"), self._reassign),
             self.text,
             button(page, page.say("登记备注", "Record the note"), self._note),
         )
-        approving = row(
+        self.approving = row(
             self.waiting,
             button(page, page.say("批准", "Approve"), self._approve, primary=True),
             button(page, page.say("确认生效", "Put in force"), self._force),
@@ -69,7 +69,16 @@ class PromisesPanel:
         style = widgets.HTML(f"<style>{board_style()}</style>")
         style.layout.display = "none"
         heading = widgets.HTML(f'<div class="ar-board"><h2>{page.say("还款协议", "Instalment agreements")}</h2></div>')
-        self.children = (style, self.counts, actions, self.empty, self.box, heading, approving, self.agreements)
+        self.children = (
+            style,
+            self.counts,
+            self.actions,
+            self.empty,
+            self.box,
+            heading,
+            self.approving,
+            self.agreements,
+        )
         page.on_news(self._fresh)
         self._fresh()
 
@@ -88,6 +97,7 @@ class PromisesPanel:
             "没有到期、逾期或未履约的承诺。催收员登记承诺后会显示在这里。",
             "No promise is due, late or broken. Promises show here once collectors record them.",
         )
+        self.actions.layout.display = "" if len(promises) else "none"
         self.empty.value = "" if len(promises) else f'<div class="ar-board">{sentence(told)}</div>'
         if self.grid is None or self.widget is None:
             if len(promises):
@@ -119,6 +129,8 @@ class PromisesPanel:
         ]
         self.waiting.options = waiting
         self.waiting.value = waiting[0][1] if waiting else None
+        # Nothing to choose, nothing to press.
+        self.approving.layout.display = "" if waiting else "none"
         if found.empty:
             content = sentence(
                 say(

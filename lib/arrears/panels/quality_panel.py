@@ -73,6 +73,8 @@ class QualityPanel:
     def _fresh(self) -> None:
         say, lang = self.page.say, self.page.lang
         self.summary.value = f'<div class="ar-board">{self._summary()}</div>'
+        # Where nobody was contacted nothing was checked: that no breach was found would say too much.
+        self.breaches.layout.display = "none" if self.view.by_collector().empty else ""
         self._show(
             "breaches", self.breaches, self.view.breaches(), _breach_columns(), "key",
             say("该期间没有发现联系违规。", "No breach of a contact rule in this period."),
