@@ -71,14 +71,8 @@ class Trial:
         self.state = untouched(self._team(), self.before, ("开始", "start"))
 
     def _team(self) -> pd.DataFrame:
-        given = self._given_team
-        table = (
-            team_of(self.before)
-            if given is None
-            else given
-            if isinstance(given, pd.DataFrame)
-            else read_team_file(given)
-        )
+        given = team_of(self.before) if self._given_team is None else self._given_team
+        table = given if isinstance(given, pd.DataFrame) else read_team_file(given)
         if table.empty:
             raise ArrearsError(
                 "there are no collectors: no case has one, and no team was named; start with --team FILE",
