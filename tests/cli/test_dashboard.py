@@ -2,6 +2,7 @@ import pytest
 
 from arrears.cli import dashboard as command
 from arrears.cli import run
+from arrears.panels.session import Session
 
 
 @pytest.fixture
@@ -30,6 +31,23 @@ def test_a_store_that_is_not_there_is_told_before_a_browser_opens(nothing_served
     assert "Traceback" not in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
     assert nothing_served == []
+
+
+@pytest.mark.parametrize("named", ["book.db", "sqlite:///book.db"])
+@pytest.mark.parametrize("name", ["dashboard", "lab"])
+def test_a_store_of_this_folder_is_found_by_notebooks_that_run_in_another(
+    nothing_served, tmp_path, monkeypatch, name, named
+):
+    from arrears.store import open_store  # noqa: PLC0415
+
+    monkeypatch.chdir(tmp_path)
+    open_store("book.db").close()
+    assert run([name, "--store", named, "--no-browser"]) == 0
+    said = command.os.environ["ARREARS_STORE"]
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    with Session.from_environment({"ARREARS_STORE": said}).store as store:
+        assert store.name == "book.db"
 
 
 def test_a_team_that_is_not_there_is_told(nothing_served, tmp_path, capsys):

@@ -53,6 +53,13 @@ def test_a_port_that_is_taken_is_told_and_another_is_found_where_none_was_asked_
     assert free_port() > 0
 
 
+@pytest.mark.parametrize("port", [0, -5, 65536, 99999])
+def test_a_number_that_is_no_port_is_told(port):
+    with pytest.raises(ArrearsError, match=f"{port} is no port") as told:
+        free_port(port)
+    assert "不是有效端口" in told.value.zh
+
+
 def test_our_pages_name_no_other_host():
     for path in TEMPLATE.rglob("*"):
         if path.is_file():

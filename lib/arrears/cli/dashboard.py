@@ -136,17 +136,25 @@ def _ready(store: str | None, *, demo: bool, team: Path | None, words: Lang) -> 
             "say which store: --store sqlite:///PATH; or try it out with --demo",
             "请指定存储库：--store sqlite:///路径；或用 --demo 试用",
         )
-    _check(store)
+    store = _checked(store)
     if team is not None and not team.is_file():
         raise ArrearsError(f"there is no file {team.name}; correct --team", f"没有文件 {team.name}；请更正 --team")
     yield {"ARREARS_STORE": store} | ({"ARREARS_TEAM": str(team.resolve())} if team else {})
 
 
-def _check(store: str) -> None:
-    """Refuse a store that cannot be opened before a browser shows it."""
+def _checked(store: str) -> str:
+    """Refuse a store that cannot be opened before a browser shows it; name it so that it is found from any folder.
+
+    Notebooks run in the folder that they lie in, not in that of the command.
+    """
     from arrears.store import open_store  # noqa: PLC0415  # help stays quick
+    from arrears.store.engine import store_url  # noqa: PLC0415  # same
 
     open_store(store, create=False).close()
+    url = store_url(store)
+    if url.get_backend_name() != "sqlite":
+        return store
+    return url.set(database=str(Path(str(url.database)).resolve())).render_as_string(hide_password=False)
 
 
 def _demo(folder: Path, words: Lang) -> dict[str, str]:
@@ -169,7 +177,7 @@ def _tell_notebooks(
 ) -> None:
     """Set what `arrears.panels.session` reads; kernels inherit it."""
     more = {
-        "ARREARS_ACTOR": actor, "ARREARS_AS_OF": as_of, "ARREARS_PROFILE": profile, "ARREARS_HOUSE": str(house) if house else None,
+        "ARREARS_ACTOR": actor, "ARREARS_AS_OF": as_of, "ARREARS_PROFILE": profile, "ARREARS_HOUSE": str(house.resolve()) if house else None,
         "ARREARS_LANG": lang,
     }  # fmt: skip
     os.environ.update(named | {name: value for name, value in more.items() if value})

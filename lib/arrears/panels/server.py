@@ -27,6 +27,7 @@ _MESSAGE_BYTES = 100 * 2**20
 _IDLE_SECONDS = 1800
 _PING_MILLISECONDS = 30_000
 _CULL_SECONDS = 60
+_LAST_PORT = 65535
 
 
 class Dashboard(Voila):  # type: ignore[misc]  # the base class is untyped
@@ -154,8 +155,13 @@ def free_port(wanted: int | None = None) -> int:
     Raises
     ------
     ArrearsError
-        If the port that is wanted is taken.
+        If the port that is wanted is taken, may not be used, or is none.
     """
+    if wanted is not None and not 0 < wanted <= _LAST_PORT:
+        raise ArrearsError(
+            f"{wanted} is no port; choose one from 1024 to {_LAST_PORT} with --port, or leave it out",
+            f"“{wanted}”不是有效端口；请用 --port 指定 1024 至 {_LAST_PORT} 之间的端口，或不写",
+        )
     for port in (wanted,) if wanted else (USUAL_PORT, 0):
         with socket.socket() as probe:
             # A server that has just ended leaves its port in a state in which it may be used again.
@@ -166,8 +172,8 @@ def free_port(wanted: int | None = None) -> int:
                 continue
             return int(probe.getsockname()[1])
     raise ArrearsError(
-        f"port {wanted} is in use; choose another with --port, or leave it out",
-        f"端口 {wanted} 已被占用；请用 --port 换一个，或不写",
+        f"port {wanted} is in use or may not be used; choose another with --port, or leave it out",
+        f"端口 {wanted} 已被占用或无权使用；请用 --port 换一个，或不写",
     )
 
 
