@@ -86,6 +86,16 @@ def test_figures_are_those_reckoned_by_hand(small):
     ]
 
 
+def test_money_of_the_day_of_the_first_list_is_off_the_balance_already_and_counts_once(empty_store):
+    cases = pd.DataFrame({"case_id": ["A"], "due_date": ["2026-09-01"], "principal": [1000], "collector": ["王芳"]})
+    place_cases(empty_store, cases, actor="lead", as_of=date(2026, 11, 10))
+    for key, day, fen in (("p1", "2026-11-10", 400_00), ("p2", "2026-11-11", 60_00)):
+        empty_store.append(Payment(case_id="A", happened_at=at(day), actor="bank", key=key, amount_fen=fen))
+    board = Progress(Session(empty_store, "zhao", as_of=TODAY), {}).board
+    assert rate(board, "recovery") == (60_00, 600_00)
+    assert board.flow.iloc[-1][["opening_fen", "paid_fen", "closing_fen"]].tolist() == [600_00, 60_00, 540_00]
+
+
 @pytest.mark.parametrize("period", ["2026-11", "2026-10", "all", "week", "today"])
 def test_the_waterfall_adds_up_to_the_fen_in_every_bucket_and_period(view, period):
     flow = view.choose(period).flow

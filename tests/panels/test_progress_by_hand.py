@@ -157,7 +157,8 @@ class Reckoned:
     def of_cases(self):
         told, paid = self.told, Counter()
         for case, on, _, fen in told.paid:
-            if self.within(on):
+            # The opening list is of the end of its day.
+            if self.opening < on <= self.end:
                 paid[case] += fen
         for case, (owed, late) in self.before.items():
             if owed:

@@ -66,12 +66,25 @@ class Tally(NamedTuple):
 
 @dataclass(frozen=True)
 class Period:
-    """One period, and its cases at both ends, one row a case."""
+    """One period, and its cases at both ends, one row a case.
+
+    Attributes
+    ----------
+    begin, end : datetime64[D]
+        First and last day.
+    cases : DataFrame
+        The cases, by id.
+    two_ends : bool
+        Whether the list that closes it is another than that which opens it.
+    known : datetime64[D]
+        The last day of which the opening list knows what was paid: it is off the balance already.
+    """
 
     begin: np.datetime64
     end: np.datetime64
     cases: pd.DataFrame
     two_ends: bool
+    known: np.datetime64
 
     @classmethod
     def of(
@@ -83,7 +96,8 @@ class Period:
     ) -> Period:
         """Take the snapshots that open and close a period.
 
-        ``opening`` names the day of the snapshot that opens it; otherwise the last one up to its first day does, or else the first.
+        ``opening`` names the day of the snapshot that opens it, which is of the end of that day; otherwise the last one up to its
+        first day does, or else the first.
 
         Raises
         ------
@@ -103,7 +117,8 @@ class Period:
         for key in DIMENSIONS:
             own = cases[f"{key}_before"]
             cases[key] = own.where(own.notna(), cases[f"{key}_after"])
-        return cls(begin, end, cases, bool(days[-1] > first))
+        known = begin - 1 if opening is None else max(opening, begin - 1)
+        return cls(begin, end, cases, bool(days[-1] > first), known)
 
     def within(self, day: NDArray[np.datetime64]) -> Flags:
         """Tell which days lie in the period, its first and last day included."""

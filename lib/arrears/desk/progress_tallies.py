@@ -60,7 +60,8 @@ def _paid(payments: pd.DataFrame | None, period: Period, cases: pd.Index) -> Fen
     total = np.zeros(len(cases), dtype=np.int64)
     if payments is not None:
         place = cases.get_indexer(pd.Index(texts(payments, "case_id"), dtype=object))
-        rows = (place >= 0) & period.within(days_of(payments, "date"))
+        day = days_of(payments, "date")
+        rows = (place >= 0) & period.within(day) & (day > period.known)
         np.add.at(total, place[rows], fen_of(payments, "amount")[rows])
     return total
 
