@@ -182,6 +182,8 @@ def test_the_notebook_of_every_panel_is_one_call_and_has_no_output():
             continue
         notebook = json.loads(path.read_text(encoding="utf-8"))
         code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+        told = "".join(notebook["cells"][0]["source"])
+        assert -1 < told.index("运行下面") < told.index("Run the cell")
         assert [cell["outputs"] for cell in code] == [[]] * len(code)
         assert sum(len("".join(cell["source"]).splitlines()) for cell in code) <= 6
         assert "widgets" not in notebook["metadata"]

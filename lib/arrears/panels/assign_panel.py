@@ -237,8 +237,10 @@ class AssignPanel:
             )  # fmt: skip
 
     def _keys(self) -> list[str]:
-        grid = self.moved if self.view.value == MOVED else self.cases
-        return grid.grid.selected_keys()
+        return self._grid_shown().selected_keys()
+
+    def _grid_shown(self) -> Grid:
+        return (self.moved if self.view.value == MOVED else self.cases).grid
 
     def _unselect(self) -> None:
         for widget in (self.cases, self.moved):
@@ -281,7 +283,7 @@ class AssignPanel:
         self._selected()
 
     def _selected(self) -> None:
-        count = len(self._keys())
+        count = self._grid_shown().selected
         self.give_button.disabled = self.release_button.disabled = count == 0
         self.give_button.description = self.page.say(f"分给（{count:,} 件）", f"Give ({count:,})")
 
