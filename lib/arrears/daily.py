@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import PurePath
 from time import perf_counter
 from typing import TYPE_CHECKING, Literal
@@ -15,10 +16,10 @@ from arrears.errors import ArrearsError
 from arrears.intake import Intake, read_cases
 from arrears.intake.together import Together, together
 from arrears.merging.fill import StoredDay, stored_day
-from arrears.policy.records import Capacity
+from arrears.policy.records import Capacity, Earlier
 from arrears.store.case_list import place_cases
 from arrears.workbooks.desk_fill import desk_run, write_desk_books
-from arrears.workbooks.earlier import Aside, keep, refuse_targets, settle
+from arrears.workbooks.earlier import Aside, keep, prune, refuse_targets, settle
 from arrears.workbooks.follow_ups import write_collector_books, write_follow_ups
 from arrears.workbooks.rejected import write_rejected
 from arrears.workbooks.summary import write_summary
@@ -57,6 +58,8 @@ class Day:
         Files of an earlier run that were kept aside.
     seconds : dict
         Time by step.
+    pruned : tuple of Path
+        Old copies that were deleted (HOUSE-EARLIER).
     """
 
     intake: Together
@@ -65,6 +68,7 @@ class Day:
     files: tuple[Written, ...]
     asides: tuple[Aside, ...]
     seconds: dict[str, float]
+    pruned: tuple[Path, ...] = ()
 
     @property
     def rejected(self) -> tuple[Written, ...]:
@@ -180,7 +184,9 @@ def run_day(  # noqa: PLR0913  # each is an option that a person types
         page = out / "summary.html"
         files.append(write_summary(page, intake, aged, ranked, as_of=as_of, policies=policies, lang=lang, files=files))
     asides = settle(kept, [file.path for file in files])
-    return Day(intake, aged, ranked, tuple(files), asides, seconds)
+    today = datetime.now(UTC).astimezone().date()  # copies grow old by the calendar, whatever day the figures are for
+    pruned = prune(out, policies.get(Earlier, as_of).keep_days, today)
+    return Day(intake, aged, ranked, tuple(files), asides, seconds, pruned)
 
 
 def _stored(store: Store, intake: Together | None, as_of: date, actor: str) -> StoredDay:

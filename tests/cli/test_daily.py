@@ -1,6 +1,8 @@
 """The main job as a person types it: files, exit codes, and one clear line when it cannot be done."""
 
+import shutil
 from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
 
 import openpyxl
 import pandas as pd
@@ -345,3 +347,81 @@ def test_wrong_usage_is_told_in_the_language_of_the_reader(words, says, capsys):
     assert says in capsys.readouterr().err
     assert run([*words, "--lang", "en"]) == 2
     assert says not in capsys.readouterr().err
+
+
+TWICE = GOOD + "C1,张三,2026-10-02,300,王芳\n"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_row_whose_case_was_accepted_is_refused_again_when_its_list_is_fed_back_alone(book, tmp_path, lang):
+    out = tmp_path / "out"
+    arrears("daily", book(TWICE), "--as-of", "2026-11-23", "--out", out, "--lang", lang)
+    again = read_cases(shutil.copy(out / "rejected.xlsx", tmp_path / "again.xlsx"))
+    assert (len(again.table), again.rejects["code"].tolist()) == (0, ["CASE_ID_ACCEPTED"])
+    assert "第 2 行" in again.rejects["message"][0]
+
+
+def test_a_row_whose_id_was_mended_is_another_case(book, tmp_path):
+    out = tmp_path / "out"
+    arrears("daily", book(TWICE), "--as-of", "2026-11-23", "--out", out)
+    correct(out / "rejected.xlsx", tmp_path / "corrected.xlsx", "C1", "C10")
+    assert read_cases(tmp_path / "corrected.xlsx").table["case_id"].tolist() == ["C10"]
+
+
+def test_a_row_whose_twin_was_refused_too_is_accepted_once_the_twin_is_gone(book, tmp_path):
+    out = tmp_path / "out"
+    arrears("daily", book(GOOD + "C3,王五,2026-02-30,300,李娜\nC3,王五,2026-02-28,300,李娜\n"), "--out", out)
+    with closing(openpyxl.load_workbook(out / "rejected.xlsx")) as mended:
+        mended.worksheets[0].delete_rows(2)
+        mended.save(tmp_path / "corrected.xlsx")
+    assert read_cases(tmp_path / "corrected.xlsx").table["case_id"].tolist() == ["C3"]
+
+
+def aged_copies(out, *days):
+    """Give copies of an earlier run as they lie there after so many days."""
+    today = datetime.now(UTC).astimezone().date()
+    for day in days:
+        folder = out / "earlier" / (today - timedelta(days=day)).isoformat() / "collectors"
+        folder.mkdir(parents=True)
+        shutil.copy(out / "collectors" / "王芳.xlsx", folder / "王芳.xlsx")
+    return today
+
+
+def copies(out, today):
+    found = (out / "earlier").rglob("*.xlsx")
+    return sorted((today - date.fromisoformat(file.relative_to(out / "earlier").parts[0])).days for file in found)
+
+
+def test_copies_of_earlier_runs_are_deleted_after_the_days_of_the_policy(book, tmp_path, capsys):
+    out, list_ = tmp_path / "out", book(GOOD)
+    arrears("daily", list_, "--as-of", "2026-11-23", "--out", out)
+    today = aged_copies(out, 89, 90, 91, 200)
+    capsys.readouterr()
+    arrears("daily", list_, "--as-of", "2026-11-23", "--out", out)
+    assert copies(out, today) == [89, 90]
+    assert "超过 90 天的 2 个旧副本已删除（HOUSE-EARLIER）" in capsys.readouterr().out
+    assert len(list((out / "earlier").iterdir())) == 2
+
+
+def test_the_newest_copies_stay_however_old_they_are(book, tmp_path, capsys):
+    out, list_ = tmp_path / "out", book(GOOD)
+    arrears("daily", list_, "--as-of", "2026-11-23", "--out", out)
+    today = aged_copies(out, 200, 300)
+    arrears("daily", list_, "--as-of", "2026-11-23", "--out", out)
+    assert copies(out, today) == [200]
+
+
+def test_what_is_not_ours_is_never_deleted(book, tmp_path):
+    out, list_ = tmp_path / "out", book(GOOD)
+    arrears("daily", list_, "--as-of", "2026-11-23", "--out", out)
+    aged_copies(out, 1, 400)
+    old = min((out / "earlier").iterdir())
+    own = [old / "notes.txt", old / "collectors" / "own.xlsx", out / "earlier" / "keep" / "王芳.xlsx"]
+    for file in own:
+        file.parent.mkdir(exist_ok=True)
+    own[0].write_text("mine")
+    openpyxl.Workbook().save(own[1])
+    shutil.copy(out / "collectors" / "王芳.xlsx", own[2])
+    arrears("daily", list_, "--as-of", "2026-11-23", "--out", out)
+    assert all(file.exists() for file in own)
+    assert not (old / "collectors" / "王芳.xlsx").exists()

@@ -92,6 +92,7 @@ def test_a_bad_cell_refuses_its_row_and_no_other(read, change, column, error):
         ({"账单金额": -0.01}, "statement_balance", "NEGATIVE_BALANCE"),
         ({"账单金额": 0, "逾期本金": 0}, "principal", "ZERO_BALANCE"),
         ({"案件编号": 7}, "case_id", "CASE_ID_NUMERIC"),
+        ({"到期还款日": "2099-01-01"}, "due_date", "DUE_FAR"),
         ({"手机号": "13800001234/13900001234"}, "phone", "PHONE_MULTIPLE"),
         ({"客户姓名": "@SUM(1)"}, "customer_name", "FORMULA_LIKE_TEXT"),
         ({"催收员": "＝1+1"}, "collector", "FORMULA_LIKE_TEXT"),

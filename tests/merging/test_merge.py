@@ -5,12 +5,16 @@ from datetime import date
 import pytest
 from desk_hand import AT, DAY, EVENING, FIRST, Hand, clock, write_books
 
+from arrears.merging.book import read_desk_file
+from arrears.merging.ids import spelt_as_stored
 from arrears.merging.merge import merge
+from arrears.merging.report import summary
+from arrears.merging.sorting import Known
 from arrears.store import open_store
 from arrears.store.case_list import place_cases
 from arrears.store.keys import VARIABLE
 from arrears.training.portfolio import make_portfolio
-from arrears.workbooks.desk_layout import META
+from arrears.workbooks.desk_layout import CONTACTS, META
 
 KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 
@@ -247,6 +251,19 @@ def test_a_promise_that_cannot_be_kept_is_listed(house, cells, code):
     assert (codes(merged), len(merged.new)) == ([code], 0)
 
 
+@pytest.mark.parametrize(
+    ("due_on", "found"),
+    [
+        pytest.param(date(2027, 11, 24), [], id="a year and a day ahead"),
+        pytest.param(date(2027, 11, 25), ["DUE_FAR"], id="a day further"),
+        pytest.param(date(2099, 12, 31), ["DUE_FAR"], id="a slip in the year"),
+    ],
+)
+def test_a_promise_for_a_far_day_is_stored_and_told(house, due_on, found):
+    merged = merge(house.store, [house.hand().promise(due_on=due_on).save(house.back)])
+    assert (codes(merged), len(merged.new), merged.needs_a_look) == (found, 1, bool(found))
+
+
 def test_a_promise_for_the_day_itself_and_of_one_fen_is_right(house):
     merged = merge(house.store, [house.hand().promise(amount=0.01, due_on=date(2026, 11, 23)).save(house.back)])
     assert (merged.findings, len(merged.new)) == ((), 1)
@@ -415,3 +432,77 @@ def test_a_number_typed_over_a_past_rows_case_is_not_told(house):
     merged = merge(house.store, [hand.save(house.back)])
     assert codes(merged) == ["PAST_EDITED"]
     assert "13800138000" not in str(merged.findings)
+
+
+@pytest.mark.parametrize(
+    ("written", "at"),
+    [
+        pytest.param("2026-11-23 下午3点", "15:00:00", id="an hour with its half of the day"),
+        pytest.param("2026-11-23 3:30 PM", "15:30:00", id="an English clock"),
+        pytest.param("2026年11月23日 上午9点半", "09:30:00", id="half past, in Chinese"),
+        pytest.param("2026-11-23 15点", "15:00:00", id="an hour beyond noon"),
+        pytest.param("2026-11-23 12:30 am", "00:30:00", id="half past midnight"),
+        pytest.param("2026-11-23 下午 3 点", "15:00:00", id="blanks in between"),
+    ],
+)
+def test_a_time_that_can_be_read_in_one_way_is_read(house, written, at):
+    merged = merge(house.store, [house.hand().call(at=written).save(house.back)])
+    assert (codes(merged), len(merged.new)) == ([], 1)
+    assert str(house.store.contacts().iloc[-1]["at"]) == f"2026-11-23 {at}+08:00"
+
+
+@pytest.mark.parametrize(
+    ("written", "code", "remedy"),
+    [
+        pytest.param("2026-11-23 3点", "TIME_UNCLEAR", "上午、下午", id="three at night or in the afternoon"),
+        pytest.param("2026-11-23 晚上12点", "TIME_UNCLEAR", "上午、下午", id="one of two midnights"),
+        pytest.param("2026-11-23 上午15点", "TIME_UNCLEAR", "上午、下午", id="a contradiction"),
+        pytest.param("下午3点", "DAY_MISSING", "2026-11-23 15:00", id="no day"),
+        pytest.param("3:30 PM", "DAY_MISSING", "2026-11-23 15:30", id="no day, in English"),
+        pytest.param(0.5, "DAY_MISSING", "2026-11-23 12:00", id="a cell with a time alone"),
+        pytest.param("昨天下午3点", "DAY_MISSING", "2026-11-23 15:00", id="yesterday"),
+    ],
+)
+def test_a_time_that_can_be_read_in_two_ways_is_refused_with_the_remedy(house, written, code, remedy):
+    merged = merge(house.store, [house.hand().call(at=written).save(house.back)])
+    assert (codes(merged), len(merged.new)) == ([code], 0)
+    assert remedy in merged.findings[0].words("zh").remedy
+
+
+def test_a_case_id_in_lower_case_or_wide_letters_is_the_same_case(house):
+    case = house.hand().cases[1]
+    wide = "".join(chr(ord(one) + 0xFEE0) if one.isalnum() else one for one in case)
+    assert case.lower() != case
+    hand = house.hand().call(case=case.lower()).promise(case_id=wide)
+    merged = merge(house.store, [hand.save(house.back)])
+    assert (codes(merged), merged.new["case_id"].tolist()) == ([], [case, case])
+    put_right = house.hand().call(case=case).promise(case_id=case)
+    again = merge(house.store, [put_right.save(house.back)])
+    assert (len(again.new), len(again.known), again.findings) == (0, 2, ())
+
+
+def test_of_two_cases_that_differ_only_in_case_a_row_must_name_one_exactly(house):
+    case = house.hand().cases[1]
+    book = read_desk_file(house.hand().call(case=case.title()).save(house.back))
+    known = Known({}, {"somebody": {case.lower()}})
+    typed = [
+        row.text("case_id") for row in spelt_as_stored(book, known).rows if row.sheet is CONTACTS and row.is_filled
+    ]
+    assert case.title() in typed
+
+
+def test_rows_that_two_files_have_are_counted_in_both(house):
+    hand = house.hand().call().promise()
+    both = [hand.save(house.back, "a.xlsx"), hand.save(house.back, "b.xlsx")]
+    first = merge(house.store, both)
+    assert (first.new["file"].tolist(), first.known["file"].tolist()) == (["a.xlsx"] * 2, ["b.xlsx"] * 2)
+    again = merge(house.store, both)
+    assert again.known["file"].value_counts().to_dict() == {"a.xlsx": 2, "b.xlsx": 2}
+    assert (len(again.new), again.findings) == (0, ())
+
+
+def test_a_breach_that_two_files_have_is_listed_once(house):
+    hand = house.hand().call(at=clock(3))
+    both = [hand.save(house.back, "a.xlsx"), hand.save(house.back, "b.xlsx")]
+    merged = merge(house.store, both)
+    assert len(merged.breaches) == summary(merged)["breaches"].sum() == 1

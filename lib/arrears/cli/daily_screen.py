@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from arrears.desk.summary import currencies_of
-from arrears.policy.records import Stages
+from arrears.policy.records import Earlier, Stages
 from arrears.units import yuan
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ SAY = {
         "warnings": "提示",
         "read": "共 {rows} 行：接收 {accepted} 行，退回 {rejected} 行。",
         "fix": "退回的行见 {path}。请在其中改正，另存为 {corrected}，再连同原清单一起运行：",
-        "asides": "上次运行的 {count} 个文件与本次不同，已移入 {path}（其中可能有催收员的批注或已作的更正）。",
+        "asides": "上次运行的 {count} 个文件与本次不同，已移入 {path}（其中可能有催收员的批注或已作的更正），保留 {days} 天（HOUSE-EARLIER）。",
+        "pruned": "{path} 中超过 {days} 天的 {count} 个旧副本已删除（HOUSE-EARLIER）；最近一次的副本始终保留。",
         "stays": "{file} 是以前的清单，正被其他程序打开，未能移走；请关闭并删除，副本在 {path}。",
         "files": "文件在 {path}",
         "moved": "{asked} 正被其他程序打开，已另存为 {path}。",
@@ -68,7 +69,8 @@ SAY = {
         "warnings": "Warnings",
         "read": "rows: {rows}, of these accepted: {accepted}, rejected: {rejected}.",
         "fix": "The rejected rows are in {path}. Correct them there, save that as {corrected}, and run it with the list:",
-        "asides": "Files of an earlier run that differ from this one's were moved to {path}: {count} (collectors' notes or corrections may be in them).",
+        "asides": "Files of an earlier run that differ from this one's were moved to {path}: {count} (collectors' notes or corrections may be in them). They are kept for {days} days (HOUSE-EARLIER).",
+        "pruned": "copies older than {days} days that were deleted from {path} (HOUSE-EARLIER): {count}; the newest always stay.",
         "stays": "{file} is an earlier list that is open in another program and could not be moved; close and delete it, a copy is in {path}.",
         "files": "the files are in {path}",
         "moved": "{asked} is open in another program; written as {path} instead.",
@@ -106,11 +108,17 @@ def show_day(
         _line(console, line)
     if len(result.intake.warnings):
         console.print(_warnings(result.intake.warnings, lang))
-    _show_files(console, result, books, out, lang, options)
+    _show_files(console, result, books, out, lang, options, policies.get(Earlier, as_of).keep_days)
 
 
-def _show_files(
-    console: Console, result: Day, books: Sequence[Path], out: Path, lang: Lang, options: Sequence[str]
+def _show_files(  # what there is to say
+    console: Console,
+    result: Day,
+    books: Sequence[Path],
+    out: Path,
+    lang: Lang,
+    options: Sequence[str],
+    keep_days: int,
 ) -> None:
     say = SAY[lang]
     if len(books) == 1 and result.intake.sheet in _REJECTED_SHEETS:
@@ -122,7 +130,9 @@ def _show_files(
         if file.path != file.asked:
             _line(console, say["moved"].format(asked=file.asked.name, path=file.path.name))
     if result.asides:
-        _line(console, say["asides"].format(count=len(result.asides), path=out / "earlier"))
+        _line(console, say["asides"].format(count=len(result.asides), path=out / "earlier", days=keep_days))
+    if result.pruned:
+        _line(console, say["pruned"].format(count=len(result.pruned), path=out / "earlier", days=keep_days))
     for aside in result.asides:
         if aside.stays:
             _line(console, say["stays"].format(file=aside.file, path=aside.copy))

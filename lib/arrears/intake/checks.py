@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from arrears.intake.grid import BadCell
+from arrears.intake.result import finding
 from arrears.tables.columns import MAY_BE_NEGATIVE, ONE_OF, Kind
+from arrears.tables.dates import FAR
 from arrears.tables.faults import Fault
 from arrears.tables.identity import birth_date, phone_parts
 from arrears.tables.texts import narrow
@@ -21,8 +23,12 @@ if TYPE_CHECKING:
 
 HAPPENED = ("last_payment_date", "last_contact_date")
 """Dates of what has happened; they are not in the future."""
+DUE = ("due_date", "promise_date", "instalment_date")
+"""Dates on which money is due."""
 _FORMULA_LIKE = re.compile(r"""[\s"'|%]*(?:%0[AaDd])?[=+\-@|%]""")
 _ZERO_TAIL = "000"
+_TWIN = re.compile(r"第 (\d+) 行已被接收|row (\d+) was accepted", re.ASCII)
+"""What `arrears.workbooks.rejected` says of a row whose case another row has that was accepted."""
 
 
 class Values(NamedTuple):
@@ -84,6 +90,40 @@ def _future(column: Values, as_of: date) -> Iterator[Marked]:
             yield place, column.heading, Fault("DATE_IN_FUTURE", as_of.isoformat())
 
 
+def _far(column: Values | None, as_of: date) -> Iterator[Marked]:
+    for place, value in enumerate(column.values if column else ()):
+        if value is not None and value > as_of + FAR:  # type: ignore[operator]  # a date column holds dates
+            yield place, column.heading if column else None, Fault("DUE_FAR", as_of.isoformat())
+
+
+def still_twice(
+    ids: Values, rows: Sequence[Sequence[object]], numbers: Sequence[int], problems: int
+) -> Iterator[Marked]:
+    """Refuse rows of our own list of refused rows whose case the original list has: that list says so beside the row.
+
+    Parameters
+    ----------
+    ids : Values
+        The column of case ids.
+    rows : sequence of sequences
+        All cells of each row.
+    numbers : sequence of int
+        Each row's number.
+    problems : int
+        The place of the column that says what was wrong.
+    """
+    for place, (value, cells) in enumerate(zip(ids.values, rows, strict=True)):
+        told = str(cells[problems]) if problems < len(cells) else ""
+        twin = _TWIN.search(told)
+        if value is None or twin is None:
+            continue
+        first = twin[1] or twin[2]
+        same = finding(numbers[place], ids.heading, str(value), "CASE_ID_DUPLICATE", first)
+        # A clerk who has mended the id has made it another case.
+        if any(same.words(lang).message.casefold() in told.casefold() for lang in ("zh", "en")):
+            yield place, ids.heading, Fault("CASE_ID_ACCEPTED", first)
+
+
 def _one_amount(columns: Mapping[str, Values], rows: int) -> Iterator[Marked]:
     have = [columns[key] for key in ONE_OF if key in columns]
     for place in range(rows):
@@ -91,7 +131,7 @@ def _one_amount(columns: Mapping[str, Values], rows: int) -> Iterator[Marked]:
             yield place, have[0].heading, Fault("ONE_OF_MISSING")
 
 
-def warnings_of(columns: Mapping[str, Values], further: Sequence[Values]) -> Iterator[Marked]:
+def warnings_of(columns: Mapping[str, Values], further: Sequence[Values], as_of: date) -> Iterator[Marked]:
     """Give what refuses no row and should be known."""
     if balance := columns.get("statement_balance"):
         yield from _marked(balance, _fen(balance) < 0, "NEGATIVE_BALANCE")
@@ -102,6 +142,8 @@ def warnings_of(columns: Mapping[str, Values], further: Sequence[Values]) -> Ite
     owed = [columns[key] for key in ONE_OF if key in columns]
     nothing = np.logical_and.reduce([_fen(column) == 0 for column in owed])
     yield from _marked(owed[0], nothing, "ZERO_BALANCE")
+    for key in DUE:
+        yield from _far(columns.get(key), as_of)
     yield from _numeric_ids(columns["case_id"])
     yield from _several_phones(columns.get("phone"))
     if ids := columns.get("id_number"):

@@ -33,11 +33,14 @@ class Choice:
         The row of its headings, counted from 0.
     headings : tuple of Heading
         All headings but those that our own list of rejected rows adds.
+    problems : int or None
+        Where that list says what was wrong; None in any other list.
     """
 
     grid: Grid
     top: int
     headings: tuple[Heading, ...]
+    problems: int | None = None
 
     @property
     def keys(self) -> set[str]:
@@ -120,7 +123,8 @@ def _without_helpers(choice: Choice) -> Choice:
     if helpers[:3] != [0, 1, 2]:
         return choice
     # That list keeps the values of a row that was too long behind its last heading: they are wrong there still.
-    return replace(choice, headings=choice.headings[3:], grid=replace(choice.grid, ragged=True))
+    grid = replace(choice.grid, ragged=True)
+    return replace(choice, headings=choice.headings[3:], grid=grid, problems=helpers[1])
 
 
 def _about_others(grids: list[Grid], choice: Choice) -> list[Notice]:

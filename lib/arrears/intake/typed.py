@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from arrears.intake.checks import Values, errors_between, warnings_of
+from arrears.intake.checks import Values, errors_between, still_twice, warnings_of
 from arrears.intake.grid import BadCell, Notice
 from arrears.intake.result import Finding, Intake, RejectedRow, finding
 from arrears.intake.rows import cases_of
@@ -40,11 +40,13 @@ def typed(
         raise file_error("NO_ROWS", file, choice.grid.sheet or "-")
     columns, further, errors = _read_columns(choice, cases, needed)
     errors += errors_between(columns, cases.numbers, as_of)
+    if choice.problems is not None:
+        errors += still_twice(columns["case_id"], cases.rows, cases.numbers, choice.problems)
     errors = _once_a_cell(errors)
     bad = np.zeros(len(cases.rows), dtype=bool)
     bad[[place for place, _, _ in errors]] = True
     good = np.flatnonzero(~bad)
-    notes = [note for note in warnings_of(columns, further) if not bad[note[0]]]
+    notes = [note for note in warnings_of(columns, further, as_of) if not bad[note[0]]]
     say = _Teller(cases)
     general = [_noted(notice) for notice in [*choice.grid.notices, *notices, *cases.notices]]
     general += _currencies(columns.get("currency"), good)

@@ -111,6 +111,26 @@ ROW_WORDS: dict[str, dict[str, Words]] = FAULT_WORDS | {
         "zh": Words("此行比表头多出有内容的列", "每个值都要有表头", "检查是否多了分隔符，改正后重新导入"),
         "en": Words("the row is longer than the headings", "every value has a heading", "look for a stray separator"),
     },
+    "CASE_ID_ACCEPTED": {
+        "zh": Words(
+            "案件编号“{value}”已由原清单第 {detail} 行接收",
+            "每个案件只占一行",
+            "与原清单该行核对：改正编号，或删去此行；原清单已更正的，清空此行“问题”栏再导入",
+        ),
+        "en": Words(
+            "case id {value} was accepted from row {detail} of the original list",
+            "one row a case",
+            "compare it with that row: mend the id or drop this row; if the original was mended, clear this row's Problem",
+        ),
+    },
+    "DUE_FAR": {
+        "zh": Words("“{heading}”的值 {value} 晚于 {detail} 一年以上", "", "多为年份笔误，请核实；已按此日期接收"),
+        "en": Words(
+            "{heading} {value} is more than a year after {detail}",
+            "",
+            "often a slip in the year: check it; taken as it is",
+        ),
+    },
     "CASE_ID_IN_EARLIER_LIST": {
         "zh": Words(
             "案件编号“{value}”已由前一份清单导入（{detail}）", "每个案件只占一行", "核对两行，删去一行或改正编号"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from arrears.intake.grid import BadCell
 from arrears.intake.result import covered
+from arrears.merging.clocks import parse_moment
 from arrears.merging.words import Finding
 from arrears.tables.amounts import parse_amount
 from arrears.tables.dates import parse_date
@@ -19,12 +20,10 @@ from arrears.workbooks.desk_columns import Cell
 if TYPE_CHECKING:
     from arrears.merging.book import DeskFile, Row
 
-_CLOCK = re.compile(r"[T\s日]\s*(\d{1,2})[:：时点](\d{1,2})(?:[:：分](\d{1,2}))?\s*秒?分?\s*$", re.ASCII)
 _SOMEBODYS = re.compile(r"(?:\d[ -]?){11,}|@", re.ASCII)
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _LONGEST_NAME, _LONGEST_NOTE = 200, 20_000
 _MOST_PEOPLE = 100
-_DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001  # a sheet's time has no zone
 _PERSONAL = frozenset({"note", "reference"})
 
 
@@ -46,6 +45,8 @@ class Reader:
     ----------
     findings : list of Finding
         What could not be read.
+    doubts : list of Finding
+        What was read and is worth a look.
     """
 
     def __init__(self, row: Row, book: DeskFile, time_zone: str, now: datetime) -> None:
@@ -54,9 +55,18 @@ class Reader:
         self.zone = ZoneInfo(time_zone)
         self.now = now
         self.findings: list[Finding] = []
+        self.doubts: list[Finding] = []
 
     def fail(self, key: str, code: str, detail: str = "") -> None:
-        """Note what is wrong with a cell; what may be personal is covered."""
+        """Note what is wrong with a cell."""
+        self.findings.append(self._about(key, code, detail))
+
+    def doubt(self, key: str, code: str, detail: str = "") -> None:
+        """Note what is unlikely in a cell, and taken all the same."""
+        self.doubts.append(self._about(key, code, detail))
+
+    def _about(self, key: str, code: str, detail: str) -> Finding:
+        """Say something of a cell; what may be personal is covered."""
         column = self.row.sheet.column(key)
         text = self.row.text(key)
         cell = self.row.cells.get(key)
@@ -65,17 +75,15 @@ class Reader:
         hidden = key in _PERSONAL or (column.cell is not Cell.CASE and _SOMEBODYS.search(text))
         lang = self.book.facts.get("lang", "zh")
         case_id = self.row.text("case_id")
-        self.findings.append(
-            Finding(
-                self.book.file,
-                self.row.tab,
-                self.row.number,
-                column.heading(lang),
-                covered(text) if hidden else text,
-                code,
-                detail,
-                case_id,
-            )
+        return Finding(
+            self.book.file,
+            self.row.tab,
+            self.row.number,
+            column.heading(lang),
+            covered(text) if hidden else text,
+            code,
+            detail,
+            case_id,
         )
 
     def has(self, key: str) -> bool:
@@ -164,14 +172,25 @@ class Reader:
 
     def moment(self, key: str, *, required: bool = False, needs_clock: bool = True) -> datetime | None:
         """Give an instant that is not in the future, from what a clock on the wall showed."""
-        day = self.day(key, required=required)
-        if day is None:
+        if not self.given(key, required=required):
             return None
-        clock = _clock(self.row.cells[key])
-        if clock is None and needs_clock:
+        day, clock, unclear = parse_moment(self.row.cells[key])
+        if unclear:
+            self.fail(key, "TIME_UNCLEAR")
+        elif isinstance(day, Fault):
+            self._without_day(key, clock)
+        elif clock is None and needs_clock:
             self.fail(key, "TIME_MISSING")
-            return None
-        return self._past(key, datetime.combine(day, clock or time(), self.zone))
+        else:
+            return self._past(key, datetime.combine(day, clock or time(), self.zone))
+        return None
+
+    def _without_day(self, key: str, clock: time | None) -> None:
+        """Note a moment without a day that can be read; which day a time of day alone belongs to is not guessed."""
+        if clock is None:
+            self.fail(key, "DATE_INVALID")
+        else:
+            self.fail(key, "DAY_MISSING", f"{self.book.facts['as_of']} {clock:%H:%M}")
 
     def _past(self, key: str, local: datetime) -> datetime | None:
         instant = local.astimezone(UTC)
@@ -179,23 +198,3 @@ class Reader:
             self.fail(key, "DATE_FUTURE")
             return None
         return instant
-
-
-def _clock(cell: object) -> time | None:
-    """Give the time of day of a cell to the second; None where it only holds a day.
-
-    >>> _clock("2026-11-23 9:05"), _clock(46349.75), _clock(date(2026, 11, 23))
-    (datetime.time(9, 5), datetime.time(18, 0), None)
-    """
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        cell = _DAY_ZERO + timedelta(days=float(cell))
-    if isinstance(cell, datetime):
-        rounded = (cell + timedelta(microseconds=500_000)).replace(microsecond=0)
-        return rounded.time() if rounded.time() != time() else None
-    found = _CLOCK.search(narrow(clean(cell))) if isinstance(cell, str) else None
-    if found is None:
-        return None
-    try:
-        return time(int(found[1]), int(found[2]), int(found[3] or 0))
-    except ValueError:
-        return None

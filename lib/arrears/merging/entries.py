@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from arrears.merging.cells import Reader
+from arrears.tables.dates import FAR
 from arrears.workbooks.desk_layout import CONTACTS, HELP, PAYMENT, PROMISES, RECORDS, TODAY
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Entry(NamedTuple):
     events : tuple of dict
         Its events; none if something in it cannot be read.
     findings : tuple of Finding
-        What that is.
+        What that is, or what is unlikely in it.
     """
 
     events: tuple[Event, ...]
@@ -59,7 +60,7 @@ def entry_of(row: Row, book: DeskFile, key: str, *, time_zone: str, now: datetim
         return Entry((), tuple(cells.findings))
     collector = book.facts["collector"]
     envelope = {"case_id": row.text("case_id"), "actor": collector}
-    return Entry(tuple(envelope | event | {"key": f"{key}-{event['key']}"} for event in made), ())
+    return Entry(tuple(envelope | event | {"key": f"{key}-{event['key']}"} for event in made), tuple(cells.doubts))
 
 
 def _today(cells: Reader) -> list[Event | None]:
@@ -130,6 +131,8 @@ def _promise(cells: Reader, made: datetime | None, amount: str, due: str, note: 
     if due_on < day:
         cells.fail(due, "DUE_BEFORE_MADE", day.isoformat())
         return None
+    if due_on > day + FAR:
+        cells.doubt(due, "DUE_FAR", day.isoformat())
     event = {"kind": "promise", "key": "promise", "happened_at": made, "amount_fen": fen, "due_on": due_on}
     return event | ({"note": note} if note else {})
 

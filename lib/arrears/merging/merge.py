@@ -14,6 +14,7 @@ from arrears.errors import IntakeError
 from arrears.merging.book import DeskFile, read_desk_file
 from arrears.merging.breaches import REVIEW, breaches_of
 from arrears.merging.entries import entry_of
+from arrears.merging.ids import spelt_as_stored
 from arrears.merging.said import said_of
 from arrears.merging.sorting import PREFIX, Entered, Known, known_rows, sort_out
 from arrears.merging.words import Finding
@@ -45,7 +46,8 @@ class Merged:
     unreadable : int
         Files that could not be read at all.
     new, known : DataFrame
-        Rows that were stored now, and before: ``file, sheet, row, case_id, kind, key``.
+        Rows that were stored now, and before: ``file, sheet, row, case_id, kind, key``. A row that several files have is stored
+        from the first and known in the others.
     findings : tuple of Finding
         Problems, conflicts and notes, by file, sheet and row.
     breaches : DataFrame
@@ -123,14 +125,16 @@ def merge_files(store: Store, files: Iterable[DeskFile], *, lang: str = "zh") ->
 def _merged(work: _Round, files: Iterable[DeskFile], lang: str) -> Merged:
     store = work.store
     stored = _known(store)
-    books = [book for book in sorted(files, key=lambda book: book.file) if _is_ours(work, book, stored)]
+    ours = [book for book in sorted(files, key=lambda book: book.file) if _is_ours(work, book, stored)]
+    books = [spelt_as_stored(book, stored) for book in ours]
     found = sort_out(books, stored)
     work.findings += [_with_stored(store, one, lang) for one in found.findings]
     events, new = _events(work, sorted(found.new, key=lambda one: one.rank))
     receipt = store.append(events) if events else None
     listed = _listed(new)
-    known = _listed([(entered, "") for entered in found.known])
-    breaches = breaches_of(store, [entered.key for entered, _ in new] + [entered.key for entered in found.known], lang)
+    kept = {one.key for one in (*(entered for entered, _ in new), *found.known)}
+    known = _listed([(entered, "") for entered in (*found.known, *(one for one in found.again if one.key in kept))])
+    breaches = breaches_of(store, sorted(kept), lang)
     findings = sorted(work.findings, key=lambda one: (one.file, one.sheet, one.row or 0, one.code, one.column))
     return Merged(tuple(books), work.unreadable, listed, known, tuple(findings), breaches, store.head(), receipt)
 

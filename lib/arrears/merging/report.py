@@ -164,7 +164,8 @@ def summary(merged: Merged) -> pd.DataFrame:
 
 def _placed(merged: Merged, lang: str) -> pd.DataFrame:
     """Give the breaches with the file, sheet and row where each contact was entered."""
-    both = pd.concat([merged.new, merged.known])
+    # What several files have is shown at the first of them.
+    both = pd.concat([merged.new, merged.known]).drop_duplicates("key")
     places = both.assign(contact_id=both["key"] + "-contact")[["contact_id", "file", "sheet", "row"]]
     found = merged.breaches.drop(columns="row").merge(places, on="contact_id", how="left")
     words = _SEVERITY[lang]

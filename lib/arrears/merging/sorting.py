@@ -52,12 +52,15 @@ class Sorted:
     ----------
     new, known : list of Entered
         Rows to store, and rows that are stored already; one a key.
+    again : list of Entered
+        Rows of further files that say what one of those says.
     findings : list of Finding
         Conflicts, problems and notes.
     """
 
     new: list[Entered] = field(default_factory=list)
     known: list[Entered] = field(default_factory=list)
+    again: list[Entered] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -113,25 +116,28 @@ def sort_out(books: Sequence[DeskFile], known: Known) -> Sorted:
             candidates.append((number, entered, has_place))
             if has_place:
                 versions[entered.row.key][number].add(entered.row.entered)
-    taken: dict[str, Entered] = {}
+    taken: dict[str, set[str]] = defaultdict(set)
     for number, entered, has_place in sorted(
         candidates, key=lambda one: (one[1].rank, one[1].book.file, one[1].row.number)
     ):
         row = entered.row
         stored = known.rows.get(_row_part(entered.key), frozenset())
         if entered.key in taken:
-            if taken[entered.key].book.file == entered.book.file:
+            if entered.book.file in taken[entered.key]:
                 result.findings.append(_about(entered, "ROW_TWICE"))
+            else:
+                result.again.append(entered)
+                taken[entered.key].add(entered.book.file)
         elif row.entered in stored:
             result.known.append(entered)
-            taken[entered.key] = entered
+            taken[entered.key].add(entered.book.file)
         elif has_place and stored and versions[row.key][number].isdisjoint(stored):
             result.findings.append(_about(entered, "MERGED_EDITED", _row_part(entered.key)))
         elif has_place and (other := _contradicted(versions[row.key], number)) is not None:
             result.findings.append(_about(entered, "TWO_VERSIONS", books[other].file))
         else:
             result.new.append(entered)
-            taken[entered.key] = entered
+            taken[entered.key].add(entered.book.file)
     result.findings[:] = [_covering(finding, known) for finding in result.findings]
     return result
 

@@ -155,6 +155,14 @@ WORDS: Final[dict[str, dict[str, Words]]] = {
         ("“{heading}”的值 {value} 没有钟点", "合规检查需要时刻（CBA-1）", f"补填几点几分；{_AGAIN_ZH}"),
         ("{heading} {value} has no time of day", "contact hours are checked by it (CBA-1)", f"add hours and minutes; {_AGAIN_EN}"),
     ),
+    "TIME_UNCLEAR": _both(
+        ("“{heading}”的值“{value}”分不清是哪个钟点", "时刻须只有一种读法（CBA-1）", f"写成 24 小时制如 15:30，或写明上午、下午；{_AGAIN_ZH}"),
+        ("{heading} {value} can be read in two ways or none", "a time has one reading (CBA-1)", f"write it like 15:30, or with AM or PM; {_AGAIN_EN}"),
+    ),
+    "DAY_MISSING": _both(
+        ("“{heading}”的值“{value}”没有读得出的日期", "须有日期和钟点，不推测日期", f"如为工作簿当日，写成 {{detail}}；{_AGAIN_ZH}"),
+        ("{heading} {value} has no day that can be read", "a day and a time are needed; the day is not guessed", f"if it was the workbook's day, write {{detail}}; {_AGAIN_EN}"),
+    ),
     "WORD_UNKNOWN": _both(
         ("“{heading}”的值“{value}”无法识别", "可用：{detail}", f"从下拉列表选择；{_AGAIN_ZH}"),
         ("{heading} {value} is not known", "one of {detail}", f"choose from the list; {_AGAIN_EN}"),
@@ -170,6 +178,10 @@ WORDS: Final[dict[str, dict[str, Words]]] = {
     "DUE_BEFORE_MADE": _both(
         ("“{heading}”的值 {value} 早于承诺当日 {detail}", "承诺日不早于承诺当日", _AGAIN_ZH),
         ("{heading} {value} is before the promise was made ({detail})", "one promises for that day or later", _AGAIN_EN),
+    ),
+    "DUE_FAR": _both(
+        ("“{heading}”的值 {value} 晚于承诺当日（{detail}）一年以上；已入库", "承诺通常在一年以内", "多为年份笔误，请核实；有误的由组长登记更正"),
+        ("{heading} {value} is more than a year after the promise was made ({detail}); it was stored", "a promise is usually for the coming year", "often a slip in the year: check it; if it is wrong, a team lead records a correction"),
     ),
     "TEXT_INVALID": _both(
         ("“{heading}”过长或含无法保存的字符", "最多 {detail} 个字，无控制字符", f"缩短或清除；{_AGAIN_ZH}"),

@@ -12,6 +12,8 @@ from arrears.tables.texts import clean, narrow
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FIRST, LAST = date(1990, 1, 1), date(2099, 12, 31)
 """The days that a case list can speak of."""
+FAR = timedelta(days=366)
+"""Beyond this from its day, a date on which money is due is more likely a slip of the hand than meant."""
 _DAY_ZERO = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 """Day 0 of a spreadsheet's serial numbers, by whether the workbook counts from 1904; right from 1 March 1900 on."""
 _LARGEST_SERIAL = 100_000

@@ -96,6 +96,11 @@ class Looks:
         """What stands above a group of columns."""
         return self.formats.make(font_color=MUTED, font_size=9)
 
+    @property
+    def group_right(self) -> Format:
+        """What stands above a narrow group at the right edge: it grows to the left."""
+        return self.formats.make(font_color=MUTED, font_size=9, align="right")
+
 
 def validation(column: DeskColumn, lang: str, cases: str) -> dict[str, Any]:
     """Give the rule by which a column's cells are checked while somebody types, with its messages.

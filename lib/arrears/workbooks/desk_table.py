@@ -25,6 +25,7 @@ from arrears.workbooks.styles import (
     heading_width,
     line_count,
     set_up_paper,
+    text_width,
 )
 from arrears.workbooks.words import say as say_all
 
@@ -192,7 +193,11 @@ class DeskTable:
             # The day stands at the left end of this row.
             if places and self.rows:
                 place = max(places[0], 1 + 1 + 1 + (self.sheet.columns[1].role is Role.SHOWN and self.sheet is TODAY))
-                sheet.write_string(AS_OF_ROW, place, say(key, looks.lang), looks.group)
+                room = sum(self.sheet.columns[one].width for one in places if one >= place)
+                # Over columns at the right edge that are too narrow for it, it grows to the left; on paper it would be cut.
+                is_tight = role is Role.LIVE and room < text_width(say(key, looks.lang)) + 2
+                place, look = (places[-1], looks.group_right) if is_tight else (place, looks.group)
+                sheet.write_string(AS_OF_ROW, place, say(key, looks.lang), look)
         printed = sum(
             column.width
             for column in self.sheet.columns

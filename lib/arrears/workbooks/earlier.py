@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from arrears.errors import ArrearsError
@@ -91,6 +91,43 @@ def settle(kept: dict[Path, Path], written: Sequence[Path]) -> tuple[Aside, ...]
         else:
             asides.append(Aside(file, copy))
     return tuple(asides)
+
+
+def prune(out: Path, keep_days: int, today: date) -> tuple[Path, ...]:
+    """Delete old copies of what earlier runs wrote: people's data are not kept for longer than they may be needed.
+
+    Parameters
+    ----------
+    out : Path
+        The folder of a run.
+    keep_days : int
+        How many days a copy is kept after its file was changed last (HOUSE-EARLIER).
+    today : date
+        From which days are counted.
+
+    Returns
+    -------
+    tuple of Path
+        What was deleted. The newest day's copies always stay, and so does every file that is not a workbook of ours or that
+        cannot be deleted because it is open.
+    """
+    days = {day: folder for folder in (out / EARLIER).glob("*-*-*") if (day := _day_of(folder)) is not None}
+    old = [days[day] for day in sorted(days)[:-1] if day < today - timedelta(days=keep_days)]
+    gone = []
+    for folder in old:
+        for file in sorted(folder.rglob("*.xlsx")):
+            if made_by(file) == AUTHOR and _taken_away(file):
+                gone.append(file)
+                _drop_empty(file.parent)
+    return tuple(gone)
+
+
+def _day_of(folder: Path) -> date | None:
+    """Give the day of a folder of copies; None for a folder of somebody's own."""
+    try:
+        return date.fromisoformat(folder.name) if folder.is_dir() and not folder.is_symlink() else None
+    except ValueError:
+        return None
 
 
 def _workbooks(out: Path) -> list[Path]:

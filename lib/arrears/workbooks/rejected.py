@@ -71,8 +71,9 @@ def write_rejected(intake: Intake, path: Path, lang: str = "zh") -> Written:
     Returns
     -------
     Written
-        Where it is. Corrected, it can be imported like any list. A row that was refused only because its case id occurs
-        twice is accepted on its own: its twin, which stands in the original file, is not in this one.
+        Where it is. Corrected, it can be imported like any list. Beside a row that was refused because its case id occurs
+        twice stands whether its twin, which is not in this list, was accepted: then the row is refused again, even alone, until
+        somebody mends its id.
 
     Raises
     ------
@@ -136,11 +137,14 @@ def _write_headings(sheet: Worksheet, intake: Intake, styles: _Styles, lang: str
 def _write_rows(sheet: Worksheet, intake: Intake, styles: _Styles, lang: str) -> None:
     found = {number: list(group) for number, group in groupby(intake.errors, key=lambda one: one.row)}
     first = len(HELPERS[lang])
+    refused = {row.number for row in intake.rejected}
     comments = 0
     for line, row in enumerate(intake.rejected, start=1):
         errors = found[row.number]
         words = [error.words(lang) for error in errors]
-        problem = _joined([one.message for one in words], lang)
+        twins = [int(one.detail) for one in errors if one.code == "CASE_ID_DUPLICATE"]
+        accepted = [say("twin_accepted", lang, row=twin) for twin in twins if twin not in refused]
+        problem = _joined([*(one.message for one in words), *accepted], lang)
         remedy = _joined([one.remedy for one in words], lang)
         lines = max(line_count(problem, _WORDS_WIDTH), line_count(remedy, _WORDS_WIDTH))
         sheet.set_row(line, lines * LINE_HEIGHT + _AIR)

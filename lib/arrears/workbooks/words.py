@@ -13,6 +13,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     # every workbook
     "confidential": ("内部资料，含个人信息，请勿外传", "Internal: contains personal data, do not pass on"),
     "page": ("第 &P 页，共 &N 页", "Page &P of &N"),
+    "twin_accepted": ("第 {row} 行已被接收", "row {row} was accepted"),
     "notes_sheet": ("说明", "Notes"),
     # follow-up list
     "follow_ups": ("跟进清单", "Follow-up list"),

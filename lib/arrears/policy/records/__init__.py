@@ -29,6 +29,7 @@ from arrears.policy.records.documents import Sender
 from arrears.policy.records.follow_up import (
     Action,
     Capacity,
+    Earlier,
     Hardship,
     Limitation,
     NextActions,
@@ -69,6 +70,7 @@ RECORDS: tuple[type[Record], ...] = (
     AssignmentTerms,
     Buckets,
     Capacity,
+    Earlier,
     ClockSkew,
     Conduct,
     ConductScope,
@@ -151,6 +153,7 @@ __all__ = [
     "DailyRate",
     "DayCountPolicy",
     "DaysPastDue",
+    "Earlier",
     "FeeInterest",
     "Frozen",
     "Grace",

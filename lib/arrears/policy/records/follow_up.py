@@ -67,6 +67,14 @@ class Capacity(Record):
     cases_per_day: int = Field(gt=0)
 
 
+class Earlier(Record):
+    """How long copies of what earlier runs wrote are kept beside a day's files."""
+
+    file: ClassVar[str] = "earlier"
+
+    keep_days: int = Field(ge=1)
+
+
 class Reminder(Record):
     """How long before a due date, a promise or an instalment the debtor is reminded (CN-67, CN-P5)."""
 
