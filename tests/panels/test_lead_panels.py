@@ -12,6 +12,7 @@ import pytest
 
 from arrears import panels
 from arrears.desk.progress_tables import roll_rates, with_intervals
+from arrears.panels.assign_panel import AssignPanel
 from arrears.panels.progress import Progress
 from arrears.panels.progress_export import wording
 from arrears.panels.progress_grids import matrix
@@ -219,3 +220,32 @@ def test_no_breach_is_claimed_where_nobody_was_contacted(one_case):
     panel = QualityPanel(panels.show("quality", one_case), Quality(one_case))
     assert "没有登记联系" in panel.summary.value
     assert panel.breaches.layout.display == "none"
+
+
+def test_a_second_click_decides_about_no_other_agreement(demo_store):
+    page = panels.show("promises", Session(demo_store, "zhao", as_of=TODAY))
+    panel = PromisesPanel(page, Promises(page.session))
+    assert panel.waiting.value == ""
+    assert all(each.disabled for each in panel.deciding)
+    number = panel.waiting.options[1][1]
+    panel.waiting.value = number
+    approve = panel.deciding[0]
+    assert not approve.disabled
+    before = demo_store.head().count
+    approve.click()
+    approve.click()
+    assert demo_store.head().count == before + 1
+    assert number in page.notice.zh
+    assert page.notice.level == "done"
+
+
+def test_a_second_click_on_commit_leaves_what_was_told_of_the_first(demo_store):
+    page = panels.show("assign", Session(demo_store, "zhao", as_of=TODAY))
+    panel = AssignPanel(page, page.kept["assign"])
+    panel.work.accept(panel.work.balance())
+    panel.draw()
+    panel.commit_button.click()
+    told, count = page.notice, demo_store.head().count
+    assert told.level == "done"
+    panel.commit_button.click()
+    assert (page.notice, demo_store.head().count) == (told, count)

@@ -114,12 +114,15 @@ def test_a_lead_notes_and_reassigns_a_late_promise_and_the_store_has_it(watch, d
 
 def test_a_second_person_approves_an_agreement_and_the_store_says_who(watch, dashboard):
     page = opened(watch(dashboard), dashboard, "promises", ".ar-grid tbody tr")
-    number = page.locator("select").nth(2).locator("option:checked").inner_text().split("·")[0].strip()
-    page.get_by_role("button", name="批准").click()
+    choice = page.locator("select").nth(2)
+    number = choice.locator("option").nth(1).inner_text().split("·")[0].strip()
+    choice.select_option(index=1)
+    page.get_by_role("button", name="批准").dblclick()
     page.get_by_text(f"已批准协议 {number}").wait_for()
     with dashboard.store() as store:
         found = store.agreements().set_index("agreement_id").loc[number]
         assert found[["state", "actor"]].tolist() == ["approved", "zhao"]
+        assert (store.agreements()["actor"] == "zhao").sum() == 1
 
 
 def test_a_reviewer_marks_a_contact(watch, dashboard):

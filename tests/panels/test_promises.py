@@ -120,6 +120,9 @@ def test_reassigning_takes_the_customer_s_other_cases_along(empty_store):
     view = Promises(Session(empty_store, "zhao", as_of=TODAY))
     assert view.reassign(["p-A-2026-11-23"], "李伟").stored == 2
     assert empty_store.assignments().set_index("case_id")["collector"].to_dict() == dict.fromkeys("ABC", "李伟")
+    view.session.refresh()
+    with pytest.raises(ArrearsError, match="has these cases already"):
+        view.reassign(["p-A-2026-11-23"], "李伟")
 
 
 def test_who_decided_on_an_older_state_is_refused_and_nothing_is_stored(view, store):

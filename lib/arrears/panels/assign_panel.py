@@ -194,7 +194,9 @@ class AssignPanel:
         self.step(lambda: None)
 
     def commit(self) -> None:
-        """Store the moves."""
+        """Store the moves; a second click finds none, and what was told of the first stays."""
+        if not self.work.is_moved.any():
+            return
         try:
             receipt = self.work.commit(self.note.value.strip())
         except StaleError as error:

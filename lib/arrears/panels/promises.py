@@ -115,6 +115,10 @@ class Promises:
         cases = self._of_same_customers(self._cases_of(keys))
         if not collector.strip():
             raise ArrearsError("no collector is chosen; choose who gets the cases", "没有选择催收员；请选择由谁接手")
+        owner = self.session.cases().set_index("case_id")["collector"]
+        cases = [case for case in cases if owner.get(case) != collector]
+        if not cases:
+            raise ArrearsError(f"{collector} has these cases already", f"所选案件已由 {collector} 负责，无需改分")
         events = [
             Assignment(**self._head(case, "assignment"), collector=collector, reason="承诺跟进") for case in cases
         ]

@@ -61,11 +61,12 @@ class PromisesPanel:
             self.text,
             button(page, page.say("登记备注", "Record the note"), self._note),
         )
-        self.approving = row(
-            self.waiting,
+        self.deciding = (
             button(page, page.say("批准", "Approve"), self._approve, primary=True),
             button(page, page.say("确认生效", "Put in force"), self._force),
         )
+        self.waiting.observe(lambda _: self._may_decide(), "value")
+        self.approving = row(self.waiting, *self.deciding)
         style = widgets.HTML(f"<style>{board_style()}</style>")
         style.layout.display = "none"
         heading = widgets.HTML(f'<div class="ar-board"><h2>{page.say("还款协议", "Instalment agreements")}</h2></div>')
@@ -127,8 +128,11 @@ class PromisesPanel:
             (f"{one.agreement_id} · {one.case_id} · {next_steps[bool(one.waiting)]}", one.agreement_id)
             for one in records(ordered)
         ]
-        self.waiting.options = waiting
-        self.waiting.value = waiting[0][1] if waiting else None
+        # Nothing is chosen for anybody: after one agreement a second click must not decide about the next.
+        chosen = self.waiting.value if self.waiting.value in found["agreement_id"].to_numpy() else ""
+        self.waiting.options = [(say("请选择", "choose"), ""), *waiting]
+        self.waiting.value = chosen if chosen in {number for _, number in waiting} else ""
+        self._may_decide()
         # Nothing to choose, nothing to press.
         self.approving.layout.display = "" if waiting else "none"
         if found.empty:
@@ -186,20 +190,30 @@ class PromisesPanel:
         self._done(f"已在 {stored:,} 件案件登记备注。", f"Recorded the note on {stored:,} cases.")
 
     def _approve(self) -> None:
-        number = self._agreement_id()
+        number = self._decided()
+        if not number:
+            return
         self.view.approve(number)
         self._done(f"已批准协议 {number}。", f"Approved agreement {number}.")
 
     def _force(self) -> None:
-        number = self._agreement_id()
+        number = self._decided()
+        if not number:
+            return
         self.view.put_in_force(number)
         self._done(
             f"协议 {number} 已生效；履行期间停止催收（CN-70c）。",
             f"Agreement {number} is in force; collection stops while it is kept (CN-70c).",
         )
 
-    def _agreement_id(self) -> str:
-        return str(self.waiting.value or "")
+    def _may_decide(self) -> None:
+        for each in self.deciding:
+            each.disabled = not self.waiting.value
+
+    def _decided(self) -> str:
+        """Give the agreement that is chosen, and choose none any more; a click that came too late finds none."""
+        number, self.waiting.value = str(self.waiting.value or ""), ""
+        return number
 
     def _done(self, zh: str, en: str) -> None:
         self.page.look(own=True)
