@@ -12,7 +12,7 @@ from arrears.desk.ageing import age
 from arrears.desk.follow_ups import follow_ups
 from arrears.policy import Policies
 from arrears.tables.cases import to_internal
-from arrears.workbooks.desk_book import DeskBook
+from arrears.workbooks.desk_content import DeskBook
 from arrears.workbooks.desk_fill import desk_books, desk_run
 
 AS_OF = date(2026, 11, 23)

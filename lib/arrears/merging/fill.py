@@ -34,7 +34,7 @@ class StoredDay:
     table : DataFrame
         The cases as `arrears.store.case_list.unmasked_cases` gives them: who writes them out masks them.
     contacts, promises : DataFrame
-        As `arrears.workbooks.desk_book.DeskBook` takes them, free text masked; in the order in which they happened.
+        As `arrears.workbooks.desk_content.DeskBook` takes them, free text masked; in the order in which they happened.
     store : str
         The store's name.
     head : Head

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
@@ -29,82 +28,15 @@ from arrears.workbooks.styles import currency_symbol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
     from pathlib import Path
 
-    from arrears.policy import Policies
     from arrears.workbooks.book import Sheet
     from arrears.workbooks.desk_columns import DeskSheet
-    from arrears.workbooks.desk_scripts import ScriptLine
-    from arrears.workbooks.notes import RuleLine, StageLine
+    from arrears.workbooks.desk_content import DeskBook, DeskRun
     from arrears.workbooks.saving import Written
 
 _EVENT: Final = "event"
 """Column of a frame with the key of the event that a row shows."""
-
-
-@dataclass(frozen=True)
-class DeskRun:
-    """What all workbooks of one run have in common; `arrears.workbooks.desk_fill.desk_run` makes it.
-
-    Attributes
-    ----------
-    policies : Policies
-        Whose rules.
-    as_of : date
-        The day of the figures.
-    lang : str
-        ``zh`` or ``en``.
-    rules, stages : sequences
-        The rules in force, and what is done in each stage.
-    calls, messages : sequences of ScriptLine
-        What to say.
-    versions : mapping of str to str
-        Each policy's rule and day, for the hidden sheet.
-    store, head : str
-        The store's name and head, blank where there is none.
-    """
-
-    policies: Policies
-    as_of: date
-    lang: str
-    rules: Sequence[RuleLine]
-    stages: Sequence[StageLine]
-    calls: Sequence[ScriptLine]
-    messages: Sequence[ScriptLine]
-    versions: Mapping[str, str]
-    store: str = ""
-    head: str = ""
-
-
-@dataclass(frozen=True)
-class DeskBook:
-    """What one collector's workbook shows; personal data are masked before they come here.
-
-    Attributes
-    ----------
-    collector : str
-        Whose it is.
-    follow_ups : DataFrame
-        The list, as `arrears.desk.follow_ups.follow_ups` gives it, of this collector.
-    cases : DataFrame
-        The collector's cases: the frame columns of the sheet of cases (`desk_fill.desk_cases`); ``blocked_by`` blank text where free.
-    contacts : DataFrame
-        Past contacts by the keys of `desk_layout.CONTACTS`: words by their keys, ``at`` in the person's local time without zone,
-        yes and no as ``yes`` and ``no``; ``event`` names the stored event.
-    promises : DataFrame
-        Past promises: ``case_id``, ``amount_fen``, ``due_on``, ``paid_fen``; ``made_at``, ``channel``, ``note``, ``outcome`` (a key of
-        `OUTCOME_WORDS`) and ``event`` where they are known.
-    cut : int
-        Cases that the daily capacity left out.
-    """
-
-    collector: str
-    follow_ups: pd.DataFrame
-    cases: pd.DataFrame
-    contacts: pd.DataFrame = field(default_factory=pd.DataFrame)
-    promises: pd.DataFrame = field(default_factory=pd.DataFrame)
-    cut: int = 0
 
 
 def write_desk_book(path: Path, book: DeskBook, run: DeskRun) -> Written:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from xlsxwriter.utility import xl_col_to_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,6 +105,14 @@ class DeskSheet:
     table: str
     columns: tuple[DeskColumn, ...]
     spare: int = 0
+    _places: Mapping[str, int] = field(init=False, repr=False, compare=False)
+    _letters: Mapping[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Note once where each column stands: a workbook asks for it some ten thousand times."""
+        places = {column.key: place for place, column in enumerate(self.columns)}
+        object.__setattr__(self, "_places", places)
+        object.__setattr__(self, "_letters", {key: xl_col_to_name(place) for key, place in places.items()})
 
     def name(self, lang: str) -> str:
         """Give the sheet's name in a language."""
@@ -114,7 +124,16 @@ class DeskSheet:
 
     def place(self, key: str) -> int:
         """Give a column's place, counted from 0."""
-        return [column.key for column in self.columns].index(key)
+        return self._places[key]
+
+    def letters(self, key: str) -> str:
+        """Give a column's letters.
+
+        >>> from arrears.workbooks.desk_layout import CONTACTS
+        >>> CONTACTS.letters("at")
+        'C'
+        """
+        return self._letters[key]
 
     @property
     def in_table(self) -> tuple[DeskColumn, ...]:

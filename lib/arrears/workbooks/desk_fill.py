@@ -21,7 +21,8 @@ from arrears.rules.masking import mask
 from arrears.tables.cases import flag_columns
 from arrears.tables.columns import FLAG_WORDS
 from arrears.workbooks.crew import write_all
-from arrears.workbooks.desk_book import DeskBook, DeskRun, write_desk_book
+from arrears.workbooks.desk_book import write_desk_book
+from arrears.workbooks.desk_content import DeskBook, DeskRun
 from arrears.workbooks.desk_layout import CASES
 from arrears.workbooks.desk_scripts import ScriptLine
 from arrears.workbooks.names import distinct, file_stem

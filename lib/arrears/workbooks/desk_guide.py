@@ -13,7 +13,7 @@ from arrears.workbooks.styles import INK, INPUT_FILL, Tone
 from arrears.workbooks.words import say as say_all
 
 if TYPE_CHECKING:
-    from arrears.workbooks.desk_book import DeskBook, DeskRun
+    from arrears.workbooks.desk_content import DeskBook, DeskRun
 
 _STEPS = 6
 _TONES = {

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from xlsxwriter.utility import quote_sheetname, xl_col_to_name
+from xlsxwriter.utility import quote_sheetname
 
 from arrears.desk.ageing import class_scales
 from arrears.desk.promises import OUTCOME_WORDS, judged
@@ -59,7 +59,7 @@ class Setting:
         count = self.rows[sheet.key]
         if not count:
             return ""
-        letters = xl_col_to_name(sheet.place(key))
+        letters = sheet.letters(key)
         prefix = "" if sheet is here else f"{quote_sheetname(sheet.name(self.lang))}!"
         return f"{prefix}${letters}${FIRST + 1}:${letters}${FIRST + count}"
 
@@ -70,7 +70,7 @@ class Setting:
 
 def at(sheet: DeskSheet, key: str, row: int) -> str:
     """Give a row's cell of a column, the row counted from 0 within the table."""
-    return f"${xl_col_to_name(sheet.place(key))}{FIRST + 1 + row}"
+    return f"${sheet.letters(key)}{FIRST + 1 + row}"
 
 
 def case_names(setting: Setting, sheet: DeskSheet, rows: int, cases: Sequence[Any], names: Mapping[str, str]) -> Live:

@@ -114,7 +114,7 @@ class DeskTable:
 
     def letters(self, key: str) -> str:
         """Give a column's letters."""
-        return str(xl_col_to_name(self.sheet.place(key)))
+        return self.sheet.letters(key)
 
     def first(self, key: str) -> str:
         """Give a column's first cell for a condition that moves down the rows, such as ``$R5``."""
