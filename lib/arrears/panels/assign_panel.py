@@ -14,7 +14,7 @@ from arrears.panels.assign_html import problems, tiles
 from arrears.panels.assign_loads import bars
 from arrears.panels.assign_state import CONTINUITY_WORDS, SCOPES
 from arrears.panels.assign_tables import CASES, MOVED, case_columns, flag_words, team_columns, team_table
-from arrears.panels.controls import button, choice, number, row
+from arrears.panels.controls import button, choice, day, number, row
 from arrears.panels.grid import Grid
 from arrears.panels.grid_widget import GridWidget
 from arrears.panels.notices import Notice
@@ -113,8 +113,7 @@ class AssignPanel:
 
     def _team_tools(self) -> widgets.Widget:
         say, change = self.page.say, self.change_team
-        until = widgets.DatePicker(description=say("缺勤至", "Away until"), value=self.work.today)
-        until.style.description_width = "initial"
+        until = day(say("缺勤至", "Away until"), self.work.today)
         capacity = number(say("容量", "Capacity"), 100, 1_000_000)
         share = number(say("份额", "Share"), 1, 1, 0.1)
         return row(

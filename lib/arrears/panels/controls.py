@@ -8,6 +8,7 @@ import ipywidgets as widgets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date
 
     from arrears.panels.page import Page
 
@@ -34,9 +35,16 @@ def choice(label: str, options: Sequence[tuple[str, str]], value: str | None = N
     return made
 
 
+def day(label: str, value: date | None = None) -> widgets.DatePicker:
+    """Make a field for a day."""
+    made = widgets.DatePicker(description=label, value=value, tooltip=label)
+    made.style.description_width = "initial"
+    return made
+
+
 def number(label: str, value: float, most: float, step: float = 1, width: str = "150px") -> widgets.BoundedFloatText:
     """Make a field for a number from 0 up."""
-    made = widgets.BoundedFloatText(description=label, min=0, max=most, step=step, value=value)
+    made = widgets.BoundedFloatText(description=label, tooltip=label, min=0, max=most, step=step, value=value)
     made.style.description_width = "initial"
     made.layout.width = width
     return made

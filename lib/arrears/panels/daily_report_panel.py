@@ -8,7 +8,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from arrears.panels.catalogue import PANELS
-from arrears.panels.controls import row
+from arrears.panels.controls import day, row
 from arrears.panels.daily_report import FIGURES, DailyReport
 from arrears.panels.download_widget import HTML, XLSX, Download
 from arrears.panels.progress_book import INKS, ChartSheet, Col, ReportTable, book_bytes, new_chart
@@ -51,8 +51,7 @@ class DailyReportPanel:
     def __init__(self, page: Page, view: DailyReport) -> None:
         self.page, self.view = page, view
         say = page.say
-        self.day = widgets.DatePicker(description=say("日期", "Day"), value=view.day)
-        self.day.style.description_width = "initial"
+        self.day = day(say("日期", "Day"), view.day)
         self.day.observe(self._chosen, "value")
         self.content = widgets.HTML()
         self.xlsx = Download(say("导出 Excel", "Export to Excel"), lambda: self._give("xlsx"))

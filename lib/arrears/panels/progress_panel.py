@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets
 
 from arrears.errors import ArrearsError
-from arrears.panels.controls import button, choice, number, row
+from arrears.panels.controls import button, choice, day, number, row
 from arrears.panels.download_widget import HTML, XLSX, Download
 from arrears.panels.notices import Notice
 from arrears.panels.progress import Progress, teams_named
@@ -41,7 +41,7 @@ class ProgressPanel:
     def __init__(self, page: Page, view: Progress) -> None:
         self.page, self.view = page, view
         self.filters = self._filters()
-        self.days = [widgets.DatePicker(description=page.say(zh, en)) for zh, en in (("从", "From"), ("到", "To"))]
+        self.days = [day(page.say(zh, en)) for zh, en in (("从", "From"), ("到", "To"))]
         self.custom = widgets.HBox(self.days)
         self.custom.layout.display = "none"
         self.measure = choice(page.say("比较指标", "Compare"), [])

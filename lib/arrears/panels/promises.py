@@ -14,7 +14,7 @@ from arrears.desk.agreements import missing_for_draft, missing_for_force
 from arrears.desk.promise_steps import PROMISE_GROUPS, promise_steps
 from arrears.errors import ArrearsError
 from arrears.panels.progress import source_of
-from arrears.policy.records import AgreementTerms
+from arrears.policy.records import AgreementConsent, AgreementTerms
 from arrears.rules.next_action import NEVER_CALLED
 from arrears.store.records import Assignment, NoteEvent
 
@@ -190,6 +190,11 @@ class Promises:
                 for lang in ("zh", "en")
             },
         )
+
+    def ways(self) -> dict[str, str]:
+        """Give the word of each way of consent."""
+        rule = self.session.policies.get(AgreementConsent, self._day)
+        return {each.key: self.session.say(each.zh, each.en) for each in rule.ways}
 
     def approve(self, agreement_id: str) -> Receipt:
         """Approve an agreement as its second person.

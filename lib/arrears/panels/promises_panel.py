@@ -157,8 +157,9 @@ class PromisesPanel:
             value = getattr(one, name)
             return "" if value is None or value != value else str(value)[:40]  # noqa: PLR0124  # a missing value is not itself
 
+        way = self.view.ways().get(told("consent_way"), told("consent_way"))
         consent = " · ".join(
-            filter(None, [told("consented_on")[:10], told("consent_way"), told("consent_evidence"), told("consent_by")])
+            filter(None, [told("consented_on")[:10], way, told("consent_evidence"), told("consent_by")])
         )
         approved = " · ".join(filter(None, [told("approved_on")[:10].replace("NaT", ""), told("approved_by")]))
         lacks = str(getattr(one, f"lacks_{self.page.lang}"))

@@ -21,6 +21,7 @@ export default {
       document.documentElement.lang = lang === "en" ? "en" : "zh-CN";
       // The frame around the panel: the server wrote it in the language that it was started in.
       for (const each of document.querySelectorAll("[data-zh]")) each.textContent = each.dataset[lang];
+      for (const each of document.querySelectorAll("[data-label-zh]")) each.ariaLabel = lang === "en" ? each.dataset.labelEn : each.dataset.labelZh;
       const here = document.querySelector(".ar-top [aria-current]");
       if (here) document.title = `${here.textContent} · Arrears 催收`;
     };

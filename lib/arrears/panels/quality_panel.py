@@ -102,7 +102,9 @@ class QualityPanel:
             widget.refresh()
         else:
             grid = Grid(frame, columns, key=key, size=_ROWS)
-            self.grids[name] = (grid, GridWidget(grid, self.page.lang, name))
+            captions = {"breaches": ("联系违规", "Contact breaches"), "findings": ("违规用语", "Bad wording")}
+            caption = self.page.say(*captions.get(name, ("抽样质检", "Sample for review")))
+            self.grids[name] = (grid, GridWidget(grid, self.page.lang, caption))
             box.children = (self.grids[name][1],)
 
     def _summary(self) -> Html:
