@@ -133,3 +133,22 @@ def test_a_vintage_keeps_its_size_while_its_cases_leave():
         ["2026-10", 1, 1, 1, 1, 60],
     ]
     assert found["balance_rate"].tolist() == [1, 0.3, 0, 1, 1.2]
+
+
+@pytest.mark.parametrize(
+    ("owed", "moves"),
+    [
+        pytest.param([0, 0], {("M1", "M2"): 1}, id="nothing at both ends is not counted"),
+        pytest.param([1, 0], {("M0", "M0"): 1, ("M1", "M2"): 1}, id="a fen at the beginning is"),
+        pytest.param([0, 1], {("M0", "M0"): 1, ("M1", "M2"): 1}, id="a fen at the end is"),
+    ],
+)
+def test_a_case_that_owes_nothing_at_both_ends_of_a_move_waters_no_rate_down(owed, moves):
+    rows = {
+        "case_id": ["A", "B", "A", "B"],
+        "date": ["2026-10-31"] * 2 + ["2026-11-30"] * 2,
+        "bucket": ["M0", "M1", "M0", "M2"],
+        "owed": [owed[0], 100, owed[1], 100],
+    }
+    found = roll_rates(pd.DataFrame(rows), ("M0", "M1", "M2"), owed="owed")
+    assert {(one["from"], one["to"]): one["count"] for one in found.to_dict("records")} == moves

@@ -43,7 +43,9 @@ def snapshot_days(snapshots: pd.DataFrame) -> Dates:
     return found
 
 
-def roll_rates(snapshots: pd.DataFrame, labels: Sequence[str], column: str = "bucket") -> pd.DataFrame:
+def roll_rates(
+    snapshots: pd.DataFrame, labels: Sequence[str], column: str = "bucket", owed: str | None = None
+) -> pd.DataFrame:
     """Count and rate the moves between buckets over all neighbouring snapshots together.
 
     Parameters
@@ -54,6 +56,8 @@ def roll_rates(snapshots: pd.DataFrame, labels: Sequence[str], column: str = "bu
         All labels in their order.
     column : str
         Any column of labels, such as ``stage``.
+    owed : str, optional
+        A column of amounts: a case that owes nothing at both ends of a move could not roll, and the move is not counted.
 
     Returns
     -------
@@ -83,8 +87,15 @@ def roll_rates(snapshots: pd.DataFrame, labels: Sequence[str], column: str = "bu
     case, cases = pd.factorize(texts(snapshots, "case_id"))
     # One column a snapshot, of which there are few; each case's code stands in its row.
     grid = np.full((len(cases), days.size), -1, dtype=np.intp)
-    grid[case, np.searchsorted(days, days_of(snapshots, "date"))] = code
-    counts = roll_counts(grid[:, :-1].ravel(), grid[:, 1:].ravel(), len(labels))
+    day = np.searchsorted(days, days_of(snapshots, "date"))
+    grid[case, day] = code
+    start, stop = grid[:, :-1], grid[:, 1:]
+    if owed is not None:
+        owes = np.zeros(grid.shape, dtype=np.bool_)
+        owes[case, day] = snapshots[owed].to_numpy(dtype=np.int64) > 0
+        idle = ~(owes[:, :-1] | owes[:, 1:])
+        start, stop = np.where(idle, -1, start), np.where(idle, -1, stop)
+    counts = roll_counts(start.ravel(), stop.ravel(), len(labels))
     counts[-1, -1] = 0
     names = np.array([*labels, GONE], dtype=object)
     before, after = np.nonzero(counts)

@@ -171,7 +171,7 @@ def _roll(snapshots: pd.DataFrame, source: Source, choice: Choice) -> pd.DataFra
     if snapshots["date"].nunique() < 2:  # noqa: PLR2004  # a move has two ends
         return pd.DataFrame(columns=["from", "to", "count", "out_of", "rate", "low", "high", "small"])
     labels = source.policies.get(Buckets, plain_date(choice.end)).labels
-    return with_intervals(roll_rates(snapshots, labels), source.policies, plain_date(choice.end))
+    return with_intervals(roll_rates(snapshots, labels, owed="total_due_fen"), source.policies, plain_date(choice.end))
 
 
 def _flow(snapshots: pd.DataFrame, days: Dates, source: Source) -> pd.DataFrame:

@@ -39,9 +39,9 @@ def heat_map(board: Board, words: Wording) -> Html:
     labels = words.policies.get(Buckets, end).labels
     least = words.policies.get(ProgressTerms, end).small
     note = words.say(
-        f"每格：件数与占该行的比例；行＝期初账龄，列＝期末账龄；粗框为未变，其左为好转，其右为恶化；斜体为该行不足{least}件。",
+        f"每格：件数与占该行的比例；行＝期初账龄，列＝期末账龄；粗框为未变，其左为好转，其右为恶化；斜体为该行不足{least}件；期初、期末均无欠款的案件不计。",
         f"Each cell: cases and share of its row; rows: bucket before, columns: after; framed: unchanged, left of it better, "
-        f"right of it worse; italic: fewer than {least} cases in the row.",
+        f"right of it worse; italic: fewer than {least} cases in the row; cases that owe nothing at both ends are not counted.",
     )
     return Html(f"<p class=ar-note>{escape(note)}</p>{matrix(board.roll, labels, words)}")
 
