@@ -15,7 +15,7 @@ from arrears.desk.progress_tables import roll_rates, with_intervals
 from arrears.panels.assign_panel import AssignPanel
 from arrears.panels.progress import Progress
 from arrears.panels.progress_export import wording
-from arrears.panels.progress_grids import matrix
+from arrears.panels.progress_grids import heat_map, matrix
 from arrears.panels.progress_panel import ProgressPanel
 from arrears.panels.progress_sections import vintage_lines
 from arrears.panels.progress_words import Wording
@@ -26,7 +26,7 @@ from arrears.panels.quality_panel import QualityPanel
 from arrears.panels.session import Session
 from arrears.policy import Policies
 from arrears.store.case_list import place_cases
-from arrears.store.records import Placement
+from arrears.store.records import Payment, Placement
 from arrears.training.uci import read_uci
 
 TODAY = date(2026, 11, 23)
@@ -249,3 +249,18 @@ def test_a_second_click_on_commit_leaves_what_was_told_of_the_first(demo_store):
     assert told.level == "done"
     panel.commit_button.click()
     assert (page.notice, demo_store.head().count) == (told, count)
+
+
+def test_a_store_in_which_all_is_paid_says_so_on_every_panel(empty_store):
+    cases = pd.DataFrame({"case_id": ["A"], "due_date": ["2026-08-01"], "principal": [1000], "collector": ["王芳"]})
+    place_cases(empty_store, cases, actor="lead", as_of=date(2026, 9, 1))
+    at = pd.Timestamp("2026-09-05T10:00+08:00").to_pydatetime()
+    empty_store.append(Payment(case_id="A", happened_at=at, actor="bank", key="p", amount_fen=1000_00))
+    session = Session(empty_store, "zhao", as_of=TODAY)
+    page = panels.show("assign", session)
+    assert "均已结清" in page.notice.zh
+    assert page.body.children == ()
+    view = Progress(session, {})
+    assert "没有可计算的迁徙" in heat_map(view.board, wording(view))
+    for name in NAMES:
+        assert panels.show(name, session).notice is None

@@ -51,6 +51,11 @@ class Trial:
         self.session = session
         self._given_team = team
         self._read()
+        if not self.ids.size:
+            raise ArrearsError(
+                "every case is settled: nothing is left to assign; import the next case list, then refresh this page",
+                "所有案件均已结清，没有可分的案件；请导入新的案件清单后刷新本页",
+            )
         self._start()
 
     # --- reading ----------------------------------------------------------------------------------------------------
@@ -289,10 +294,5 @@ class Trial:
 
     def loads(self) -> Loads:
         """Give each collector's load before and after, measure by measure, with what is fair."""
-        return measured(
-            self.cases,
-            without_empty(self.state.team),
-            (self.before, self.state.after),
-            self.session.policies,
-            self.today,
-        )
+        both = (self.before, self.state.after)
+        return measured(self.cases, without_empty(self.state.team), both, self.session.policies, self.today)

@@ -31,8 +31,8 @@ def heat_map(board: Board, words: Wording) -> Html:
     if board.roll.empty:
         return sentence(
             words.say(
-                "迁徙率需要期初和期末两份案件清单；请选择更长的期间。",
-                "Roll rates need a case list at both ends of the period; choose a longer one.",
+                "该期间没有可计算的迁徙：迁徙率需要期初和期末两份案件清单，且案件有欠款；请选择其他期间。",
+                "No moves in this period: roll rates need a case list at both ends, and cases that owe something; choose another one.",
             )
         )
     end = plain_date(board.choice.end)
