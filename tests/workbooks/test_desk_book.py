@@ -11,6 +11,8 @@ import pytest
 from workbooks import desk_samples as samples
 from workbooks.frames import HOSTILE
 
+from arrears.desk.ageing import class_scales
+from arrears.policy import Policies
 from arrears.workbooks.desk_book import write_desk_book
 from arrears.workbooks.desk_columns import Cell, Role
 from arrears.workbooks.desk_fill import desk_books, listed_promises, write_desk_books
@@ -29,6 +31,8 @@ from arrears.workbooks.desk_layout import (
     SHEETS,
     TODAY,
 )
+from arrears.workbooks.desk_words import say
+from arrears.workbooks.styles import text_width
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")  # openpyxl and data bars
 
@@ -296,3 +300,22 @@ def test_scripts_of_every_stage_stand_with_their_rules(values, lang):
     texts = {cell.value for row in sheet.iter_rows() for cell in row}
     for line in (*samples.run(lang).calls, *samples.run(lang).messages):
         assert {line.stage, line.step, line.text} <= texts
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.key)
+def test_what_stands_above_the_computed_columns_is_not_cut_on_paper(sheet, lang, book):
+    tab = book[sheet.name(lang)]
+    live = [place for place, column in enumerate(sheet.columns, 1) if column.role is Role.LIVE]
+    caption = next(cell for cell in tab[HEADING_ROW - 1] if cell.value == say("computed", lang))
+    room = sum(
+        column.width for place, column in enumerate(sheet.columns, 1) if place in live and place >= caption.column
+    )
+    to_the_left = caption.alignment.horizontal == "right" and caption.column == live[-1]
+    assert to_the_left or room >= text_width(caption.value)
+
+
+@pytest.mark.parametrize("profile", ["cn", "uk"])
+def test_a_loan_class_fits_its_column_in_both_languages(profile):
+    scales = class_scales(Policies(profile), samples.AS_OF).values()
+    labels = [label for scale in scales for label in (*scale.labels_zh, *scale.labels_en)]
+    assert max(map(text_width, labels), default=0) + 2 <= CASES.column("class_live").width

@@ -156,7 +156,7 @@ CASES = DeskSheet(
         _written("loan_class"),
         _live("dpd_live", "逾期天数", "Days past due", Cell.COUNT, 10),
         _live("bucket_live", "逾期账龄", "Bucket", width=10),
-        _live("class_live", "五级分类", "Loan class", width=10),
+        _live("class_live", "五级分类", "Loan class", width=17),
     ),
 )
 CONTACTS = DeskSheet(
