@@ -19,8 +19,8 @@ from time import perf_counter
 import numpy as np
 import pandas as pd
 
-from arrears.desk.ageing import age
-from arrears.desk.assignment import assign
+from arrears.operations.assignment.sharing import assign
+from arrears.operations.cases.ageing import age
 from arrears.policy import Policies
 from arrears.tables.cases import to_internal
 from arrears.training.portfolio import DEMO_AS_OF, make_portfolio

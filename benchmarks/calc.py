@@ -13,9 +13,9 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from calc import Calc  # noqa: E402  # the tests' own end of a running LibreOffice
 
-from xl_addin.calc.extension import write_extension  # noqa: E402
+from xl_addin.hosts.calc.extension import write_extension  # noqa: E402
 
-SCRIPT = ROOT / "tests" / "xl_addin" / "calc" / "over_uno.py"
+SCRIPT = ROOT / "tests" / "xl_addin" / "hosts" / "calc" / "over_uno.py"
 ROWS, CELLS = 100_000, 10_000
 ARRAY_SECONDS, CELLS_SECONDS = 1.2, 1.5
 PAUSE = 2.5

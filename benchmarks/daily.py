@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from arrears.daily import run_day
+from arrears.commands.daily.day import run_day
 from arrears.policy import Policies
 from arrears.policy.records import Capacity
 from arrears.tables.columns import BY_KEY

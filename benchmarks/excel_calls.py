@@ -24,7 +24,7 @@ COLUMNS = {
     "ar_mask": ([[f"138{place:08d}"] for place in range(CELLS)], ("phone",)),
 }
 _BARE = "import pandas, xlwings"
-_FIRST = f"{_BARE}; from xl_addin.excel import udfs; assert udfs.ar_dpd([[46032.0]], [[46053.0]]) == [[21]]"
+_FIRST = f"{_BARE}; from xl_addin.hosts.excel import udfs; assert udfs.ar_dpd([[46032.0]], [[46053.0]]) == [[21]]"
 
 
 def gain(name: str) -> tuple[float, float]:

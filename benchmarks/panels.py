@@ -22,8 +22,8 @@ from time import perf_counter
 import numpy as np
 import pandas as pd
 
-from arrears.panels.grid import Grid
-from arrears.panels.grid_columns import Column
+from arrears.panels.shell.grid.columns import Column
+from arrears.panels.shell.grid.table import Grid
 
 ROWS, PICTURE_SECONDS, CHANGE_MS, TIMES = 1_000_000, 6.0, 200.0, 3
 COLUMNS = [
@@ -58,7 +58,7 @@ def cases(rows: int) -> pd.DataFrame:
 
 def grid(rows: int) -> object:
     """Show the grid: what the notebook of the measurement calls."""
-    from arrears.panels.grid_widget import GridWidget  # noqa: PLC0415  # only in the kernel
+    from arrears.panels.shell.grid.widget import GridWidget  # noqa: PLC0415  # only in the kernel
 
     return GridWidget(Grid(cases(rows), COLUMNS), "zh", "cases")
 
@@ -92,43 +92,53 @@ def in_python(rows: int) -> float:
 
 def serve_in_child(notebooks: str, port: int, demo: str) -> None:
     """Serve the shipped panels, or notebooks of the measurement's own, in a process of its own."""
-    from arrears.panels import server  # noqa: PLC0415  # only in the child
+    from arrears.panels.shell import server  # noqa: PLC0415  # only in the child
 
     os.environ.update(json.loads(demo))
     chosen = server.settings
     if notebooks:
         server.settings = lambda port, token: (made := chosen(port, token), made.Voila.update(root_dir=notebooks))[0]
-    server.serve(port, lambda _: Path(os.environ["BENCH_READY"]).touch(), token="bench", open_browser=False)  # noqa: S106  # on this computer
+    ready = Path(os.environ["BENCH_READY"])
+
+    def tell(address: str) -> None:
+        ready.with_suffix(".part").write_text(address)
+        ready.with_suffix(".part").replace(ready)
+
+    server.serve(port, tell, tell, open_browser=False)
 
 
 class Serving:
     """A dashboard in a child process."""
 
     def __init__(self, folder: Path, notebooks: str, named: dict[str, str]) -> None:
-        from arrears.panels.server import free_port  # noqa: PLC0415  # needs voila
+        from arrears.panels.shell.server import free_port  # noqa: PLC0415  # needs voila
 
         self.port = free_port()
-        ready = folder / f"ready-{self.port}"
-        told = json.dumps({**named, "BENCH_READY": str(ready), "PYTHONPATH": str(Path(__file__).parent)})
+        self.ready = folder / f"ready-{self.port}"
+        told = json.dumps({**named, "BENCH_READY": str(self.ready), "PYTHONPATH": str(Path(__file__).parent)})
         self.process = multiprocessing.get_context("spawn").Process(
             target=serve_in_child, args=(notebooks, self.port, told)
         )
         self.process.start()
-        while not ready.exists():
+        while not self.ready.exists():
             self.process.join(0.1)
+
+    def link(self) -> str:
+        """Give an address that logs in once."""
+        return self.ready.read_text()
 
     def address(self, path: str) -> str:  # noqa: D102  # a script
         return f"http://127.0.0.1:{self.port}/{path}"
 
 
 def first_picture(browser: object, folder: Path) -> float:
-    from arrears.cli.dashboard import _demo  # noqa: PLC0415  # the demonstration as the command makes it
+    from arrears.commands.dashboard import _demo  # noqa: PLC0415  # the demonstration as the command makes it
 
     serving = Serving(folder, "", _demo(folder, "en") | {"ARREARS_LANG": "en"})
     taken = []
     for _ in range(TIMES):
         page = browser.new_context().new_page()
-        page.goto(serving.address("?token=bench"))
+        page.goto(serving.link())
         start = perf_counter()
         page.goto(serving.address("voila/render/assign.ipynb"))
         page.locator(".ar-grid tbody tr").first.wait_for(timeout=60_000)
@@ -156,7 +166,7 @@ def in_browser(browser: object, folder: Path, rows: int) -> float:
     )
     serving = Serving(folder, str(notebooks), {})
     page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
-    page.goto(serving.address("?token=bench"))
+    page.goto(serving.link())
     page.goto(serving.address("voila/render/big.ipynb"))
     page.locator(".ar-grid tbody tr").first.wait_for(timeout=120_000)
     # The time runs in the page itself, from the click to the frame after the new rows are there.

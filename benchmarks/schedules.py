@@ -24,7 +24,7 @@ import numpy as np
 import numpy_financial as npf
 from amortization.schedule import amortization_schedule
 
-from arrears.desk.plan_terms import plan_limits
+from arrears.operations.plans.terms import plan_limits
 from arrears.policy import Policies
 from arrears.rules.schedule import Schedules, Terms, build_schedules, exact_rates
 

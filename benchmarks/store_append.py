@@ -22,7 +22,7 @@ from time import process_time
 from typing import Any
 
 from arrears.store import open_store
-from arrears.store.keys import Keys, new_key
+from arrears.store.secrets.keys import Keys, new_key
 
 EVENTS, BATCH, ROUNDS, GOAL = 20_000, 5_000, 3, 5
 NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
@@ -78,7 +78,7 @@ def ours(folder: Path, batches: list[list[dict[str, Any]]]) -> tuple[float, floa
             store.append(batch)
         stored = process_time() - start
         start = process_time()
-        assert store.verify().whole
+        assert store.verify().is_intact
         return stored, process_time() - start
 
 

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from store_servers import postgresql
 
 from arrears.store import Head, Store, open_store
-from arrears.store.keys import VARIABLE, new_key
+from arrears.store.secrets.keys import VARIABLE, new_key
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -104,7 +104,7 @@ def judge(store: Store, keys: set[str], acknowledged: list[str], tally: Tally) -
     tally.acknowledged += len(told)
     tally.lost += sum(f"{key}-{half}" not in keys for key, _ in told for half in "ab")
     tally.halves += sum((f"{key[:-2]}-a" in keys) != (f"{key[:-2]}-b" in keys) for key in keys)
-    tally.broken += not store.verify(Head.read(head) for _, head in told).whole
+    tally.broken += not store.verify(Head.read(head) for _, head in told).is_intact
 
 
 def measure(name: str, where: str, kills: int) -> bool:

@@ -25,7 +25,7 @@ import numpy as np
 from store_servers import postgresql
 
 from arrears.store import Head, open_store
-from arrears.store.keys import VARIABLE, new_key
+from arrears.store.secrets.keys import VARIABLE, new_key
 
 if TYPE_CHECKING:
     from multiprocessing.queues import SimpleQueue
@@ -81,7 +81,7 @@ def measure(name: str, where: str, seconds: int, writers: int) -> bool:
     acknowledged = [key for _, keys, _ in found for key in keys]
     with open_store(where, create=False) as store:
         stored = Counter(store.events()["key"])
-        whole = store.verify(Head.read(head) for _, _, head in found).whole
+        whole = store.verify(Head.read(head) for _, _, head in found).is_intact
     lost = len(set(acknowledged) - stored.keys())
     twice = sum(count > 1 for count in stored.values())
     halves = sum((key[:-1] + "a" in stored) != (key[:-1] + "b" in stored) for key in stored)

@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
-from arrears.panels.server import about, free_port
+from arrears.panels.shell.server import about, free_port
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from playwright.sync_api import Browser, Page
 
 IMAGES = Path(__file__).parent / "images"
@@ -26,15 +28,16 @@ SIZES = {"": (1366, 768), "-wide": (1920, 1080)}
 KEPT = ("panel-assign-zh.png", "panel-assign-en.png", "panel-progress-zh.png", "panel-progress-en.png", "panels-zh.png")
 READY = ".ar-page .ar-grid tbody tr, .ar-page svg, .ar-page .ar-table"
 WORDS = {"zh": ("试算均衡分案", "试算完成", "^拟调整 "), "en": ("Try a fair assignment", "Worked out", "^Moves ")}
-COMMAND = [sys.executable, "-c", "from arrears.cli import main; main()", "dashboard", "--demo", "--no-browser"]
+COMMAND = [sys.executable, "-c", "from arrears.commands import main; main()", "dashboard", "--demo", "--no-browser"]
 
 
-def take(browser: Browser, address: str, token: str, lang: str, images: Path) -> None:
+def take(browser: Browser, links: Iterator[str], lang: str, images: Path) -> None:
     """Picture every panel at both sizes."""
     for ending, (width, height) in SIZES.items():
         context = browser.new_context(viewport={"width": width, "height": height})
         page = context.new_page()
-        page.goto(f"{address}?token={token}")
+        page.goto(next(links))
+        address = page.url
         page.screenshot(path=images / f"panels-{lang}{ending}.png")
         for panel in about()["panels"]:
             page.goto(f"{address}voila/render/{panel['name']}.ipynb")
@@ -76,10 +79,9 @@ def take_all(images: Path) -> None:
             with subprocess.Popen(
                 [*COMMAND, "--port", port, "--lang", lang], stdout=subprocess.PIPE, text=True
             ) as served:
-                found = next(
-                    filter(None, (re.match(r"(http://\S+/)\?token=(\S+)", line) for line in served.stdout or ()))
-                )
-                take(browser, found[1], found[2], lang, images)
+                # Each address works once; the next is said when it has been used.
+                links = (line.strip() for line in served.stdout or () if re.match(r"http://\S+/enter/", line))
+                take(browser, links, lang, images)
                 served.terminate()
         browser.close()
 

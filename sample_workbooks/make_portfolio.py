@@ -7,7 +7,7 @@ The bad rows, one of each kind, are listed in `arrears.training.bad_rows` and on
 
 from pathlib import Path
 
-from arrears.training.portfolio_book import write_portfolio_book
+from arrears.training.bank_export import write_portfolio_book
 
 if __name__ == "__main__":
     print(write_portfolio_book(Path(__file__).with_name("portfolio.xlsx")))

@@ -10,11 +10,11 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from arrears.desk.plan_working import Wanted, household
+from arrears.operations.plans.working import Wanted, household
 from arrears.policy import Policies
 from arrears.policy.records import Affordability
 from arrears.units import fen
-from arrears.workbooks.plan import write_plan
+from arrears.workbooks.plan.book import write_plan
 
 AGREED = date(2026, 11, 23)
 WANTED = Wanted(36_800_00, Fraction(1825, 10_000), Fraction(0), date(2026, 12, 31), AGREED, "equal_instalment")

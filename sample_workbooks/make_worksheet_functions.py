@@ -14,7 +14,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from arrears.workbooks.styles import (
+from arrears.workbooks.sheets.styles import (
     FONT,
     HAIRLINE,
     HEADING_FILL,
@@ -87,7 +87,7 @@ LIST = {"zh": ("函数", "结果", "试试"), "en": ("function", "gives", "try")
 def make(path: Path, lang: str = "zh") -> Path:
     """Write the workbook in a language."""
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as book:
-        book.set_properties({"title": SAID[lang][0], "created": datetime(2026, 11, 23)})  # noqa: DTZ001  # a file's day
+        book.set_properties({"title": SAID[lang][0], "created": datetime(2026, 11, 23)})  # a file's day
         forms = _forms(book)
         _cases(book.add_worksheet(SAID[lang][3]), forms, lang)
         _functions(book.add_worksheet(SAID[lang][4]), forms, lang)

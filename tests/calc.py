@@ -119,6 +119,10 @@ class Book:
         """Recalculate every cell."""
         self.calc.ask("recalculate", self.key)
 
+    def put(self, name: str, value: float) -> None:
+        """Put a number into a named cell, in the place of its formula."""
+        self.calc.ask("put", self.key, name, value)
+
     def read(self) -> dict[str, dict[str, Any]]:
         """Give each sheet: origin (column, row from 0), values, formulas, errors, tables, validations, conditional_formats, visible, protected."""
         return self.calc.ask("read", self.key)
@@ -127,6 +131,10 @@ class Book:
         """Give each cell that shows an error: sheet, cell, text, formula, code."""
         found = self.calc.ask("errors", self.key)
         return [{"sheet": name, **error} for name, errors in found.items() for error in errors]
+
+    def unseen(self) -> dict[str, list[int]]:
+        """Give the columns of each sheet that nobody sees, from 0."""
+        return self.calc.ask("unseen", self.key)
 
     def calculated(self) -> dict[str, list[tuple[int, int, Any, str]]]:
         """Give the formula cells of each sheet that show no error: row and column from 0, value, formula."""

@@ -152,11 +152,19 @@ class Host:
     def recalculate(self, book):
         self.books[book].calculateAll()
 
+    def put(self, book, name, value):
+        """Put a number into a named cell, in the place of its formula."""
+        self.books[book].NamedRanges.getByName(name).ReferredCells.getCellByPosition(0, 0).setValue(value)
+
     def read(self, book):
         return {sheet.Name: read_sheet(self.books[book], sheet) for sheet in self.books[book].Sheets}
 
     def errors(self, book):
         return {sheet.Name: errors_of(sheet) for sheet in self.books[book].Sheets}
+
+    def unseen(self, book):
+        """Give the columns of each sheet that nobody sees, up to the last that is used."""
+        return {sheet.Name: unseen_columns(sheet) for sheet in self.books[book].Sheets}
 
     def calculated(self, book):
         return {sheet.Name: calculated_cells(sheet) for sheet in self.books[book].Sheets}
@@ -235,6 +243,13 @@ def calculated_cells(sheet):
             for column, (value, formula) in enumerate(zip(values, formulas, strict=True), area.StartColumn):
                 found.append([row, column, value, formula])
     return found
+
+
+def unseen_columns(sheet):
+    used = sheet.createCursor()
+    used.gotoEndOfUsedArea(False)
+    last = used.RangeAddress.EndColumn
+    return [place for place in range(last + 1) if not (sheet.IsVisible and sheet.Columns.getByIndex(place).IsVisible)]
 
 
 def list_of(area):

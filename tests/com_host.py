@@ -1,6 +1,6 @@
 """xlwings' real code for Windows, run on any system: `call` goes through `CallUDF`, as a cell's formula does.
 
-A process of its own (see the fixture `com` of tests/xl_addin/excel/conftest.py), because xlwings then believes to be on Windows.
+A process of its own (see the fixture `com` of tests/xl_addin/hosts/excel/conftest.py), because xlwings then believes to be on Windows.
 """
 
 # ruff: noqa: PLC0415, PLW0603  # xlwings is imported only where it is to believe in Windows
@@ -8,7 +8,7 @@ A process of its own (see the fixture `com` of tests/xl_addin/excel/conftest.py)
 from dataclasses import dataclass
 from typing import Any
 
-MODULE = "xl_addin.excel.udfs"
+MODULE = "xl_addin.hosts.excel.udfs"
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,12 @@ def call(name, *arguments):
     """Call a function as the wrapper in VBA does; give what VBA gets."""
     com, made = _host()
     return com.CallUDF(MODULE, name, tuple(map(made, arguments)), None, None)
+
+
+def call_1904(name, *arguments):
+    """Call a function as the wrapper in VBA does in a workbook that counts days from 1904."""
+    com, made = _host()
+    return com.CallUDF(f"{MODULE}_1904", name, tuple(map(made, arguments)), None, None)
 
 
 def call_as_xlwings(name, *arguments):

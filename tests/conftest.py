@@ -17,9 +17,16 @@ from pathlib import Path
 
 import pytest
 from calc import PYTHON, Calc
+from hypothesis import settings
+
+# How long one example takes depends on what else the machine does: it is no finding of a test.
+settings.register_profile("arrears", settings(), deadline=None)
+settings.load_profile("arrears")
 
 # A child process a file would take most of the tests' time; tests/intake/test_guard.py and test_corpus.py ask for it again.
 os.environ.setdefault("ARREARS_INTAKE", "in-process")
+# What a computer remembers of stores is the person's own; tests remember in a folder of theirs.
+os.environ["ARREARS_STATE"] = tempfile.mkdtemp(prefix="arrears-state-")
 
 # Run by the system's Python, which has UNO.
 collect_ignore = ["calc_host.py"]
@@ -120,19 +127,9 @@ def postgresql_server():
     command = [initdb, "-D", data, "-U", "arrears", "-A", "trust", "-E", "UTF8", "--no-locale"]
     subprocess.run(command, check=True, timeout=120, **options)  # noqa: S603  # the system's own program
     # No network at all: only who may enter the folder can connect. What a power cut does is not tested here, so nothing is synced.
-    command = [
-        server,
-        "-D",
-        data,
-        "-k",
-        folder,
-        "-c",
-        "listen_addresses=",
-        "-c",
-        "max_connections=120",
-        "-c",
-        "fsync=off",
-    ]
+    quick = ["fsync=off", "full_page_writes=off", "max_wal_size=4GB", "checkpoint_timeout=1h"]
+    settings = [f"-c{setting}" for setting in ("listen_addresses=", "max_connections=120", *quick)]
+    command = [server, "-D", data, "-k", folder, *settings]
     options["stderr"] = subprocess.DEVNULL
     with subprocess.Popen(command, **options) as process:  # noqa: S603  # same
         try:
@@ -140,7 +137,8 @@ def postgresql_server():
             _wait_for(url.replace("/postgres?", "/postgres?connect_timeout=2&"))
             yield url
         finally:
-            process.send_signal(signal.SIGINT)
+            # At once, without writing out a hundred databases that are deleted next.
+            process.send_signal(signal.SIGQUIT)
             process.wait(60)
             shutil.rmtree(folder, ignore_errors=True)
 

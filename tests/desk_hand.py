@@ -7,11 +7,11 @@ from pathlib import Path
 
 import openpyxl
 
-from arrears.desk.ageing import age
-from arrears.desk.follow_ups import follow_ups
-from arrears.merging.fill import stored_day
-from arrears.workbooks.desk_fill import desk_run, write_desk_books
-from arrears.workbooks.desk_layout import HEADING_ROW, META, SHEETS
+from arrears.operations.cases.ageing import age
+from arrears.operations.follow_ups.ranking import follow_ups
+from arrears.returns.fill import stored_day
+from arrears.workbooks.collector.fill import desk_run, write_desk_books
+from arrears.workbooks.collector.layout import HEADING_ROW, META, SHEETS
 
 FIRST = HEADING_ROW + 1
 DAY = date(2026, 11, 23)
@@ -84,6 +84,9 @@ class Hand:
 
     def record(self, item, **cells):
         return self.put("records", self.blank("records"), **{"case_id": self.cases[1], "item": item} | cells)
+
+    def household(self, **cells):
+        return self.put("household", self.blank("household"), **{"case_id": self.cases[1]} | cells)
 
     def values(self, key):
         """Give the rows of a table as lists of values, live formulas left where they are."""

@@ -25,7 +25,7 @@ for name in ("holidays", "stdnum", "xlwings", "dateutil", "six.py", "packaging")
     if os.path.exists(f"/site/{name}") and not os.path.exists(f"/packages/{name}"):
         (shutil.copytree if os.path.isdir(f"/site/{name}") else shutil.copy)(f"/site/{name}", f"/packages/{name}")
 sys.path += ["/packages", "/ours/lib", "/ours"]
-from xl_addin.lite import main
+from xl_addin.hosts.lite import main
 from xl_addin.registry import FUNCTIONS, corner
 wrong, ran = [], 0
 def same(one, other):

@@ -1,9 +1,12 @@
 """Events as the tests of the store write them."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 
+from arrears.operations.agreements.events import step_event
+from arrears.operations.agreements.standing import missing_for_force
 from arrears.store.records import Contact, NoteEvent, Payment, Placement, Reversal
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
@@ -36,15 +39,28 @@ def reversal(key, of, amount_fen=500_00, case_id="A1", at=NOON):
 
 
 def tamper(store, *statements):
-    """What an intruder with the owner's rights does: the guards come off first."""
+    """What a careful intruder with the owner's rights does: the guards come off first, and go on again afterwards."""
     with store.engine.begin() as connection:
+        guards = []
         if connection.dialect.name == "sqlite":
             connection.execute(text("PRAGMA defer_foreign_keys = ON"))
-            for name in (
-                connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all()
-            ):
+            listed = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+            guards = [tuple(row) for row in listed]
+            for name, _ in guards:
                 connection.execute(text(f"DROP TRIGGER {name}"))
         else:
             connection.execute(text("SET LOCAL session_replication_role = replica"))
         for statement in statements:
             connection.execute(text(statement))
+        for _, guard in guards:
+            connection.exec_driver_sql(guard)
+
+
+def force_event(agreements, instalments, agreement_id, actor, at, policies):
+    """Give the event with which an agreement comes into force; what is missing is refused."""
+    one, dues = (table[table["agreement_id"] == agreement_id] for table in (agreements, instalments))
+    found = missing_for_force(one, dues, at.astimezone(ZoneInfo(policies.profile.time_zone)).date(), policies)
+    if one.empty or len(found):
+        lacking = "; ".join(f"{row.en} ({row.rule})" for row in found.itertuples()) or "there is no such draft"
+        raise ValueError(f"agreement {agreement_id} cannot come into force: {lacking}")
+    return step_event(agreement_id, str(one["case_id"].iloc[0]), "signed", actor, at)

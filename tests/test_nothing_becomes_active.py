@@ -12,17 +12,17 @@ import pandas as pd
 import pytest
 from desk_hand import Hand, clock
 
-from arrears.cli import run
-from arrears.daily import run_day
-from arrears.merging.merge import merge
-from arrears.merging.report import write_merge_report
-from arrears.month_end import write_month_end
+from arrears.commands import run
+from arrears.commands.daily.day import run_day
+from arrears.commands.month_end.pack import write_month_end
 from arrears.policy import Policies
+from arrears.returns.merge import merge
+from arrears.returns.report import write_merge_report
 from arrears.store import open_store
-from arrears.store.case_list import place_cases, unmasked_cases
-from arrears.store.keys import VARIABLE
 from arrears.store.records import Assignment, Contact, Flag, Promise
-from arrears.workbooks.export import encrypted_cases, write_cases, write_csv
+from arrears.store.secrets.keys import VARIABLE
+from arrears.store.state.case_list import place_cases, unmasked_cases
+from arrears.workbooks.reports.export import encrypted_cases, write_cases, write_csv
 
 KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 DAY = date(2026, 11, 23)
@@ -30,13 +30,13 @@ PASSWORD = "只为测试"  # noqa: S105
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 OCTOBER = datetime(2026, 10, 15, 2, 0, tzinfo=UTC)
 HOSTILE = (
-    "=1+1",
+    "=71+17",
     "+cmd",
-    "@SUM(1+1)",
+    "@SUM(71+17)",
     "-2+3",
-    "\t=1+1",
-    "\r=1+1",
-    "\n=1+1",
+    "\t=71+17",
+    "\r=71+17",
+    "\n=71+17",
     "＝1+1",
     "|calc",
     "=cmd|'/C calc'!A0",
@@ -46,11 +46,14 @@ HOSTILE = (
     "mailto:evil@evil.example",
     "file:///evil.example",
     "internal:Sheet1!A1",
-    "{=1+1}",
+    "{=71+17}",
     "<a href='http://evil.example'>x</a><script>evil()</script>",
 )
 TEXT_COLUMNS = ("customer_name", "email", "address", "region", "occupation", "assets_note", "cause", "customer_id")
-MARKS = re.compile(r"evil|cmd|calc|1\+1|-2\+3|DDE", re.IGNORECASE)
+MARKS = re.compile(r"evil|cmd|calc|71\+17|-2\+3|DDE", re.IGNORECASE)
+"""Pieces of the hostile texts."""
+RANGE_OF_A_SHEET = re.compile(r"'(?:[^']|'')+'!\$[A-Z0-9]+(?::\$?[A-Z0-9$]+)?(?:,'(?:[^']|'')+'!\$[A-Z0-9$:]+)*")
+"""A sheet's name in quotes before a range of it: whatever the sheet is called, it is a name."""
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
@@ -62,7 +65,7 @@ def cases():
             "due_date": "2026-08-31",
             "principal": 100,
         }
-        rows.append(row | {"collector": text if number in {0, 10} else "王芳", "分行=1+1": text, "=1+1": text})
+        rows.append(row | {"collector": text if number in {0, 10} else "王芳", "分行=71+17": text, "=71+17": text})
     return pd.DataFrame(rows)
 
 
@@ -93,9 +96,9 @@ def files(tmp_path_factory):
             made["listed day"] = listed_day(folder)
             made["merge report"] = [merged(store, folder)]
             table = unmasked_cases(store, DAY)
-            given = {"as_of": DAY, "note": "=1+1", "currency": "CNY"}
+            given = {"as_of": DAY, "note": "=71+17", "currency": "CNY"}
             made["export"] = [write_cases(folder / "export.xlsx", table, **given).path]
-            made["csv"] = [write_csv(folder / "export.csv", table, note="=1+1").path]
+            made["csv"] = [write_csv(folder / "export.csv", table, note="=71+17").path]
             (folder / "full.xlsx").write_bytes(opened(encrypted_cases(table, PASSWORD, **given)))
             made["full export"] = [folder / "full.xlsx"]
             made["month end"] = [file.path for file in write_month_end(store, "2026-10", folder / "month")]
@@ -106,7 +109,7 @@ def files(tmp_path_factory):
 
 def listed_day(folder):
     """A list as a file, in which some rows are refused."""
-    table = cases().assign(due_date=lambda rows: rows["due_date"].where(rows.index % 3 > 0, "=1+1"))
+    table = cases().assign(due_date=lambda rows: rows["due_date"].where(rows.index % 3 > 0, "=71+17"))
     path = folder / "list.csv"
     table.to_csv(path, index=False)
     day = run_day(path, folder / "listed", as_of=DAY, policies=Policies())
@@ -121,10 +124,10 @@ def merged(store, folder):
         hand.put("contacts", row, case_id=hand.cases[0], at=clock(10), channel=text, outcome=text, note=text)
         for column in ("channel", "outcome", "note"):
             hand.sheet("contacts")[1].cell(row, hand.place("contacts", column)).data_type = "s"
-    path = hand.save(folder / "back", "=1+1.xlsx")
+    path = hand.save(folder / "back", "=71+17.xlsx")
     done = merge(store, [path])
     assert done.needs_a_look
-    return write_merge_report(folder / "report.xlsx", done, store="=1+1", policies=store.policies, as_of=DAY).path
+    return write_merge_report(folder / "report.xlsx", done, store="=71+17", policies=store.policies, as_of=DAY).path
 
 
 def opened(data):
@@ -158,6 +161,8 @@ def check(root, where):
     for element in root.iter():
         tag = element.tag.removeprefix(MAIN)
         assert tag not in {"hyperlink", "hyperlinks", "ddeLink", "oleLink"}, where
+        if tag == "definedName" and RANGE_OF_A_SHEET.fullmatch(element.text or ""):
+            continue
         if tag in {"f", "definedName", "formula", "formula1", "formula2"} and element.text:
             assert not MARKS.search(element.text), f"{where}: {element.text}"
 
@@ -204,6 +209,6 @@ def test_every_hostile_text_is_kept_as_it_was_in_a_full_export(files):
     with zipfile.ZipFile(path) as archive:
         sheet = ET.fromstring(archive.read("xl/worksheets/sheet1.xml"))  # noqa: S314  # our own file
     shown = {text.text for text in sheet.iter(f"{MAIN}t")}
-    assert set(HOSTILE) - {"\r=1+1", "\t=1+1", "\n=1+1"} <= shown | {
+    assert set(HOSTILE) - {"\r=71+17", "\t=71+17", "\n=71+17"} <= shown | {
         text.strip() for text in HOSTILE if text.strip() in shown
     }

@@ -7,7 +7,16 @@ _EXCEL = {"vba7": True, "win64": True, "win32": True, "vba6": True, "mac": False
 
 def prepared(source):
     """Comment out what is not compiled, and the lines of attributes, which are no code."""
-    known, lines, open_ifs = dict(_EXCEL), [], []
+    return "Option VBASupport 1\n" + "\n".join(_evaluated(source, _EXCEL, attributes=False))
+
+
+def compiled(source, computer):
+    """Comment out what is not compiled on a computer; attributes stay."""
+    return "\n".join(_evaluated(source, {**_EXCEL, **computer}, attributes=True)) + "\n"
+
+
+def _evaluated(source, computer, *, attributes):
+    known, lines, open_ifs = dict(computer), [], []
     for line in source.splitlines():
         word, _, rest = line.strip().partition(" ")
         match word.lower():
@@ -24,14 +33,14 @@ def prepared(source):
                 open_ifs[-1] = [not open_ifs[-1][1], True]
             case "#end":
                 open_ifs.pop()
-            case "attribute":
+            case "attribute" if not attributes:
                 pass
             case _:
                 lines.append(line if all(holds for holds, _ in open_ifs) else f"'{line}")
                 continue
         lines.append(f"'{line}")
     assert not open_ifs
-    return "Option VBASupport 1\n" + "\n".join(lines)
+    return lines
 
 
 def _holds(condition, known):

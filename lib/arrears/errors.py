@@ -5,19 +5,23 @@ A rule that is misused raises `ValueError`; a bad row in a file is a value (see 
 
 from __future__ import annotations
 
+from arrears.words import Saying
+
 
 class ArrearsError(Exception):
     """What a person can put right: its text is one line and says how.
 
     Parameters
     ----------
-    message : str
-        What is wrong and the remedy, in English.
+    message : str or Saying
+        What is wrong and the remedy: in both languages, or in English alone.
     zh : str, optional
-        The same in Chinese.
+        The same in Chinese, where `message` is English alone.
     """
 
-    def __init__(self, message: str, zh: str = "") -> None:
+    def __init__(self, message: str | Saying, zh: str = "") -> None:
+        if isinstance(message, Saying):
+            zh, message = message
         super().__init__(message)
         self.message = message
         self.zh = zh
@@ -31,6 +35,10 @@ class PolicyError(ArrearsError):
     """A policy file is wrong, missing, or not in force on the day that was asked for."""
 
 
+class StoppedError(ArrearsError):
+    """Nothing may be written to this customer, or not yet; the message says what stops it."""
+
+
 class StoreError(ArrearsError):
     """A store cannot be opened, or refuses what would harm its history."""
 
@@ -42,11 +50,11 @@ class IntakeError(ArrearsError):
     ----------
     code : str
         A stable word for programs, such as ``HEADER_NOT_FOUND``.
-    message, zh : str
+    message, zh : str or Saying, str
         One line for people: what is wrong, in which file, and the remedy.
     """
 
-    def __init__(self, code: str, message: str, zh: str = "") -> None:
+    def __init__(self, code: str, message: str | Saying, zh: str = "") -> None:
         super().__init__(message, zh)
         self.code = code
 

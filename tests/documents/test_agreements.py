@@ -3,9 +3,9 @@ from fractions import Fraction
 
 import pytest
 
-from arrears.desk.plan_working import Wanted, worked
 from arrears.documents.agreements import BLANK, draft_agreement
 from arrears.documents.templates import find_template
+from arrears.operations.plans.working import Wanted, worked
 from arrears.policy import Policies
 from arrears.policy.records import AgreementContents
 

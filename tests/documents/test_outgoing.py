@@ -3,11 +3,11 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from arrears.desk.ageing import age
 from arrears.documents import outgoing as module
 from arrears.documents.outgoing import OUTGOING_COLUMNS, outgoing
 from arrears.documents.templates import find_template
 from arrears.errors import ArrearsError
+from arrears.operations.cases.ageing import age
 from arrears.policy import Policies
 from arrears.rules.next_action import ACTIONS
 from arrears.tables.cases import to_internal

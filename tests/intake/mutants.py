@@ -125,6 +125,58 @@ def csv_cell(rng, encoding):
     return Mutant("\n".join(quoted).encode(encoding), f"{text[:20]!r} in {KEYS[place]}", rows={line - 1})
 
 
+# Text tables as banks write them: a unit above, signs and a total row, headings in two rows
+
+
+def money(cells, write):
+    return [write(cell) if key.endswith("_fen") else str(cell) for key, cell in zip(KEYS, cells, strict=True)]
+
+
+def units_lines():
+    """Amounts in 万元, said above the headings."""
+    return 2, [["单位：万元"], HEADINGS, *(money(cells, lambda yuan: f"{yuan / 10_000:.6f}") for cells in rows())]
+
+
+def signs_lines():
+    """Amounts with their sign and grouped, and their total below."""
+    cases = [money(cells, lambda yuan: f"¥{yuan:,.2f}") for cells in rows()]
+    sums = {key: sum(cells[place] for cells in rows()) for place, key in enumerate(KEYS) if key.endswith("_fen")}
+    total = ["合 计" if key == "case_id" else f"¥{sums[key]:,.2f}" if key in sums else "" for key in KEYS]
+    return 1, [HEADINGS, *cases, total]
+
+
+def two_rows_lines():
+    """Headings in two rows: groups above, and what stands alone above blanks."""
+    grouped = {"customer_name": "客户信息", "statement_balance_fen": "欠款"}
+    below = {"customer_name", "id_number", "phone", "statement_balance_fen", "principal_fen", "interest_fen"}
+    pairs = list(zip(KEYS, HEADINGS, strict=True))
+    upper = [grouped.get(key, "") if key in below else text for key, text in pairs]
+    lower = [text if key in below else "" for key, text in pairs]
+    return 2, [upper, lower, *(money(cells, str) for cells in rows())]
+
+
+def as_text(lines, encoding="utf-8-sig"):
+    quoted = [",".join('"' + cell.replace('"', '""') + '"' for cell in cells) for cells in lines]
+    return "\n".join(quoted).encode(encoding)
+
+
+def lines_mutant(rng, head, lines):
+    """Damage a text table: a cell, a few bytes, or its end; what stands above the cases touches all of them."""
+    data = as_text(lines)
+    if rng.random() < 0.3:
+        line, place, text = rng.randrange(head, len(lines)), rng.randrange(len(KEYS)), rng.choice(HOSTILE)
+        changed = [list(cells) for cells in lines]
+        changed[line][place] = text
+        return Mutant(as_text(changed), f"{text[:20]!r} in {KEYS[place]}", rows={line - head})
+    if rng.random() < 0.2:
+        new = cut_off(rng, data)
+        touched = new.count(b"\n") - head
+        return Mutant(new, f"cut at {len(new)}", rows={touched}, columns=set(KEYS) if touched < 0 else set(), cut=True)
+    new, start, end, what = bitten(rng, data)
+    first, last = data.count(b"\n", 0, start) - head, data.count(b"\n", 0, end) - head
+    return Mutant(new, what, rows=set(range(first, last + 1)), columns=set(KEYS) if first < 0 else set())
+
+
 # Workbooks
 
 
@@ -274,8 +326,16 @@ ORIGINALS = {
     "list.csv": (as_csv("utf-8-sig"), lambda rng, data: csv_mutant(rng, data, "utf-8-sig")),
     "gb.csv": (as_csv("gb18030"), lambda rng, data: csv_mutant(rng, data, "gb18030")),
     "list.xls": (as_xls(), xls_mutant),
+    **{
+        name: (as_text(lines()[1]), lambda rng, _data, lines=lines: lines_mutant(rng, *lines()))
+        for name, lines in {"units.csv": units_lines, "signs.csv": signs_lines, "two-rows.csv": two_rows_lines}.items()
+    },
 }
-SHARES = ("list.xlsx",) * 5 + ("list.csv",) * 2 + ("gb.csv", "list.xls", "list.xls")
+SHARES = (
+    ("list.xlsx",) * 5
+    + ("list.csv",) * 2
+    + ("gb.csv", "list.xls", "list.xls", "units.csv", "signs.csv", "two-rows.csv")
+)
 
 
 def mutant(seed):

@@ -50,7 +50,7 @@ def broken_reader(tmp_path, monkeypatch):
         folder = tmp_path / "breaks"
         folder.mkdir()
         lines = "".join(f"    {line}\n" for line in code.splitlines())
-        text = f"import arrears.intake.reading as ours\ndef broken(request, limits):\n{lines}ours.read_file = broken\n"
+        text = f"import arrears.intake.reading as ours\ndef broken(request, limits, cells):\n{lines}ours.read_file = broken\n"
         (folder / "breaking.py").write_text(text, "utf-8")
         (folder / "sitecustomize.py").write_text("import breaking\n", "utf-8")
         monkeypatch.syspath_prepend(folder)

@@ -1,6 +1,7 @@
 """What the panels' tests share: a demonstration's store, the dashboard as users start it, and a real browser that may go nowhere else."""
 
 import os
+import queue
 import re
 import shutil
 import socket
@@ -15,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from arrears.store import open_store
-from arrears.store.keys import VARIABLE, Keys, new_key
-from arrears.training.demo_store import demo_team, make_demo_store
+from arrears.store.secrets.keys import VARIABLE, Keys, new_key
+from arrears.training.demo.store import demo_team, make_demo_store
 
 AS_OF = date(2026, 11, 23)
 CASES = 240
@@ -72,10 +73,24 @@ class Served:
     """A dashboard as `arrears dashboard` runs it."""
 
     address: str
-    token: str
     folder: Path
     process: subprocess.Popen
     said: list = field(default_factory=list)
+    links: queue.Queue = field(default_factory=queue.Queue)
+    """Addresses that log in once each; a new one comes when the last has been used."""
+
+    started: threading.Event = field(default_factory=threading.Event)
+
+    def listen(self):
+        """Hear what the command says until it ends."""
+        for line in self.process.stdout:
+            self.said.append(line)
+            if found := re.match(r"http://\S+/enter/\S+", line):
+                self.links.put(found[0])
+                self.started.set()
+
+    def link(self):
+        return self.links.get(timeout=30)
 
     def page(self, name):
         return f"{self.address}voila/render/{name}.ipynb"
@@ -95,11 +110,12 @@ def dashboard(demo_files, tmp_path_factory):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [
-        sys.executable, "-c", "from arrears.cli import main; main()", "dashboard", "--store", f"sqlite:///{folder / 'demo.db'}",
+        sys.executable, "-c", "from arrears.commands import main; main()", "dashboard", "--store", f"sqlite:///{folder / 'demo.db'}",
         "--team", str(folder / "team.csv"), "--as", "zhao", "--as-of", str(AS_OF), "--port", str(port), "--no-browser",
     ]  # fmt: skip
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ARREARS_")} | {
-        VARIABLE: KEY
+        VARIABLE: KEY,
+        "ARREARS_STATE": str(folder / "state"),
     }
     with subprocess.Popen(  # noqa: S603  # our own interpreter
         command,
@@ -110,15 +126,12 @@ def dashboard(demo_files, tmp_path_factory):
         text=True,
         encoding="utf-8",
     ) as process:
-        said = []
-        threading.Thread(target=lambda: said.extend(process.stderr), daemon=True).start()
-        for line in process.stdout:
-            found = re.match(r"(http://\S+/)\?token=(\S+)", line)
-            if found:
-                break
-        else:
-            pytest.fail(f"the dashboard did not start: {''.join(said)[-2000:]}")
-        yield Served(found[1], found[2], folder, process, said)
+        served = Served(f"http://127.0.0.1:{port}/", folder, process)
+        threading.Thread(target=lambda: served.said.extend(process.stderr), daemon=True).start()
+        threading.Thread(target=served.listen, daemon=True).start()
+        if not served.started.wait(60):
+            pytest.fail(f"the dashboard did not start: {''.join(served.said)[-2000:]}")
+        yield served
         process.terminate()
 
 
@@ -158,7 +171,7 @@ class Watched:
 
     def log_in(self, served):
         page = self.new_page()
-        page.goto(f"{served.address}?token={urllib.parse.quote(served.token)}")
+        page.goto(served.link())
         page.close()
 
     def new_page(self):

@@ -49,7 +49,7 @@ def with_house(tmp_path, name, body, profile="cn"):
         ),
         pytest.param(LoanClass, "loan_class", 'labels_en = ["normal"]', "labels_en", id="a class without English"),
         pytest.param(Stages, "stages", 'keys = ["early"]', "keys", id="a stage without a key"),
-        pytest.param(DaysPastDue, "days_past_due", "due_day_counts = 2", "0 or 1", id="a due day that counts two"),
+        pytest.param(DaysPastDue, "days_past_due", "due_day_counts = 2", "one of 0, 1", id="a due day that counts two"),
         pytest.param(RollRates, "roll_rates", "loss = 1.01", "less than or equal to 1", id="a loss above the whole"),
         pytest.param(RollRates, "roll_rates", "to_loss = [0.5]", "to_loss", id="a band without a roll rate"),
         pytest.param(Priority, "priority", "value_weight = 51", "add up to 100", id="weights that make 101"),
@@ -77,7 +77,8 @@ def test_a_house_cannot_have_protected_cases_called(tmp_path):
         for action in Policies("cn").get(NextActions, TODAY).actions
     )
     with pytest.raises(
-        PolicyError, match="only contact, promise_broken, hardship may use the stage's channels, never complaint"
+        PolicyError,
+        match="only contact, promise_broken, hardship, call_back may use the stage's channels, never complaint",
     ):
         with_house(tmp_path, "next_actions", actions).get(NextActions, TODAY)
 

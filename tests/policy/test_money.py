@@ -114,19 +114,17 @@ def test_a_rate_outside_its_bounds_does_not_load(tmp_path, rate, right):
 
 
 def test_one_bound_is_enough(tmp_path):
-    low = with_house(tmp_path, "daily_rate", 'rate = "0.0001"\nfloor = "0.0002"', "us")
     with pytest.raises(PolicyError, match=r"rate must be within 0\.0002 to 1\.0 a day; it is 0\.0001"):
-        low.get(DailyRate, on=TODAY)
-    high = with_house(tmp_path, "daily_rate", 'rate = "0.0003"\nceiling = "0.0002"', "us")
+        with_house(tmp_path, "daily_rate", 'rate = "0.0001"\nfloor = "0.0002"', "us")
     with pytest.raises(PolicyError, match=r"rate must be within 0\.0 to 0\.0002 a day; it is 0\.0003"):
-        high.get(DailyRate, on=TODAY)
+        with_house(tmp_path, "daily_rate", 'rate = "0.0003"\nceiling = "0.0002"', "us")
 
 
 @pytest.mark.parametrize(
     ("name", "record", "values", "words"),
     [
         ("daily_rate", DailyRate, 'rate = "-0.0001"', "greater than or equal to 0"),
-        ("daily_rate", DailyRate, "year_days = 366", "360 or 365"),
+        ("daily_rate", DailyRate, "year_days = 366", "360, 365"),
         ("rate_warning", RateWarning, 'yearly = "0"', "greater than 0"),
         ("allocation", Allocation, "begins = [0]", "orders must have one entry a band: 1, not 3"),
         (
@@ -144,5 +142,5 @@ def test_one_bound_is_enough(tmp_path):
     ],
 )
 def test_a_wrong_house_policy_does_not_load(tmp_path, name, record, values, words):
-    with pytest.raises(PolicyError, match=rf"{name}\.toml .*{words}"):
+    with pytest.raises(PolicyError, match=rf"{name}\.toml, line \d+ .*{words}"):
         with_house(tmp_path, name, values).get(record, on=TODAY)

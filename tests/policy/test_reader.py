@@ -1,10 +1,11 @@
+import re
 from datetime import date, timedelta
 
 import pytest
 
 from arrears.errors import PolicyError
 from arrears.policy import PROFILES, Policies
-from arrears.policy.records import Buckets, LoanClass
+from arrears.policy.records import Buckets, LoanClass, ThirdPartyContact
 
 HOUSE_BUCKETS = """
 title = "Buckets of this house"
@@ -38,12 +39,12 @@ def test_a_house_policy_changes_only_what_it_states_and_only_from_its_first_day(
 
 def test_a_misspelt_key_fails_and_names_the_file_and_the_key(tmp_path):
     (tmp_path / "buckets.toml").write_text(HOUSE_BUCKETS.replace("labels =", "lables ="), encoding="utf-8")
-    with pytest.raises(PolicyError, match=r"buckets\.toml .*lables"):
+    with pytest.raises(PolicyError, match=r"buckets\.toml, line 10 .*lables.*labels"):
         Policies("cn", house=tmp_path).get(Buckets, on=date(2026, 3, 1))
 
 
 def test_an_unknown_profile_names_those_there_are():
-    with pytest.raises(PolicyError, match="cn, cn_online, us, uk, in, hk"):
+    with pytest.raises(PolicyError, match="cn, cn_online, cn_cfc, us, uk, in, hk"):
         Policies("france")
 
 
@@ -78,7 +79,13 @@ def test_a_house_policy_does_not_borrow_the_chinese_words_of_the_law_below_it(tm
     [
         pytest.param("[[version]]", "version = 1", "no .*version", "没有", id="a version that is no table"),
         pytest.param("2026-03-01\nsource", '"soon"\nsource', "no date", "不是日期", id="a day in quotes"),
-        pytest.param('title = "Buckets of this house"', "limit = 3", "unknown keys", "未知的键", id="a key at the top"),
+        pytest.param(
+            'title = "Buckets of this house"',
+            "limit = 3",
+            "line 2: limit is no key",
+            "没有 limit 这个键",
+            id="a key at the top",
+        ),
         pytest.param("[[version]]", "[[version", "TOML", "不是有效的 TOML", id="no TOML at all"),
         pytest.param("labels =", "lables =", "lables", "没有这个键", id="a misspelt key"),
     ],
@@ -95,3 +102,72 @@ def test_a_wrong_house_file_is_told_in_both_languages(tmp_path, old, new, says, 
 
 def test_the_lowest_layer_is_found_by_its_rule_id_too():
     assert [name for name, _ in Policies("cn").find("PCI", date(2026, 3, 1))] == ["masking"]
+
+
+def versions(*changes):
+    """Give a file of two versions of 2026-03-01 and 2026-06-01, with lines of them changed."""
+    head, _, body = HOUSE_BUCKETS.partition("[[version]]")
+    later = body.replace("2026-03-01\nsource", "2026-06-01\nsource")
+    text = f"{head}[[version]]{body}\n[[version]]{later}"
+    for old, new in changes:
+        text = text.replace(old, new, 1)
+    return text
+
+
+@pytest.mark.parametrize(
+    ("changes", "says", "says_zh"),
+    [
+        pytest.param(
+            [("2026-06-01\nsource", "2026-03-01\nsource")],
+            r"buckets\.toml, line 14: effective \(2026-03-01\) overlaps .* in line 3 .*; let one end",
+            "第 14 行.*重叠",
+            id="two versions of one day",
+        ),
+        pytest.param(
+            [('trust = "H"', 'trust = "H"\nuntil = 2026-06-01')],
+            r"line 15: effective \(2026-06-01\) overlaps .* lasts to 2026-06-01",
+            "重叠",
+            id="a version that lasts into the next",
+        ),
+        pytest.param(
+            [('trust = "H"', 'trust = "H"\nuntil = 2026-02-28')],
+            r"line 8: until \(2026-02-28\) is before effective \(2026-03-01\)",
+            "早于",
+            id="an end before the beginning",
+        ),
+        pytest.param([('trust = "H"\n', "")], "line 3: a version lacks trust", "缺少 trust", id="no trust"),
+    ],
+)
+def test_versions_that_nobody_could_tell_apart_are_refused_with_their_lines(tmp_path, changes, says, says_zh):
+    (tmp_path / "buckets.toml").write_text(versions(*changes), encoding="utf-8")
+    with pytest.raises(PolicyError, match=says) as error:
+        Policies("cn", house=tmp_path).get(Buckets, on=date(2026, 7, 1))
+    assert re.search(says_zh, error.value.text("zh"))
+
+
+def test_a_version_that_ends_the_day_before_the_next_begins_is_fine(tmp_path):
+    text = versions(('trust = "H"', 'trust = "H"\nuntil = 2026-05-31'))
+    (tmp_path / "buckets.toml").write_text(text, encoding="utf-8")
+    assert Policies("cn", house=tmp_path).get(Buckets, on=date(2026, 6, 1)).effective == date(2026, 6, 1)
+
+
+def test_an_unknown_outcome_is_named_with_file_line_key_and_those_that_there_are(tmp_path):
+    (tmp_path / "third_party_contact.toml").write_text(
+        '[[version]]\nrule = "OURS"\neffective = 2026-03-01\nsource = "s"\ntrust = "H"\nwords = "w"\nchecked = 2026-03-01\n'
+        'failed_outcomes = [\n  "no_answer",\n  "engaged",\n]\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(
+        PolicyError, match=r"third_party_contact\.toml, line 10 .*failed_outcomes \(entry 2\) \('engaged'\).*'busy'"
+    ) as error:
+        Policies("cn", house=tmp_path).get(ThirdPartyContact, on=date(2026, 3, 1))
+    assert "第 10 行" in error.value.text("zh")
+    assert "'busy'" in error.value.text("zh")
+
+
+def test_a_day_before_the_first_version_says_the_first_day_and_the_remedy():
+    with pytest.raises(
+        PolicyError,
+        match=r"its first day is 2007-01-01 \(arrears/policy/house/buckets\.toml, line 7: effective\); ask about .* house folder",
+    ):
+        Policies("cn").get(Buckets, on=date(1999, 12, 31))

@@ -11,10 +11,10 @@ from arrears.rules.agreement import (
     IN_FORCE,
     STATES,
     Lives,
+    Reviews,
     agreement_state,
     collection_stopped,
     order_faults,
-    recording_kept,
 )
 
 EVENTS = Lives._fields
@@ -136,19 +136,6 @@ def test_only_what_is_in_force_stops_collection():
     assert [name for name, stops in zip(STATES, stopped, strict=True) if stops] == ["in_force"]
 
 
-@pytest.mark.parametrize(
-    ("oral", "owed", "kept"),
-    [
-        pytest.param(True, 1, True, id="an oral consent while a fen is owed"),
-        pytest.param(True, 0, False, id="until nothing is owed"),
-        pytest.param(True, -1, False, id="an overpaid debt is settled"),
-        pytest.param(False, 1, False, id="a written consent has no recording"),
-    ],
-)
-def test_a_recording_is_kept_until_the_debt_is_settled(oral, owed, kept):
-    assert recording_kept(np.array([oral]), np.array([owed])).tolist() == [kept]
-
-
 def plainly(row, broken, paid, as_of):
     """The state told by one person with a calendar, without arrays."""
     seen = {event: day for event, day in row.items() if day is not None and day <= as_of}
@@ -193,3 +180,39 @@ def test_a_life_in_order_never_goes_back_and_stops_collection_exactly_while_in_f
     assert told == sorted(told)
     until = days[4] if end else 16
     assert [code == IN_FORCE for code in told] == [days[3] <= day < until for day in range(16)]
+
+
+ON_ITS_WAY = {"drafted": "2026-03-01", "consented": "2026-03-02"}
+RUNNING = ON_ITS_WAY | {"approved": "2026-03-03", "in_force": "2026-03-03"}
+
+
+def reviewed(row, as_of, *, broken=False, **decided):
+    days = Reviews(*(np.array([decided.get(name, "NaT")], "M8[D]") for name in Reviews._fields))
+    codes = agreement_state(lives(row), np.array([broken]), np.array([False]), np.datetime64(as_of), days)
+    return STATES[codes[0]]
+
+
+@pytest.mark.parametrize(
+    ("row", "as_of", "decided", "state"),
+    [
+        pytest.param(ON_ITS_WAY, "2026-03-04", {"returned": "2026-03-05"}, "consented", id="the day before the question"),
+        pytest.param(ON_ITS_WAY, "2026-03-05", {"returned": "2026-03-05"}, "returned", id="the day of the question"),
+        pytest.param(ON_ITS_WAY, "2026-03-05", {"refused": "2026-03-05"}, "refused", id="the day of the refusal"),
+        pytest.param(
+            ON_ITS_WAY, "2026-03-06", {"returned": "2026-03-05", "refused": "2026-03-06"}, "refused", id="refused after a question"
+        ),
+        pytest.param(
+            ON_ITS_WAY | {"withdrawn": "2026-03-06"}, "2026-03-07", {"returned": "2026-03-05"}, "withdrawn", id="given up instead of an answer"
+        ),
+        pytest.param(RUNNING, "2026-05-09", {"lapsed": "2026-05-10", "reopened": "2026-05-20"}, "in_force", id="the day before the breach"),
+        pytest.param(RUNNING, "2026-05-19", {"lapsed": "2026-05-10", "reopened": "2026-05-20"}, "breached", id="the day before the reopening"),
+        pytest.param(RUNNING, "2026-05-20", {"lapsed": "2026-05-10", "reopened": "2026-05-20"}, "in_force", id="the day of the reopening"),
+    ],
+)  # fmt: skip
+def test_what_a_second_person_decides_has_its_state(row, as_of, decided, state):
+    assert reviewed(row, as_of, **decided) == state
+
+
+def test_a_reopened_agreement_that_breaks_again_is_breached():
+    decided = {"lapsed": "2026-05-10", "reopened": "2026-05-20"}
+    assert reviewed(RUNNING, "2026-07-30", broken=True, **decided) == "breached"

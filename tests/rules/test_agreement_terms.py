@@ -10,8 +10,14 @@ from arrears.rules.instalments import Instalments
 from arrears.rules.month_step import add_months
 
 CN = Limits(
-    needs_debt_above_capacity=True, capacity_months=1, needs_willingness=True, most_days_to_first_due=62, most_months=60
+    needs_debt_above_capacity=True,
+    capacity_months=1,
+    needs_willingness=True,
+    most_days_to_first_due=62,
+    most_months=60,
+    needs_affordable=False,
 )
+AFFORDABLE = CN._replace(needs_affordable=True)
 
 
 def flat(*plans):
@@ -156,3 +162,15 @@ def test_a_monthly_agreement_is_too_long_exactly_above_the_cap(number, first, mo
     # Dates up to the year 9999 step past what a calendar holds; numpy's days do not mind.
     found = unmet(monthly(number, first), limits=CN._replace(most_months=most), begins=first)
     assert found == (["too_long"] if number > most else [])
+
+
+@pytest.mark.parametrize(
+    ("highest", "limits", "expected"),
+    [
+        pytest.param(999_99, AFFORDABLE, [], id="the highest instalment is what can be paid"),
+        pytest.param(1000_00, AFFORDABLE, ["above_affordable"], id="a fen above what can be paid"),
+        pytest.param(1000_00, CN, [], id="where the house does not ask for it"),
+    ],
+)
+def test_no_instalment_is_above_what_can_be_paid(highest, limits, expected):
+    assert unmet([("2026-02-15", 500_00), ("2026-03-15", highest)], limits=limits, debt=5000_00) == expected

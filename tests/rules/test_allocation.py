@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from arrears.policy import Policies
 from arrears.policy.records import Allocation
-from arrears.rules.allocation import PARTS, allocate_card_payment, allocate_payment, require_amounts, waterfall
+from arrears.rules.allocation import PARTS, allocate_card_payment, require_amounts, waterfall
 from arrears.units import fen
 
 CASES = list(
@@ -31,46 +31,6 @@ def split(payment, dpd, interest, fees, principal, rule=CARD):
     return allocate_card_payment(*columns, begins=rule.begins, orders=rule.orders).tolist()[0]
 
 
-@pytest.mark.parametrize(
-    ("payment", "fees", "interest", "principal"),
-    [
-        pytest.param(24_99, 24_99, 0, 0, id="a fen short of the fees"),
-        pytest.param(25_00, 25_00, 0, 0, id="the fees exactly"),
-        pytest.param(25_01, 25_00, 1, 0, id="the first fen of interest"),
-        pytest.param(300_00, 25_00, 40_00, 200_00, id="an overpayment is left over"),
-    ],
-)
-def test_payment_fills_fees_then_interest_then_principal(payment, fees, interest, principal):
-    paid = allocate_payment(np.array([payment]), np.array([[25_00, 40_00, 200_00]]))
-    assert paid.tolist() == [[fees, interest, principal]]
-
-
-@given(due=DUE, data=st.data())
-def test_no_fen_is_made_or_lost(due, data):
-    payment = data.draw(npst.arrays(np.int64, due.shape[0], elements=FEN))
-    paid = allocate_payment(payment, due)
-    assert (paid.sum(axis=1) == np.minimum(payment, due.sum(axis=1))).all()
-    assert ((paid >= 0) & (paid <= due)).all()
-
-
-def test_a_payment_changes_no_argument():
-    payment, due = np.array([50]), np.array([[30, 30]])
-    allocate_payment(payment, due)
-    assert (payment.tolist(), due.tolist()) == ([50], [[30, 30]])
-
-
-@pytest.mark.parametrize("due", [np.array([1, 2]), np.array([[1, 2], [3, 4]])])
-def test_due_needs_one_row_a_payment(due):
-    with pytest.raises(ValueError, match=r"^due must have 1 rows, one a payment; its shape is \(2,"):
-        allocate_payment(np.array([1]), due)
-
-
-@pytest.mark.parametrize(("payment", "due"), [(-1, 5), (5, -1)])
-def test_negative_amounts_are_refused(payment, due):
-    with pytest.raises(ValueError, match=r"the least is -1 fen; book a refund as its own payment$"):
-        allocate_payment(np.array([payment]), np.array([[due]]))
-
-
 def test_the_least_of_several_amounts_is_named():
     with pytest.raises(ValueError, match="the least is -7 fen"):
         require_amounts(np.array([-7, -1, 5]))
@@ -78,11 +38,6 @@ def test_the_least_of_several_amounts_is_named():
     columns[1] = np.array([-3, 9])
     with pytest.raises(ValueError, match=r"days past due must not be negative; the least is -3$"):
         allocate_card_payment(*columns, begins=(0,), orders=(PARTS,))
-
-
-def test_no_amounts_are_no_negative_amounts():
-    require_amounts(np.array([], dtype=np.int64), np.array([0]))
-    assert allocate_payment(np.array([], dtype=np.int64), np.empty((0, 3), dtype=np.int64)).shape == (0, 3)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['case']} {case['what it shows']}")

@@ -11,10 +11,10 @@ from schedule_helpers import LIMITS, days, made, terms_of
 
 from arrears.rules import cost
 from arrears.rules.cost import (
+    amount_lent,
     exceeds,
     fee_plan_cost,
     internal_rate,
-    lent,
     plan_cost,
     plan_cost_by_days,
     total_cost,
@@ -65,7 +65,7 @@ def test_a_weekly_annuity_counts_52_periods():
 def test_a_fee_and_a_down_payment_count_in_the_cost():
     schedule = made(1000, 0, 1, "2026-02-28", start="2026-01-31", down_payment=500, fee_rate="0.01")
     assert total_cost(schedule).tolist() == [5_00]
-    assert lent(schedule).tolist() == [1000_00]
+    assert amount_lent(schedule).tolist() == [1000_00]
     assert plan_cost(schedule).nominal.round(9).tolist() == [0.12]
 
 

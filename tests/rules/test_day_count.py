@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arrears.rules.day_count import DayCount, YearFraction, coupon_fraction, days_between, year_fraction
+from arrears.rules.day_count import DayCount, YearFraction, days_between, year_fraction
 from arrears.units import exact_fraction, times_fraction_half_up
 
 # Facts from the test suites of QuantLib and FinancePy; each row names its file and line.
@@ -54,13 +54,6 @@ def test_year_fractions_agree_with_published_cases(case):
     places = len(case["fraction"].partition(".")[2])
     found = part(case["start"], case["end"], NAMES[case["convention"]])
     assert round(float(found), places) == float(case["fraction"])
-
-
-@pytest.mark.parametrize("case", [c for c in CASES if c["convention"] == "ACT/ACT ISMA"], ids=lambda case: case["case"])
-def test_parts_of_a_payment_period_agree_with_published_cases(case):
-    period = [days(day) for day in case["termination"].split("..")]
-    numerator, denominator = coupon_fraction(days(case["start"]), days(case["end"]), *period)
-    assert round(numerator[0] / denominator[0], 12) == float(case["fraction"])
 
 
 def test_every_published_case_is_tested():
@@ -127,13 +120,6 @@ def test_the_last_day_of_a_contract_stays_an_end_of_february():
     assert (part.numerator.tolist(), part.denominator) == ([179, 180], 360)
 
 
-def test_half_a_year_of_a_payment_period():
-    numerator, denominator = coupon_fraction(
-        days("2024-01-01"), days("2024-04-01"), days("2023-12-15"), days("2024-06-15")
-    )
-    assert (numerator.tolist(), denominator.tolist()) == ([91 * 6], [12 * 183])
-
-
 def test_interest_of_17_days_at_a_yearly_rate_is_rounded_once():
     """RULES.md V8."""
     fraction, year = year_fraction(days("2026-03-01"), days("2026-03-18"), DayCount.ACT_365F)
@@ -189,23 +175,3 @@ def test_a_missing_date_is_refused(start, end):
 def test_two_shapes_are_refused():
     with pytest.raises(ValueError, match=r"^start and end must have one shape; they are \(1,\) and \(2,\)$"):
         days_between(days("2024-01-01"), days("2024-01-01", "2024-01-02"), DayCount.ACT_365F)
-
-
-def test_a_payment_period_needs_a_month_and_its_dates():
-    day = days("2024-01-01")
-    with pytest.raises(ValueError, match="at least one whole month; the one that ends on 2024-01-31 has none"):
-        coupon_fraction(day, day, day, days("2024-01-31"))
-    with pytest.raises(ValueError, match="a date is missing"):
-        coupon_fraction(day, day, day, days("NaT"))
-    with pytest.raises(ValueError, match="a date is missing"):
-        coupon_fraction(day, days("NaT"), day, days("2024-02-01"))
-    assert coupon_fraction(day, day, day, days("2024-02-01"))[1].tolist() == [12 * 31]
-    two = days("2024-01-01", "2024-01-01")
-    with pytest.raises(ValueError, match="the one that ends on 2024-01-15 has none"):
-        coupon_fraction(two, two, two, days("2024-02-01", "2024-01-15"))
-
-
-def test_a_payment_period_may_have_years():
-    start, end = days("2024-01-01"), days("2026-04-01")
-    numerator, denominator = coupon_fraction(start, days("2024-01-11"), start, end)
-    assert (numerator.tolist(), denominator.tolist()) == ([10 * 27], [12 * 821])

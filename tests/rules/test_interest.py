@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arrears.rules.interest import exceeds_yearly_rate, fen_days, require_rate, simple_interest, yearly_rate
+from arrears.rules.interest import fen_days, require_rate, simple_interest, yearly_rate
 from arrears.units import exact_fraction
 
 RATE = Fraction(5, 10_000)
@@ -84,40 +84,3 @@ def test_a_year_without_days_is_refused():
         yearly_rate(RATE, 0)
     with pytest.raises(ValueError, match="a rate must not be negative"):
         yearly_rate(-RATE, 365)
-
-
-@pytest.mark.parametrize(
-    ("charges", "days", "above"),
-    [
-        pytest.param(240_00, 365, False, id="exactly 24 % of a year"),
-        pytest.param(240_01, 365, True, id="a fen above"),
-        pytest.param(65, 1, False, id="a day's 65.75 fen are not reached by 65"),
-        pytest.param(66, 1, True, id="but by 66"),
-        pytest.param(1, 0, True, id="any charge on no day"),
-        pytest.param(0, 0, False, id="none on none"),
-    ],
-)
-def test_a_warning_above_24_percent_a_year(charges, days, above):
-    found = exceeds_yearly_rate(fen(charges), fen(1_000_00), fen(days), Fraction(24, 100), 365)
-    assert found.tolist() == [above]
-
-
-@given(charges=FEN, principal=FEN, days=DAYS, limit=RATES)
-def test_the_warning_agrees_with_fractions(charges, principal, days, limit):
-    limit = exact_fraction(limit)
-    expected = charges > principal * days * limit / 365
-    assert exceeds_yearly_rate(fen(charges), fen(principal), fen(days), limit, 365).tolist() == [expected]
-
-
-def test_the_warning_refuses_what_is_negative():
-    one, minus = fen(1), fen(-1)
-    with pytest.raises(ValueError, match="the least is -1 fen"):
-        exceeds_yearly_rate(minus, one, one, RATE, 365)
-    with pytest.raises(ValueError, match="the least is -1 fen"):
-        exceeds_yearly_rate(one, minus, one, RATE, 365)
-    with pytest.raises(ValueError, match="the least is -1; check"):
-        exceeds_yearly_rate(one, one, minus, RATE, 365)
-    with pytest.raises(ValueError, match="a rate must not be negative"):
-        exceeds_yearly_rate(one, one, one, -RATE, 365)
-    with pytest.raises(ValueError, match="a year must have days, such as 365 or 360; it has 0"):
-        exceeds_yearly_rate(one, one, one, RATE, 0)

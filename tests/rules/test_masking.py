@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arrears.rules.masking import KINDS, Shown, mask, mask_address, mask_card, mask_name, mask_phone
+from arrears.rules.masking import (
+    _UNSEEN,
+    KINDS,
+    Shown,
+    holds_personal,
+    mask,
+    mask_address,
+    mask_card,
+    mask_name,
+    mask_phone,
+)
 
 SHOWN = {
     "name": Shown(1, 0, 1),
@@ -144,7 +154,7 @@ def test_country_codes_of_many_rows_are_told_apart():
 
 
 def test_a_number_does_not_reach_over_two_rows():
-    rows = np.array(["1380013", "8000", "6222021234", "567890"])
+    rows = np.array(["1380013", "8000", "1222021234", "567890"])
     assert mask(rows, "auto", SHOWN).tolist() == rows.tolist()
 
 
@@ -216,7 +226,9 @@ def test_masking_twice_is_masking_once_and_never_shows_more_than_the_policy(rows
     once = MASKS[kind](texts, SHOWN[kind])
     assert MASKS[kind](once, SHOWN[kind]).tolist() == once.tolist()
     assert [len(text) for text in once] == [len(text) for text in texts]
-    separators = set(" \t\r\n\u00a0\u3000-‐‑–—_.,，。、·・‧()（）[]【】/／+＋:：;；'’\"“”#")
+    separators = set("\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u2212\\|~")
+    separators |= set(map(chr, _UNSEEN))
+    separators |= set(" \t\r\n\u00a0\u3000-‐‑–—_.,，。、·・‧()（）[]【】/／+＋:：;；'’\"“”#")
     covers = set("*＊•●×█")
     most = SHOWN[kind].first + SHOWN[kind].last + 5 * (kind == "phone")
     for text in once:
@@ -232,3 +244,52 @@ def test_each_row_is_masked_by_itself(rows):
     for kind in KINDS:
         alone = [mask(texts[i : i + 1], kind, SHOWN)[0] for i in range(texts.size)]
         assert mask(texts, kind, SHOWN).tolist() == alone
+
+
+ANYHOW = [
+    "186.1234.5678",
+    "186/1234/5678",
+    "186，1234，5678",
+    "186-12-34-56-78",
+    "1 8 6 1 2 3 4 5 6 7 8",
+    "186·1234·5678",
+]
+UNSEEN = ["\u200b", "\u2060", "\u00ad", "\ufeff", "\u200d", "\u202e"]
+HOME = ["(212) 555-0187", "212.555.0187", "01632 960 123", "020-7946-0021", "020 7946 0021", "07700 900123", "98765 43210", "2345 6789", "+44 (0)20 7946 0021", "2125550187", "9876543210"]  # fmt: skip
+CARDS = [
+    "6222.0212.3456.7890",
+    "6222\u200b0212\u200b3456\u200b7890",
+    "6222 0212 3456 7890 123",
+    "6 2 2 2 0 2 1 2 3 4 5 6 7 8 9 0",
+]
+PLAIN = ["还款 1500.00 200.50 元 2026-11-23 14:30:15", "2025-2026 年", "1,234,567.89", "本金 130,000.00；滞纳金 15,000.00", "逾期 186 天", "192.168.1.254", "1222021234", "2026112801", "AJ2611000001", "ref-9876543210", "9876543210.50", "CASE-00012345"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", [*ANYHOW, *HOME, *CARDS, "一三八零零一三八零零零", "１３９１２３４５６７８", "٠١ ①③⑨①②③④⑤⑥⑦⑧"]
+)
+def test_a_number_in_free_text_is_covered_however_it_is_written(text):
+    (found,) = mask(np.array([f"他说改打{text}。"], dtype=object), "auto", SHOWN)
+    assert found.count("*") >= 4
+    assert len(found) == len(f"他说改打{text}。")
+    assert holds_personal(text)
+
+
+@pytest.mark.parametrize("number", ["123-45-6789", "ABCPK1234F", "QQ 12 34 56 C", "1234 5678 9012", "A123456(3)"])
+def test_a_number_of_a_person_of_another_country_is_covered(number):
+    (found,) = mask(np.array([f"证件 {number} 已核"], dtype=object), "auto", SHOWN)
+    assert found.count("*") >= 3
+    assert holds_personal(number)
+
+
+@pytest.mark.parametrize("unseen", UNSEEN)
+@pytest.mark.parametrize("number", ["18612345678", "6222021234567890", "11010519491231002X"])
+def test_what_nobody_sees_hides_no_number(number, unseen):
+    (found,) = mask(np.array([unseen.join(number)], dtype=object), "auto", SHOWN)
+    assert found.count("*") >= 4
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_dates_amounts_and_addresses_of_machines_stay(text):
+    assert mask(np.array([text], dtype=object), "auto", SHOWN).tolist() == [text]
+    assert not holds_personal(text)

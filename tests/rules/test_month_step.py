@@ -78,11 +78,8 @@ def test_a_series_keeps_the_day_of_its_first_date():
 
 def test_a_contract_day_comes_back_after_a_first_date_in_a_short_month():
     first = days("2025-02-28", "2025-02-28")
-    assert due_dates(first, 2, original_day=np.array([31, 30])).astype(str).tolist() == [
-        ["2025-02-28", "2025-03-31"],
-        ["2025-02-28", "2025-03-30"],
-    ]
-    assert due_dates(first[:1], 2, original_day=1).astype(str).tolist() == [["2025-02-01", "2025-03-01"]]
+    assert add_months(first, 1, original_day=np.array([31, 30])).astype(str).tolist() == ["2025-03-31", "2025-03-30"]
+    assert add_months(first[:1], 0, original_day=1).astype(str).tolist() == ["2025-02-01"]
 
 
 @pytest.mark.parametrize(
@@ -100,7 +97,7 @@ def test_a_series_steps_by_months_weeks_or_days(unit, every, expected):
 @pytest.mark.parametrize("day", [0, 32])
 def test_a_day_that_no_month_has_is_refused(day):
     with pytest.raises(ValueError, match=rf"^a day of the month must be 1 to 31; it is {day}$"):
-        due_dates(days("2025-01-31"), 2, original_day=day)
+        add_months(days("2025-01-31"), 1, original_day=day)
     with pytest.raises(ValueError, match=rf"it is {day}$"):
         add_months(days("2025-01-31", "2025-01-31"), 1, original_day=np.array([31, day]))
 

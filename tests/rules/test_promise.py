@@ -184,7 +184,10 @@ def test_a_promise_is_withdrawn_from_the_day_of_the_withdrawal(as_of, expected):
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        ((0, "2026-03-01", -1), "a payment must not be negative; one is -1 fen; book a refund apart"),
+        (
+            (0, "2026-03-01", -1),
+            "the payment in row 1 takes back 0.01 more than was paid up to its day; add the payment",
+        ),
         ((0, "NaT", 1), "^a payment has no day; give every payment its date$"),
     ],
 )

@@ -108,3 +108,22 @@ def test_v6_differs_from_the_unrounded_annuity_by_what_the_last_instalment_takes
     schedule = made("2500", "0.0824", 12)
     assert schedule.payment_fen.tolist() == [217_75] * 11 + [217_72]
     assert (schedule.principal_fen[-1], schedule.interest_fen.sum()) == (216_24, 112_97)
+
+
+@pytest.mark.parametrize(
+    ("start", "first_due", "n", "interest"),
+    [
+        pytest.param(
+            "2025-08-31", "2026-02-28", 1, ["5933.33"], id="one period of 178 days to the end of the contract"
+        ),
+        pytest.param("2025-08-31", "2026-02-27", 1, ["5900.00"], id="a day before, February's end plays no part"),
+        pytest.param("2023-08-31", "2024-02-29", 1, ["5966.67"], id="in a leap year 179 days"),
+        pytest.param("2025-12-31", "2026-01-31", 2, ["1000.00", "933.33"], id="a regular last period of 28 days"),
+        pytest.param("2025-12-28", "2026-01-28", 2, ["1000.00", "1000.00"], id="from the 28th to the 28th are 30 days"),
+    ],
+)
+def test_30e_360_isda_leaves_the_last_day_of_a_contract_as_it_is(start, first_due, n, interest):
+    """On 100,000 at 12 %: an end of February counts as the 30th, unless the contract ends on it."""
+    terms = {"method": Method.INTEREST_ONLY, "day_count": DayCount.ISDA_30E}
+    plan = made("100000", "0.12", n, first_due, start=start, limits=WIDE, **terms)
+    assert [fen(amount) for amount in interest] == plan.interest_fen.tolist()

@@ -4,12 +4,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arrears.rules.contact_stops import NEVER
-from arrears.rules.third_party import out_of_contact_from
+from arrears.rules.third_party import Silence, out_of_contact_from
 
 F, X, R, T = "failed", "invalid", "reached", "third"
 
 
-def permitted(events, *, failed_dials=3, unreachable_days=3, case=None, at=None):
+def permitted(events, *, failed_dials=3, unreachable_days=3, wait_days=0, unanswered_days=None, case=None, at=None):
     kinds = np.array([kind for kind, _ in events])
     day = np.array([day for _, day in events], dtype=np.int64)
     found = out_of_contact_from(
@@ -19,8 +19,7 @@ def permitted(events, *, failed_dials=3, unreachable_days=3, case=None, at=None)
         failed=kinds == F,
         invalid=kinds == X,
         reached=kinds == R,
-        failed_dials=failed_dials,
-        unreachable_days=unreachable_days,
+        silence=Silence(failed_dials, wait_days, unreachable_days, unanswered_days),
     )
     return [None if value == NEVER else value for value in found.tolist()]
 
@@ -44,6 +43,80 @@ def permitted(events, *, failed_dials=3, unreachable_days=3, case=None, at=None)
 )
 def test_a_third_party_may_be_asked_once_the_holder_is_out_of_contact(events, expected):
     assert permitted(events)[-1] == expected
+
+
+CBA = {"wait_days": 1, "unreachable_days": None, "unanswered_days": 3}
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        pytest.param([(F, 1), (F, 1), (F, 1), (T, 1)], 2, id="three failed dials: from the next day"),
+        pytest.param([(F, 1), (F, 1), (F, 1), (T, 2)], 2, id="the next day itself"),
+        pytest.param(
+            [(F, 1), (F, 2), (F, 2), (F, 2), (T, 2)], 3, id="a fourth dial moves nothing: the third was on day 2"
+        ),
+        pytest.param([(F, 1), (T, 9)], None, id="one failed dial and idle days"),
+        pytest.param([(F, 1), (F, 3), (T, 9)], None, id="two failed dials with an idle day between"),
+        pytest.param([(X, 1), (T, 1)], 1, id="an invalid number, the same day"),
+        pytest.param([(F, 1), (F, 1), (R, 1), (F, 1), (T, 2)], None, id="a conversation starts anew"),
+    ],
+)
+def test_failed_dials_open_a_third_party_from_the_next_day_only(events, expected):
+    assert permitted(events, **CBA)[-1] == expected
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        pytest.param([(F, 1), (F, 2), (F, 3), (T, 3)], 4, id="on the third day still a day early"),
+        pytest.param([(F, 1), (F, 2), (F, 3), (T, 4)], 4, id="after three days in a row"),
+        pytest.param([(F, 1), (F, 2), (F, 4), (T, 5)], None, id="an idle day breaks the row"),
+        pytest.param(
+            [(F, 1), (F, 2), (R, 3), (F, 3), (T, 4)], None, id="a day on which somebody answered is no such day"
+        ),
+        pytest.param([(F, 1), (F, 2), (F, 3), (F, 9), (T, 9)], 9, id="what was complete stays so until a conversation"),
+    ],
+)
+def test_days_without_an_answer_are_days_in_a_row_that_were_dialled_on(events, expected):
+    assert permitted(events, failed_dials=None, unreachable_days=None, unanswered_days=3)[-1] == expected
+
+
+@given(
+    rows=st.lists(st.tuples(st.integers(0, 1), st.sampled_from([F, X, R, T]), st.integers(0, 2)), max_size=14),
+    dials=st.none() | st.integers(1, 3),
+    wait=st.integers(0, 2),
+    silent=st.none() | st.integers(1, 3),
+)
+def test_waiting_and_silent_days_agree_with_going_through_a_case_by_hand(rows, dials, wait, silent):
+    days = np.cumsum([step for _, _, step in rows]).tolist()
+    found = permitted(
+        [(kind, day) for (_, kind, _), day in zip(rows, days, strict=True)],
+        failed_dials=dials,
+        wait_days=wait,
+        unreachable_days=None,
+        unanswered_days=silent,
+        case=np.array([case for case, _, _ in rows], dtype=np.intp),
+    )
+    for i, (case, _, _) in enumerate(rows):
+        own = [(kind, days[j]) for j, (of, kind, _) in enumerate(rows) if of == case]
+        past = [(kind, days[j]) for j, (of, kind, _) in enumerate(rows[:i]) if of == case]
+        talks = [j for j, (kind, _) in enumerate(past) if kind == R]
+        past = past[talks[-1] + 1 :] if talks else past
+        fails = [day for kind, day in past if kind == F]
+        options = [days[i]] if any(kind == X for kind, _ in past) else []
+        if dials and len(fails) >= dials:
+            options.append(max(fails[dials - 1] + wait, days[i]))
+        answered = {day for kind, day in own if kind == R}
+        dialled = sorted({day for kind, day in own if kind == F} - answered)
+        complete = [
+            day
+            for day in dialled
+            if silent and all(day - back in dialled and day - back in fails for back in range(silent)) and day in fails
+        ]
+        if complete:
+            options.append(max(complete[0] + 1, days[i]))
+        assert found[i] == (min(options) if options else None)
 
 
 def test_a_conversation_does_not_bear_on_itself_and_a_dial_not_on_itself():

@@ -4,11 +4,12 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 import arrears as ar
-from arrears.tables.columns import CASE_COLUMNS, Kind
+from arrears.tables.columns import Kind
 from arrears.training.bad_rows import BROKEN
-from arrears.training.portfolio_book import FIRST_ROW, bad_row_number, portfolio_and_spares, write_portfolio_book
+from arrears.training.bank_export import FIRST_ROW, bad_row_number, portfolio_and_spares, write_portfolio_book
+from arrears.training.portfolio import LISTED
 
-KEYS = [column.key for column in CASE_COLUMNS]
+KEYS = [column.key for column in LISTED]
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +34,7 @@ def test_it_is_the_same_to_the_byte_when_made_twice(tmp_path):
 def test_a_title_stands_above_the_headings_and_totals_below_the_cases(rows):
     good, _ = portfolio_and_spares()
     assert rows[0][0] == "示例银行信用卡中心　委托催收案件清单"
-    assert rows[FIRST_ROW - 2] == [column.zh for column in CASE_COLUMNS]
+    assert rows[FIRST_ROW - 2] == [column.zh for column in LISTED]
     total = dict(zip(KEYS, rows[-1], strict=True))
     assert total["case_id"] == "合计"
     assert round(Decimal(total["principal"]), 2) == sum(good["principal"])
@@ -68,7 +69,7 @@ def test_intake_says_that_it_left_out_the_total_row_and_the_second_sheet(intake)
 def test_intake_gives_back_every_good_case_to_the_fen(intake):
     good, _ = portfolio_and_spares()
     assert len(intake.cases) == len(good)
-    for column in CASE_COLUMNS:
+    for column in LISTED:
         read, made = intake.cases[column.key], good[column.key]
         assert read.isna().tolist() == made.isna().tolist(), column.key
         if column.kind is Kind.DATE:

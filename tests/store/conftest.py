@@ -1,6 +1,6 @@
 import pytest
 
-from arrears.store.keys import VARIABLE, new_key
+from arrears.store.secrets.keys import VARIABLE, new_key
 
 
 @pytest.fixture(autouse=True)
@@ -9,3 +9,9 @@ def key(monkeypatch):
     text = new_key()
     monkeypatch.setenv(VARIABLE, text)
     return text
+
+
+@pytest.fixture(autouse=True)
+def own_memory(monkeypatch, tmp_path_factory):
+    """What the computer remembers of stores, for each test alone: some give stores the same name."""
+    monkeypatch.setenv("ARREARS_STATE", str(tmp_path_factory.mktemp("state")))

@@ -6,16 +6,16 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from store_samples import force_event
 
-from arrears.desk.agreement_events import (
+from arrears.operations.agreements.events import (
     agreements_of,
     approval_event,
     consent_event,
     draft_event,
     end_event,
-    force_event,
 )
-from arrears.desk.agreements import agreement_table
+from arrears.operations.agreements.standing import agreement_table
 from arrears.policy import Policies
 from arrears.store import open_store
 

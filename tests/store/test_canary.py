@@ -16,14 +16,14 @@ import pandas as pd
 import pytest
 from sqlalchemy import text
 
-from arrears.cli import run
-from arrears.errors import ArrearsError
+from arrears.commands import run
 from arrears.intake import read_cases
 from arrears.policy.records import ClockSkew
-from arrears.store import open_store, writing
-from arrears.store.access import SignedIn
-from arrears.store.backup import back_up
-from arrears.store.keys import VARIABLE, KeyMissingError, new_key
+from arrears.store import open_store
+from arrears.store.access.viewing import SignedIn
+from arrears.store.log import writing
+from arrears.store.log.backup import back_up
+from arrears.store.secrets.keys import VARIABLE, KeyMissingError, new_key
 
 NAME, PHONE, CARD, ID = "金丝雀", "13900007531", "6200000075310008", "110101199003077539"
 CANARIES = (NAME, PHONE, CARD, ID)
@@ -126,7 +126,7 @@ def test_a_backup_holds_none(store, tmp_path):
 
 def test_without_a_key_personal_content_is_refused_and_figures_are_taken(store, tmp_path, monkeypatch):
     monkeypatch.delenv(VARIABLE)
-    monkeypatch.setattr("arrears.store.keys._system_ring", keyring.backends.fail.Keyring)
+    monkeypatch.setattr("arrears.store.secrets.keys._system_ring", keyring.backends.fail.Keyring)
     with open_store(tmp_path / "bare.db", clock=lambda: NOW) as bare:
         for each in EVENTS:
             if each["kind"] in {"reversal", "void"}:
@@ -183,13 +183,14 @@ def test_no_error_and_no_log_repeats_a_canary(store, monkeypatch, caplog, capsys
     assert sung("".join(str(each.message) for each in recwarn).encode()) == []
 
 
-def test_a_changed_row_is_named_and_not_quoted(store, tmp_path):
+def test_a_changed_row_is_named_and_not_quoted(store, caplog):
     with store.engine.begin() as connection:
         body = connection.execute(text("SELECT body FROM payloads WHERE seq = 3")).scalar()
         connection.execute(text("DROP TRIGGER payloads_no_update"))
         connection.execute(text("UPDATE payloads SET body = :body WHERE seq = 4"), {"body": body})
-    with pytest.raises(ArrearsError, match=r"table payloads, row 4, column body: .*moved from another row"):
-        store.events()
+    assert 4 not in store.events()["seq"].tolist()
+    assert "1 events cannot be read (4)" in caplog.text
+    assert sung(caplog.text.encode()) == []
 
 
 def test_what_leaves_masked_holds_none_and_what_is_revealed_is_not_kept(store, tmp_path):
@@ -261,6 +262,6 @@ def test_the_messages_of_refused_rows_name_the_cell_and_never_what_it_holds(tmp_
     pd.concat([CASES, *bad]).astype(str).to_excel(book, index=False)
     intake = read_cases(book)
     told = [*intake.rejects["message"], *intake.warnings["message"]]
-    assert len(intake.rejects) >= len(wrong)
+    assert len(intake.rejects) + len(intake.warnings) >= len(wrong)
     altered = [*CANARIES, *(value for value in wrong.values())]
     assert [word for word in altered for message in told if word in message] == []

@@ -10,23 +10,22 @@ import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from store_samples import contact, envelope, payment, placement, reversal
+from store_samples import contact, envelope, force_event, payment, placement, reversal
 
-from arrears.desk.agreement_events import (
+from arrears.operations.agreements.events import (
     agreements_of,
     approval_event,
     consent_event,
     draft_event,
     end_event,
-    force_event,
 )
-from arrears.desk.agreement_stops import contact_states, mark_cases
-from arrears.desk.agreements import agreement_table
-from arrears.desk.contacts import may_contact
+from arrears.operations.agreements.standing import agreement_table
+from arrears.operations.agreements.stops import contact_states, mark_cases
+from arrears.operations.contacts.permission import may_contact
 from arrears.policy import Policies
 from arrears.store import StaleError, StoreError, open_store
-from arrears.store.keys import Keys, new_key
 from arrears.store.records import Promise, Void
+from arrears.store.secrets.keys import Keys, new_key
 
 CN, KEY = Policies("cn"), new_key()
 NO_PAYMENTS = pd.DataFrame({"case_id": [], "date": [], "amount_fen": []})
@@ -236,7 +235,7 @@ class CaseLife(RuleBasedStateMachine):
     @invariant()
     def the_chain_is_whole(self):
         result = self.store.verify(self.heads)
-        assert result.whole
+        assert result.is_intact
         assert result.head == self.heads[-1]
 
     @invariant()
@@ -252,7 +251,7 @@ class CaseLife(RuleBasedStateMachine):
             {"case_id": ["A1"], "channel": ["call"], "at": [self.now.replace(hour=5)], "time_zone": "Asia/Shanghai"}
         )
         plan["at"] = plan["at"].dt.strftime("%Y-%m-%dT%H:%M:%SZ")
-        answer = may_contact(plan, NO_LOG, states=contact_states(agreements, told, CN)).iloc[0]
+        answer = may_contact(plan, NO_LOG, CN, states=contact_states(agreements, told, CN)).iloc[0]
         assert answer["allowed"] == (not stopped)
         assert ("CN-70c" in answer["rules"]) == stopped
 

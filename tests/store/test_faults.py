@@ -10,10 +10,12 @@ from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 from store_samples import LATER, note, payment, placement
 
-from arrears.store import Head, StoreError, engine, open_store
-from arrears.store.backup import back_up
+from arrears.store import Head, StoreError, open_store
+from arrears.store.log import backup, chain, engine, writing
+from arrears.store.log.backup import back_up, restore
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 LONG = "稍后再拨" * 2_000
@@ -54,10 +56,10 @@ def test_on_a_full_disk_nothing_is_stored_in_part_and_everything_stays_readable(
     assert LONG[:4] not in str(told.value)
     assert store.head() == before
     assert store.events()["key"].tolist() == ["p0", "b1"]
-    assert store.verify([before]).whole
+    assert store.verify([before]).is_intact
     room(0)
     assert store.append([note(f"n{number}", LONG) for number in range(20)]).stored == 20
-    assert store.verify([before]).whole
+    assert store.verify([before]).is_intact
 
 
 def test_a_backup_on_a_full_disk_leaves_no_file_behind(full, tmp_path):
@@ -70,7 +72,7 @@ def test_a_backup_on_a_full_disk_leaves_no_file_behind(full, tmp_path):
         import resource, sys
         from pathlib import Path
         from arrears.store import StoreError, open_store
-        from arrears.store.backup import back_up
+        from arrears.store.log.backup import back_up
         resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
         with open_store(sys.argv[1]) as store:
             try:
@@ -103,7 +105,7 @@ def test_an_operating_system_that_refuses_to_write_is_told_of_and_harms_nothing(
     assert len(heads) > 5
     with open_store(tmp_path / "book.db", clock=lambda: LATER) as store:
         assert store.head() == heads[-1]
-        assert store.verify(heads).whole
+        assert store.verify(heads).is_intact
         store.append(note("after"))
 
 
@@ -168,3 +170,78 @@ def test_two_processes_that_open_a_new_store_at_once_find_one_store(store_url):
 def test_back_up_needs_a_folder_that_is_there(tmp_path):
     with open_store(tmp_path / "book.db") as store, pytest.raises(StoreError, match=r"the folder .* is not there"):
         back_up(store.engine, tmp_path / "nowhere" / "monday.db")
+
+
+def test_what_is_killed_in_the_midst_of_erasing_saving_or_restoring_leaves_nothing_half_made():
+    command = [sys.executable, str(BENCHMARKS / "store_broken_off.py"), "8"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=300)  # noqa: S603  # same
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count(": 8 kills, 0 lost, half-made or left over") == 3
+
+
+def _die_after(work, function, patched):
+    """Do a piece of work in a process of its own that dies right after a function was called for the first time."""
+    child = os.fork()
+    if child == 0:
+        really = getattr(patched, function)
+
+        def last_call(*given, **named):
+            really(*given, **named)
+            os._exit(9)
+
+        setattr(patched, function, last_call)
+        work()
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+@pytest.mark.parametrize("function", ["_copy", "_one_file", "_sync", "_keep_head"])
+def test_a_restore_that_died_leaves_no_store_and_can_be_done_again(tmp_path, function):
+    with open_store(tmp_path / "book.db", clock=lambda: LATER) as store:
+        store.append([note("n0"), note("n1")])
+        back_up(store.engine, tmp_path / "monday.db")
+    assert _die_after(lambda: restore(tmp_path / "monday.db", tmp_path / "new.db"), function, backup) == 9
+    assert not (tmp_path / "new.db").exists()
+    restore(tmp_path / "monday.db", tmp_path / "new.db")
+    with open_store(tmp_path / "new.db") as store:
+        assert store.verify().is_intact
+
+
+def test_a_restored_store_is_whole_from_the_moment_it_has_its_name(tmp_path):
+    with open_store(tmp_path / "book.db", clock=lambda: LATER) as store:
+        store.append([note("n0"), note("n1")])
+        back_up(store.engine, tmp_path / "monday.db")
+    assert _die_after(lambda: restore(tmp_path / "monday.db", tmp_path / "new.db"), "replace", os) == 9
+    with open_store(tmp_path / "new.db") as store:
+        assert store.verify().is_intact
+        assert len(store.events()) == 2
+
+
+@pytest.mark.parametrize(("room", "function", "stored"), [(writing, "append", 0), (chain, "remember", 1)])
+def test_a_new_store_whose_first_writer_died_is_whole(tmp_path, room, function, stored):
+    def write():
+        with open_store(tmp_path / "book.db", clock=lambda: LATER) as store:
+            store.append(note("n0"))
+
+    assert _die_after(write, function, room) == 9
+    with open_store(tmp_path / "book.db") as store:
+        assert len(store.events()) == stored
+        assert store.verify().is_intact
+        store.append(note("n1"))
+        assert store.verify().is_intact
+
+
+@pytest.mark.parametrize("reads", [False, True])
+def test_who_waits_for_a_locked_store_is_told_so_again_and_again(tmp_path, monkeypatch, caplog, reads):
+    for name, value in (("BUSY_MS", 600), ("_FIRST_WORD_MS", 100), ("_NEXT_WORD_MS", 200)):
+        monkeypatch.setattr(engine, name, value)
+    with open_store(tmp_path / "book.db", clock=lambda: LATER) as store:
+        store.append(note("n0"))
+        other = sqlite3.connect(tmp_path / "book.db", isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises((StoreError, OperationalError), match="locked"):
+            store.events() if reads else store.append(note("n1"))
+        other.execute("ROLLBACK")
+        other.close()
+        assert caplog.text.count("the store is being written by another program") >= 2
+        assert store.append(note("n1")).stored == 1

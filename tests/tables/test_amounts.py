@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arrears.intake.headings import UNITS
+from arrears.intake.mapping.units import read_unit
 from arrears.tables.amounts import LARGEST_FEN, parse_amount
 from arrears.tables.faults import Fault
 
 CASES = Path(__file__).parents[1] / "cases" / "amounts_read.csv"
 ROWS = [
-    pytest.param(row["cell"], UNITS[row["unit"]], row["fen"], row["error"], id=row["sentence"])
+    pytest.param(row["cell"], read_unit(row["unit"]).fen, row["fen"], row["error"], id=row["sentence"])
     for row in csv.DictReader(CASES.read_text("utf-8").splitlines())
 ]
 FEN = st.integers(-LARGEST_FEN, LARGEST_FEN)

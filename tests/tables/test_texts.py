@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from arrears.tables.cases import flag_columns
 from arrears.tables.columns import FLAG_WORDS
+from arrears.tables.currencies import parse_currency
 from arrears.tables.faults import FAULT_WORDS, Fault
 from arrears.tables.texts import (
     is_placeholder,
     parse_case_id,
     parse_column,
-    parse_currency,
     parse_email,
     parse_flags,
     parse_name,

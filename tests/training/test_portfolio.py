@@ -11,14 +11,14 @@ import pytest
 from stdnum import luhn
 from stdnum.cn import ric
 
-from arrears.tables.columns import CASE_COLUMNS, FLAG_WORDS, Kind
+from arrears.tables.columns import FLAG_WORDS, Kind
 from arrears.training.balances import Pricing
-from arrears.training.portfolio import DEMO_AS_OF, make_portfolio
+from arrears.training.portfolio import DEMO_AS_OF, LISTED, make_portfolio
 from arrears.units import fen
 
 CENT = Decimal("0.01")
 PRICING = Pricing.in_force(DEMO_AS_OF)
-AMOUNTS = [column.key for column in CASE_COLUMNS if column.kind is Kind.AMOUNT]
+AMOUNTS = [column.key for column in LISTED if column.kind is Kind.AMOUNT]
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def test_the_same_seed_gives_the_same_portfolio_and_another_seed_another():
 
 
 def test_it_has_every_column_of_the_case_list_and_one_row_a_case(portfolio):
-    assert list(portfolio) == [column.key for column in CASE_COLUMNS]
+    assert list(portfolio) == [column.key for column in LISTED]
     assert portfolio["case_id"].is_unique
     assert len(portfolio) == 3_000
 

@@ -7,16 +7,16 @@ import numpy as np
 import pytest
 from workbooks import frames
 
-from arrears.desk.ageing import age
-from arrears.desk.follow_ups import follow_ups
 from arrears.intake import read_cases
+from arrears.operations.cases.ageing import age
+from arrears.operations.follow_ups.ranking import follow_ups
 from arrears.policy import Policies
 from arrears.tables.columns import Kind
 from arrears.tables.follow_ups import FOLLOW_UP_COLUMNS
 from arrears.units import yuan
-from arrears.workbooks.book import FIRST_ROW
-from arrears.workbooks.follow_ups import write_collector_books, write_follow_ups
-from arrears.workbooks.rejected import write_rejected
+from arrears.workbooks.reports.follow_ups import write_collector_books, write_follow_ups
+from arrears.workbooks.reports.rejected import write_rejected
+from arrears.workbooks.sheets.book import FIRST_ROW
 
 CN = Policies("cn")
 DAY = frames.AS_OF
@@ -27,13 +27,16 @@ A3,王五,13800001236,2026-09-01,12.345,王芳
 A4,赵六,13800001237,2026-05-01,88888.88,@SUM(1)
 """
 
+# The queue is the sheet.
+COLUMNS = [column for column in FOLLOW_UP_COLUMNS if column.key != "queue"]
+
 
 def as_expected(frame):
     """The rows as Calc's export writes them: exact yuan without useless zeros, dates, and texts."""
     rows = []
     for row in frame.to_dict("records"):
         cells = []
-        for column in FOLLOW_UP_COLUMNS:
+        for column in COLUMNS:
             value = row[column.name]
             if value != value or value is None:  # noqa: PLR0124  # NaT and NaN are not equal to themselves
                 cells.append("")
@@ -48,7 +51,7 @@ def as_expected(frame):
 
 
 def as_read(rows):
-    amounts = {place for place, column in enumerate(FOLLOW_UP_COLUMNS) if column.kind is Kind.AMOUNT}
+    amounts = {place for place, column in enumerate(COLUMNS) if column.kind is Kind.AMOUNT}
     return [[Decimal(cell) if place in amounts and cell else cell for place, cell in enumerate(row)] for row in rows]
 
 
@@ -92,7 +95,7 @@ def test_calc_reads_every_value_as_it_was(books, libreoffice, name, frame):
     sheets = libreoffice.sheets(books[0] / f"{name}.xlsx")
     assert list(sheets) == ["说明", "跟进清单"] or list(sheets) == ["跟进清单", "说明"]
     rows = sheets["跟进清单"]
-    assert rows[FIRST_ROW - 1] == [column.zh for column in FOLLOW_UP_COLUMNS]
+    assert rows[FIRST_ROW - 1] == [column.zh for column in COLUMNS]
     assert as_read(rows[FIRST_ROW:]) == as_expected(frame)
 
 

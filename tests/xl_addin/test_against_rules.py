@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from arrears.desk.allocation import split_payments
+from arrears.operations.account.allocation import split_payments
 from arrears.policy import Policies
 from arrears.policy.records import Buckets, DailyRate, DaysPastDue, LateFee, MinimumPayment, Promise
 from arrears.rules.bands import band
@@ -13,8 +13,8 @@ from arrears.rules.interest import simple_interest
 from arrears.rules.late_fee import late_fee
 from arrears.rules.minimum_payment import minimum_payment
 from arrears.rules.promise import OUTCOMES, promise_outcome
+from xl_addin.context import today
 from xl_addin.functions import ar_allocate, ar_bucket, ar_dpd, ar_interest, ar_late_fee, ar_min_payment, ar_promise
-from xl_addin.workings.in_force import today
 
 CN = Policies("cn")
 TODAY = today(CN)

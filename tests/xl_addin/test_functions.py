@@ -1,11 +1,12 @@
 """What each worksheet function gives for cells, ranges, blanks and texts."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from cell_samples import CASES, FUNCTIONS, GOOD
 
-from arrears.why import explainers, why
+from arrears.explain import explainers, in_words, why
+from arrears.tables.follow_ups import FOLLOW_UP_COLUMNS
 from xl_addin.functions import (
     ar_affordable,
     ar_allocate,
@@ -82,7 +83,7 @@ def test_ranges_of_other_shapes_are_bad_values_and_a_row_serves_a_column():
 
 
 def test_one_principal_over_several_terms_gives_one_figure_a_term():
-    assert ar_instalment(2500, 0.0824, [[12], [6], [61]]) == [[217.75], [426.74], ["#NUM!"]]
+    assert ar_instalment(2500, 0.0824, [[12], [6], [601]]) == [[217.75], [426.74], ["#NUM!"]]
 
 
 @pytest.mark.parametrize(
@@ -254,7 +255,7 @@ def test_the_follow_up_list_is_ranked_and_masked_and_an_unreadable_row_stands_la
     assert [row[0] for row in table[1:]] == [1, 1, 2, "#VALUE!"]
     assert [row[2] for row in table[1:]] == ["A3", "A2", "A1", "A4"]
     assert not any("138001380" in str(cell) or "张三" in str(cell) for row in table for cell in row)
-    assert {len(row) for row in table} == {19}
+    assert {len(row) for row in table} == {len(FOLLOW_UP_COLUMNS)}
 
 
 def test_the_follow_up_list_of_one_collector_or_of_the_first_few():
@@ -280,9 +281,9 @@ def test_why_names_rule_version_and_source_step_by_step(monkeypatch):
 
 def test_why_of_an_unknown_function_is_nothing_found_and_of_bad_arguments_a_bad_value():
     assert ar_why("AR_NOTHING", 1) == "#N/A"
-    assert ar_why("AR_DPD", "x", 46053) == "#VALUE!"
-    assert ar_why("AR_DPD") == "#VALUE!"
-    assert ar_why("AR_DPD", "#N/A", 46053) == "#N/A"
+    assert ar_why("AR_DPD", "x", 46053)[1][2] == "#VALUE!"
+    assert ar_why("AR_DPD")[1][2] == "#VALUE!"
+    assert ar_why("AR_DPD", "#N/A", 46053)[1][2] == "#N/A"
     assert ar_why(None) == ""
     assert ar_why("AR_LEDGER_INTEREST", [[46112]], [[10000]], 46143)[1][2] == "155.00元"
 
@@ -298,6 +299,14 @@ def test_a_house_folder_has_the_last_word_in_cells_too(tmp_path, monkeypatch):
     assert ar_why("AR_LATE_FEE", 1000, 0)[1][2] == "100.00元"
 
 
+def test_a_fault_of_a_house_file_is_told_in_the_cells_that_need_it_and_the_others_go_on(tmp_path, monkeypatch):
+    (tmp_path / "late_fee.toml").write_text("no such thing", encoding="utf-8")
+    monkeypatch.setenv("ARREARS_HOUSE", str(tmp_path))
+    assert ar_late_fee(1000, 0) == ar_late_fee(1000, 200) == "#N/A"
+    assert "late_fee.toml" in str(ar_why("AR_LATE_FEE", 1000, 0))
+    assert ar_dpd(46032, 46053) == 21
+
+
 TOTALS = {"ar_schedule", "ar_plan_options", "ar_apr", "ar_ear", "ar_ledger_interest"}
 """Tables and yearly rates are explained by their totals; a ledger is tried above."""
 
@@ -309,6 +318,8 @@ def test_the_reason_given_is_for_the_very_figure_that_the_cell_shows(name):
     shown = [value / 100 if told.unit == "fen" else value for value in results]
     answer = FUNCTIONS[name](*GOOD[name])
     cells = answer[0] if isinstance(answer, list) else [answer]
+    if name == "ar_next_contact":
+        cells = [(datetime(1899, 12, 30) + timedelta(days=cells[0])).isoformat(" ", "minutes")]  # noqa: DTZ001  # local
     if isinstance(shown[0], date):
         shown = [(day - date(1899, 12, 30)).days for day in shown]
     assert cells == shown
@@ -317,7 +328,17 @@ def test_the_reason_given_is_for_the_very_figure_that_the_cell_shows(name):
 @pytest.mark.parametrize(
     ("figure", "function", "arguments"),
     [
-        pytest.param("AR_INSTALMENT", ar_instalment, (2500, 0.0824, 61), id="more periods than the cap"),
+        pytest.param("AR_INSTALMENT", ar_instalment, (2500, 0.0824, 601), id="more periods than are computed"),
+        pytest.param("AR_APR", ar_apr, (2500, 61, 0.006), id="more periods than the cap"),
+        pytest.param("AR_INSTALMENT", ar_instalment, (2500, 12, 60), id="a rate in percent"),
+        pytest.param("AR_CLASS", ar_class, (30, None, "uk"), id="a profile without classes"),
+        pytest.param("AR_DPD", ar_dpd, ("2026-13-01", 46053), id="no day"),
+        pytest.param("AR_FOLLOW_UPS", ar_follow_ups, ([["x"], [1]], 46053), id="no headings"),
+        pytest.param(
+            "AR_MESSAGE", ar_message, ("{客户姓名}{暗号}", ["客户姓名"], ["张三"]), id="a column that is missing"
+        ),
+        pytest.param("AR_CAN_CONTACT", ar_can_contact, ("2026-11-23 25:00", "call", 0), id="no time"),
+        pytest.param("AR_MASK", ar_mask, ("张三", "nose"), id="no kind"),
         pytest.param("AR_INTEREST", ar_interest, (-5, 30), id="a negative balance"),
         pytest.param("AR_LATE_FEE", ar_late_fee, (None, 0), id="a blank"),
         pytest.param("AR_INTEREST", ar_interest, ("x", 30), id="text for a number"),
@@ -326,7 +347,35 @@ def test_the_reason_given_is_for_the_very_figure_that_the_cell_shows(name):
     ],
 )
 def test_why_gives_the_error_that_the_function_gives(figure, function, arguments):
-    assert ar_why(figure, *arguments) == function(*arguments)
+    answer, told = function(*arguments), ar_why(figure, *arguments)
+    if answer == "":
+        assert told == ""
+        return
+    assert told[1][1:3] == [figure, answer]
+    assert any(len(str(row[3])) > 5 for row in told[2:]), "it says why"
+
+
+def test_why_names_what_was_refused_the_bound_and_its_rule(monkeypatch):
+    monkeypatch.setenv("ARREARS_LANG", "en")
+    told = ar_why("AR_APR", 500000, 120, 0.006, "cn")
+    assert told[1][:5] == ["", "AR_APR", "#NUM!", "", "cn"]
+    assert told[2][:5] == [
+        1,
+        "n",
+        120,
+        "It must not be above 60. Number of monthly instalments, a whole number.",
+        "CN-70a",
+    ]
+    long = ar_why("AR_INSTALMENT", 500000, 0.049, 120)
+    said = [[str(cell) for cell in row] for row in long]
+    assert said[1][2] == "5278.87 yuan"
+    assert any(row[1:3] == ["most instalments", "60 instalments"] and row[4] == "CN-70a" for row in said)
+    assert any(row[1:3] == ["a plan may last so long", "no"] for row in said)
+
+
+def test_why_repeats_no_personal_text_that_was_refused():
+    told = ar_why("AR_MASK", "张三", "nose")
+    assert "张三" not in str(told)
 
 
 @pytest.mark.parametrize(
@@ -377,18 +426,17 @@ def test_a_date_given_for_a_number_of_days_is_out_of_range_and_no_oldest_bucket(
     assert answer(36_524) != "#NUM!"
 
 
-def test_a_text_longer_than_a_table_may_hold_goes_on_in_the_row_below():
+def test_a_text_longer_than_a_table_may_hold_goes_on_in_the_row_below(monkeypatch):
+    monkeypatch.setattr("xl_addin.functions.why.LONGEST_IN_TABLE", 150)
     table = ar_why("AR_APR", 10_000, 12, 0.006)
-    assert max(len(cell) for row in table for cell in row if isinstance(cell, str)) <= 255
+    assert max(len(cell) for row in table for cell in row if isinstance(cell, str)) <= 150
     assert len({len(row) for row in table}) == 1
-    step = next(place for place, row in enumerate(table) if row[3].startswith("balances = "))
-    assert table[step + 1][:3] == ["", "", ""]
-    whole = next(
-        f"{step.gives.symbol} = {step.formula}"
-        for step in why("AR_APR", 10_000, 12, 0.006).steps
-        if step.gives.symbol == "balances"
-    )
-    assert f"{table[step][3]} {table[step + 1][3]}" == whole
+    told = why("AR_APR", 10_000, 12, 0.006)
+    step = next(step for step in told.steps if step.gives.symbol == "balances")
+    at = next(place for place, row in enumerate(table) if row[3].startswith(f"{step.gives.zh} = "))
+    assert table[at + 1][:3] == ["", "", ""]
+    whole = f"{step.gives.zh} = {in_words(step.formula, told.names())}"
+    assert f"{table[at][3]} {table[at + 1][3]}" == whole
 
 
 def test_a_collectors_list_shows_the_collectors_own_unreadable_cases():
@@ -417,8 +465,8 @@ def test_a_placeholder_that_two_columns_answer_to_is_a_bad_value():
 @pytest.mark.parametrize("n", [pytest.param(61, id="a term"), pytest.param(12, id="a rate")])
 def test_a_column_beyond_the_ceilings_is_refused_at_once(n, monkeypatch):
     asked = []
-    monkeypatch.setattr("xl_addin.workings.plans.fee_plan_cost", lambda *_: asked.append(1))
-    monkeypatch.setattr("xl_addin.workings.plans.equal_instalments", lambda *_: asked.append(1))
+    monkeypatch.setattr("arrears.in_force.instalments.fee_plan_cost", lambda *_: asked.append(1))
+    monkeypatch.setattr("arrears.in_force.instalments.equal_instalments", lambda *_: asked.append(1))
     assert ar_apr([[1000]] * 3, n, 0.006 if n > 60 else 6) == [["#NUM!"]] * 3
-    assert ar_instalment([[1000]] * 3, 0.12 if n > 60 else 12, n) == [["#NUM!"]] * 3
+    assert ar_instalment([[1000]] * 3, 0.12 if n > 60 else 12, n if n < 60 else 601) == [["#NUM!"]] * 3
     assert not asked

@@ -8,17 +8,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from arrears.errors import ArrearsError
-from xl_addin.macros.book import CancelledError, Place, Question
-from xl_addin.macros.layout import is_untouched
+from arrears.words import both
+from xl_addin.macros.books.protocol import CancelledError, Place, Question
+from xl_addin.macros.books.snapshot import SnapshotBook, UnansweredError
+from xl_addin.macros.layout.page import is_untouched
 from xl_addin.macros.scene import Scene
-from xl_addin.macros.snapshot_book import SnapshotBook, UnansweredError
 from xl_addin.macros.table import BY_ID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from xl_addin.macros.book import Book, Page, Result
+    from xl_addin.macros.books.protocol import Book, Page, Result
 
 _LONGEST_NAME = 31
 _KEEP, _REPLACE = "keep", "replace"
@@ -83,7 +84,7 @@ def run_macro(name: str, snapshot: Mapping[str, Any], answers: Mapping[str, str]
     name : str
         A macro's id.
     snapshot : mapping
-        As `xl_addin.macros.snapshot_book` says; further key ``now``: the present moment as ISO text with its zone.
+        As `xl_addin.macros.books.snapshot` says; further key ``now``: the present moment as ISO text with its zone.
     answers : mapping of str to str, optional
         Answers to what was asked before, by the questions' keys; ``cancel`` stops.
 
@@ -116,7 +117,7 @@ def run_macro(name: str, snapshot: Mapping[str, Any], answers: Mapping[str, str]
 
 def _run(name: str, book: Book, scene: Scene) -> None:
     book.status(scene.say(f"{BY_ID[name].zh}……", f"{BY_ID[name].en} ..."))
-    result: Result = import_module(f"xl_addin.macros.{name}").run(scene)
+    result: Result = import_module(f"xl_addin.macros.actions.{name}").run(scene)
     pages = [_settled(page, book, scene, asks=result.asks) for page in result.pages]
     try:
         _write(book, result, pages)
@@ -142,15 +143,9 @@ def _said_of(error: Exception) -> tuple[str, str]:
     """Say in Chinese and English what a person has to know of a fault of ours: above all, whether anything was written."""
     if isinstance(error, _UnfinishedError):
         kind = type(error.__cause__).__name__
-        return (
-            f"写入时出错（{kind}）：刚写的内容可能不完整，请检查或不保存并重新打开工作簿，再联系维护人员。",
-            f"something went wrong while writing ({kind}); what was just written may be incomplete: check it; please report it.",
-        )
+        return both("xl_addin.macros.run.something_went_wrong_while_writing", kind=kind)
     kind = type(error).__name__
-    return (
-        f"程序出错（{kind}），工作簿未作任何修改；请联系维护人员。",
-        f"something went wrong inside ({kind}); this workbook was not changed; please report it.",
-    )
+    return both("xl_addin.macros.run.something_went_wrong_inside_workbook", kind=kind)
 
 
 def _settled(page: Page, book: Book, scene: Scene, *, asks: bool) -> Page:
@@ -160,10 +155,12 @@ def _settled(page: Page, book: Book, scene: Scene, *, asks: bool) -> Page:
     if standing is None or is_untouched(book.read_table(standing)):
         return page if standing is None else replace(page, name=standing)
     text = scene.say(
-        f"工作表“{standing}”有人改动过，或不是由本工具生成。保留它并另建一张新表，还是覆盖它？",
-        f"the sheet {standing!r} was changed by somebody, or was not made by this tool; keep it and write another, or replace it?",
+        *both("xl_addin.macros.run.sheet_changed_somebody_not_made", standing=standing),
     )
-    options = ((_KEEP, scene.say("保留，另建新表", "keep it")), (_REPLACE, scene.say("覆盖", "replace it")))
+    options = (
+        (_KEEP, scene.say(*both("xl_addin.macros.run.keep"))),
+        (_REPLACE, scene.say(*both("xl_addin.macros.run.replace"))),
+    )
     answer = book.ask(Question(f"replace:{standing}", text, options)) if asks else _KEEP
     if answer == _REPLACE:
         return replace(page, name=standing)

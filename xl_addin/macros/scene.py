@@ -12,23 +12,25 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from arrears.desk.ageing import age
 from arrears.errors import ArrearsError, IntakeError
-from arrears.intake.choose import choose
+from arrears.intake.checks.typed import typed
 from arrears.intake.grid import Grid
-from arrears.intake.headings import known_headings, meaning
-from arrears.intake.typed import typed
+from arrears.intake.mapping.choose import choose
+from arrears.intake.mapping.headings import known_headings, meaning
+from arrears.operations.cases.ageing import age
+from arrears.operations.customers.stops import with_people
 from arrears.policy import PROFILES, Policies
 from arrears.tables.faults import Fault
 from arrears.tables.texts import is_blank, parse_case_id
-from arrears.workbooks.desk_layout import META
-from xl_addin.macros.layout import is_untouched
-from xl_addin.workings.in_force import house
+from arrears.words import both
+from arrears.workbooks.collector.layout import META
+from xl_addin.context import house
+from xl_addin.macros.layout.page import is_untouched
 
 if TYPE_CHECKING:
-    from arrears.intake.choose import Choice
+    from arrears.intake.mapping.choice import Choice
     from arrears.intake.result import Intake
-    from xl_addin.macros.book import Book, Cell
+    from xl_addin.macros.books.protocol import Book, Cell
 
 _SEARCHED_ROWS = 30
 _MASK = "**"
@@ -116,7 +118,7 @@ class Scene:
             If there is none, or it cannot be told which.
         """
         intake = self._intake()
-        return CaseList(intake, age(intake.table, self.day, self.policies))
+        return CaseList(intake, with_people(age(intake.table, self.day, self.policies), self.policies, self.day))
 
     def _intake(self) -> Intake:
         selected = self.book.selection()
@@ -176,8 +178,7 @@ class Scene:
         ids = self.selected_ids()
         if len(ids) != 1:
             raise ArrearsError(
-                f"{len(ids)} cases are selected; select one cell in the row of one case",
-                f"当前选中了 {len(ids)} 个案件；请选中一个案件所在行的任一单元格",
+                both("xl_addin.macros.scene.cases_selected_select_one_cell", count=len(ids)),
             )
         return ids[0]
 
@@ -204,8 +205,7 @@ class Scene:
         if (place < 0).any():
             missing = ids[int(np.argmin(place))]
             raise ArrearsError(
-                f"case {missing} is not in the case list of this workbook, or its row there cannot be read; correct the list",
-                f"案件 {missing} 不在本工作簿的案件名单中，或其所在行无法读取；请更正名单",
+                both("xl_addin.macros.scene.case_not_case_list_workbook", missing=missing),
             )
         return aged.iloc[place].reset_index(drop=True)
 

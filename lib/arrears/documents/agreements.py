@@ -6,18 +6,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from arrears.desk.agreements import missing_for_draft
-from arrears.desk.options import method_word
+from arrears.documents.messages import stop_words
 from arrears.documents.placeholders import put_in
 from arrears.documents.templates import Template, find_template
 from arrears.documents.values import CaseValues, money_text
-from arrears.errors import ArrearsError
+from arrears.errors import ArrearsError, StoppedError
+from arrears.operations.agreements.standing import missing_for_draft
+from arrears.operations.contacts.gate import Gate
+from arrears.operations.plans.options import method_word
 from arrears.policy.records import AgreementContents
+from arrears.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from arrears.desk.plan_working import Wanted, Worked
+    from arrears.operations.plans.working import Wanted, Worked
     from arrears.policy import Policies
 
 BLANK = "________"
@@ -44,15 +47,18 @@ class Paper(NamedTuple):
     paragraphs : tuple of Paragraph
         Its clauses and the lines to sign on.
     instalments : DataFrame
-        Its schedule, as `arrears.desk.plans.schedules` gives it; amounts in fen.
+        Its schedule, as `arrears.operations.plans.schedules.schedules` gives it; amounts in fen.
     missing : DataFrame
         What it lacks: ``code, rule, zh, en``; empty where it may be offered.
+    terms : dict
+        What it says by the keys of the policy's contents, with ``affordable_fen`` and ``willing`` where they are known.
     """
 
     title: str
     paragraphs: tuple[Paragraph, ...]
     instalments: pd.DataFrame
     missing: pd.DataFrame
+    terms: dict[str, Any]
 
 
 def paragraphs_of(text: str) -> tuple[Paragraph, ...]:
@@ -106,12 +112,14 @@ def draft_agreement(
     ------
     PolicyError
         If a rule was not in force on the day.
+    StoppedError
+        If the holder is in a state in which not even an answer may be written, such as deceased.
 
     Examples
     --------
     >>> from datetime import date
     >>> from fractions import Fraction
-    >>> from arrears.desk.plan_working import Wanted, worked
+    >>> from arrears.operations.plans.working import Wanted, worked
     >>> from arrears.policy import Policies
     >>> day, cn = date(2026, 11, 23), Policies("cn")
     >>> terms = Wanted(12_000_00, Fraction(0), Fraction(0), date(2026, 12, 23), day, "equal_principal")
@@ -123,6 +131,9 @@ def draft_agreement(
     [['CN-70a', '没有记录持卡人愿意还款；请与持卡人确认并登记']]
     """
     template = find_template("agreements", "instalments", lang)
+    stop = Gate(policies, wanted.on).stop(CaseValues(case, policies, wanted.on, lang).flags, "letter", "reply")
+    if stop is not None:
+        raise StoppedError(stop_words(stop))
     known = _contents(case, wanted, plan, policies, template)
     terms = {**known, "affordable_fen": affordable_fen, "willing": willing}
     given = {key: value for key, value in terms.items() if value is not None}
@@ -143,7 +154,7 @@ def draft_agreement(
             return BLANK
 
     text = put_in(template.body, value_of)
-    return Paper(template.title, paragraphs_of(text), plan.table, missing)
+    return Paper(template.title, paragraphs_of(text), plan.table, missing, given)
 
 
 def _contents(
@@ -163,6 +174,7 @@ def _contents(
         "repayment_currency": currency,
         "interest_accrues": bool(plan.interest),
         "fees_accrue": bool(plan.fees),
+        "annual_cost": f"{plan.apr:.2%}",
     }
     asked = {content.key: content.kind for content in policies.get(AgreementContents, wanted.on).contents}
     stated = {key: True if asked.get(key) == "yes" else template.title for key in template.states}
@@ -189,10 +201,10 @@ def _words(contents: Mapping[str, Any], wanted: Wanted, plan: Worked, lang: str)
     values = (
         *(money(key) for key in ("balance_fen", "principal_fen", "interest_fen", "fees_fen")),
         name,
-        "每月一期" if zh else "monthly",
+        say("documents.agreements.monthly", lang),
         method,
         name,
-        f"{count}期" if zh else f"{count} instalments",
+        say("documents.agreements.instalments", lang, count=count),
         accrues[bool(contents["interest_accrues"])],
         of_fees[bool(contents["fees_accrue"])],
         rate,

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from arrears.documents.placeholders import put_in
+from arrears.documents.placeholders import column_of, names_in, put_in
 from arrears.documents.templates import Step, Template, steps_of, templates_of
 from arrears.documents.values import CaseValues
+from arrears.errors import StoppedError
+from arrears.operations.contacts.gate import Gate, state_words
 from arrears.policy import Policies
+from arrears.policy.records import Reminder, Sender
+from arrears.tables.contacts import CHANNELS
+from arrears.words import Saying, both
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from arrears.policy.records import ContactStop
+
+
+_NAME = "customer_name"
 
 
 class Script(NamedTuple):
@@ -88,8 +98,9 @@ def fill_message(
     policies: Policies | None = None,
     as_of: date | None = None,
     lang: str = "zh",
+    judged: bool = False,
 ) -> str:
-    """Fill a text with what is known of one case.
+    """Fill a text with what is known of one case; none is filled for a person who is stopped.
 
     Parameters
     ----------
@@ -104,6 +115,9 @@ def fill_message(
         The day that days past due are counted to; today in the profile's zone unless given.
     lang : str
         Language of dates and amounts in a text of one's own: ``zh`` or ``en``.
+    judged : bool
+        Whether the gate has judged the case already (`arrears.operations.contacts.gate`), with what is known of the person's other
+        cases; else it is asked here, with what the row says.
 
     Returns
     -------
@@ -115,6 +129,8 @@ def fill_message(
     ------
     ArrearsError
         If a placeholder names nothing, has no value, or its cell is not of its kind.
+    StoppedError
+        If the row has a flag that stops contact, or the text reminds of a promise before the day of its reminder.
 
     Examples
     --------
@@ -125,9 +141,59 @@ def fill_message(
     rules = policies or Policies()
     day = as_of or datetime.now(ZoneInfo(rules.profile.time_zone)).date()
     body, language, full = (template, lang, ()) if isinstance(template, str) else (
-        template.body, template.lang, template.full,
+        template.body, template.lang, _in_full(template, rules, day),
     )  # fmt: skip
-    return put_in(body, CaseValues(row, rules, day, language, full).text)
+    values = CaseValues(row, rules, day, language, full)
+    if not judged:
+        _ask_gate(template, body, values, Gate(rules, day))
+    return put_in(body, values.text)
+
+
+def _in_full(template: Template, policies: Policies, day: date) -> tuple[str, ...]:
+    """Give what a text writes out: the name in the channels of the policy ``sender``, whatever the template would do."""
+    if template.channel not in CHANNELS:
+        return template.full  # an agreement names its parties
+    others = tuple(key for key in template.full if key != _NAME)
+    return (*others, _NAME) if template.channel in policies.get(Sender, day).full_name else others
+
+
+def _ask_gate(template: Template | str, body: str, values: CaseValues, gate: Gate) -> None:
+    """Refuse what the gate refuses, as far as one row tells.
+
+    Raises
+    ------
+    StoppedError
+        If nothing may be written, or not yet.
+    """
+    channel, purpose = ("sms", "collection") if isinstance(template, str) else (template.channel, template.purpose)
+    if channel not in CHANNELS:
+        return  # an agreement or a script is no message
+    stop = gate.stop(values.flags, channel, purpose)
+    if stop is not None:
+        raise StoppedError(stop_words(stop))
+    promised = values.day("promise_date")
+    if promised is not None and purpose == "reminder" and names_a_promise(body):
+        first = promised - timedelta(days=gate.policies.get(Reminder, gate.day).days_before_promise)
+        if gate.day < first:
+            raise StoppedError(both("documents.messages.promise_too_early", first=first.isoformat()))
+
+
+def names_a_promise(text: str) -> bool:
+    """Tell whether a text speaks of a promise to pay.
+
+    Examples
+    --------
+    >>> names_a_promise("请于{承诺还款日}前还款"), names_a_promise("{客户姓名}您好")
+    (True, False)
+    """
+    columns = (column_of(name)[0] for name in names_in(text))
+    return any(column is not None and column.key in {"promise_date", "promise_amount"} for column in columns)
+
+
+def stop_words(stop: ContactStop) -> Saying:
+    """Say which state stops a text, and by which rule."""
+    why = state_words(stop.state)
+    return Saying(f"{why.zh}（{stop.rule}）", f"{why.en} ({stop.rule})")
 
 
 # 3GPP TS 23.038 and 23.040: the default alphabet holds 160 characters a message or 153 a part; any other text is

@@ -6,21 +6,22 @@ import re
 from typing import TYPE_CHECKING
 
 from arrears.errors import ArrearsError
-from arrears.intake.headings import meaning
+from arrears.intake.mapping.headings import meaning
 from arrears.tables.columns import BY_KEY, Column, Kind
 from arrears.tables.follow_ups import FOLLOW_UP_COLUMNS
+from arrears.words import both
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 OWN_COLUMNS: tuple[Column, ...] = (
-    Column("sender", Kind.TEXT, "发送机构", "Sender"),
-    Column("service_phone", Kind.TEXT, "客服电话", "Service phone"),
-    Column("ways_to_pay", Kind.TEXT, "还款途径", "Ways to pay"),
-    Column("ways_to_object", Kind.TEXT, "异议途径", "Ways to object"),
-    Column("consequences", Kind.TEXT, "后果说明", "Consequences"),
-    Column("card_tail", Kind.TEXT, "卡号后四位", "Last four digits"),
-    Column("today", Kind.DATE, "今日", "Today"),
+    Column("sender", Kind.TEXT, *both("documents.placeholders.sender")),
+    Column("service_phone", Kind.TEXT, *both("documents.placeholders.service_phone")),
+    Column("ways_to_pay", Kind.TEXT, *both("documents.placeholders.ways_pay")),
+    Column("ways_to_object", Kind.TEXT, *both("documents.placeholders.ways_object")),
+    Column("consequences", Kind.TEXT, *both("documents.placeholders.consequences")),
+    Column("card_tail", Kind.TEXT, *both("documents.placeholders.last_four_digits")),
+    Column("today", Kind.DATE, *both("documents.placeholders.today")),
 )
 """What a text may name besides the columns of a case list and of a follow-up list."""
 
@@ -43,8 +44,8 @@ def column_of(name: str) -> tuple[Column | None, int]:
     known = _KNOWN.get(name.strip().casefold())
     if known is not None:
         return known, 100
-    key, fen_in_unit = meaning(name)
-    return BY_KEY.get(key), fen_in_unit
+    found = meaning(name)
+    return BY_KEY.get(found.key), found.fen_in_unit
 
 
 def names_in(text: str) -> tuple[str, ...]:
@@ -92,9 +93,7 @@ def put_in(text: str, value_of: Callable[[str], str]) -> str:
             return mark[0]
         if match[1] is None or not match[1].strip():
             raise ArrearsError(
-                f"character {match.start() + 1} of the text: the brace {mark!r} names nothing; "
-                "write {Customer name}, or {{ and }} for braces that are meant",
-                f"文字第 {match.start() + 1} 个字符：花括号“{mark}”没有对应的占位符；请写成 {{客户姓名}}，需要花括号本身时写 {{{{ 和 }}}}",
+                both("documents.placeholders.character_text_brace_names_nothing", value=match.start() + 1, mark=mark),
             )
         return value_of(match[1].strip())
 

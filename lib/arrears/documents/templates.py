@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from arrears.errors import ArrearsError
 from arrears.resources import shipped
+from arrears.words import Saying, both
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +39,8 @@ class Template:
         ``sms``, ``call``, ``letter`` or ``agreement``.
     audience : str
         ``holder`` or ``third_party``.
+    purpose : str
+        What it is for, by the words of a contact log: ``collection``, ``reminder`` or ``reply``; stops spare some.
     lang : str
         ``zh`` or ``en``.
     rules : tuple of str
@@ -60,6 +63,7 @@ class Template:
     full: tuple[str, ...]
     states: tuple[str, ...]
     body: str
+    purpose: str = "collection"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +124,11 @@ promise_reminder, promise_broken, agreement_reminder, payment_thanks, hardship
             return template
     ids = [template.id for template in known]
     raise ArrearsError(
-        f"there is no template {name!r}; choose one of {', '.join(ids)}",
-        f"没有模板“{name}”；可选：{'、'.join(f'{one.id}（{one.title}）' for one in known)}",
+        both(
+            "documents.templates.there_no_template_choose_one",
+            name=name,
+            ids=Saying("、".join(f"{one.id}（{one.title}）" for one in known), ", ".join(ids)),
+        ),
     )
 
 
@@ -161,6 +168,7 @@ def _read(path: Path, lang: str) -> tuple[int, Template]:
             full=tuple(facts.get("full", ())),
             states=tuple(facts.get("states", ())),
             body=start + body.strip(),
+            purpose=facts.get("purpose", "collection"),
         )
     except (KeyError, tomllib.TOMLDecodeError) as error:
         raise ArrearsError(f"the head of the template {path.name} is not right: {error}; mend it") from error

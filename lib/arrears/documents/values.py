@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -10,21 +11,23 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from arrears.desk.ageing import age
-from arrears.desk.follow_up_texts import money_texts
-from arrears.desk.masking import shown as readable
-from arrears.desk.situations import stage_measures
 from arrears.documents.placeholders import column_of
 from arrears.errors import ArrearsError
+from arrears.operations.cases.ageing import age
+from arrears.operations.cases.situations import stage_measures
+from arrears.operations.contacts.masking import shown as readable
+from arrears.operations.follow_ups.texts import money_texts
 from arrears.policy.records import Sender
 from arrears.rules.masking import mask
 from arrears.tables.amounts import parse_amount
 from arrears.tables.cases import to_internal
-from arrears.tables.columns import BY_KEY, Column, Kind
+from arrears.tables.columns import BY_KEY, FLAG_WORDS, Column, Kind
+from arrears.tables.currencies import parse_currency
 from arrears.tables.dates import parse_date
 from arrears.tables.faults import Fault
-from arrears.tables.texts import ERROR_TEXTS, clean, id_text, is_blank, lost_digits, parse_currency, shown
+from arrears.tables.texts import ERROR_TEXTS, clean, id_text, is_blank, lost_digits, shown
 from arrears.units import FEN_IN_YUAN
+from arrears.words import Saying, both, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,15 +91,28 @@ class CaseValues:
         if is_blank(cell):
             return self._known_otherwise(column, name)
         if isinstance(cell, str) and clean(cell) in ERROR_TEXTS:
-            raise _no(name, clean(cell), "a value without an error", "没有错误的值")
+            raise _no(name, clean(cell), *both("documents.values.value_without_error"))
         return self._written(column, name, cell, unit)
+
+    @cached_property
+    def flags(self) -> frozenset[str]:
+        """The flags that the row names, its own and those of the person's other cases; what is no flag is passed over."""
+        words = {word.casefold(): key for key, forms in FLAG_WORDS.items() for word in (key, *forms)}
+        cells = [self._by_key.get("flags", (None, 1))[0], self._by_heading.get("carried_flags")]
+        named = (part for cell in cells if isinstance(cell, str) for part in re.split(r"[;；,，、/\s]+", clean(cell)))
+        return frozenset(words[part.casefold()] for part in named if part.casefold() in words)
+
+    def day(self, key: str) -> date | None:
+        """Give the day that stands in a column, None where none can be read."""
+        cell, _ = self._by_key.get(key, (None, 1))
+        read = None if is_blank(cell) else parse_date(_plain(cell))
+        return read if isinstance(read, date) else None
 
     def _further(self, name: str) -> str:
         """Write a column that no contract knows, as it stands under exactly this heading."""
         if name not in self._by_heading:
             raise ArrearsError(
-                f"the placeholder {{{name}}} names no column; use a heading of the list, such as {{Customer name}}",
-                f"占位符 {{{name}}} 不是任何列名；请使用名单中的表头，例如 {{客户姓名}}",
+                both("documents.values.placeholder_names_no_column_use", name=name),
             )
         cell = self._by_heading[name]
         if is_blank(cell):
@@ -104,7 +120,7 @@ class CaseValues:
         if isinstance(cell, date):
             return day_text(cell, self._lang)
         if isinstance(cell, str) and clean(cell) in ERROR_TEXTS:
-            raise _no(name, clean(cell), "a value without an error", "没有错误的值")
+            raise _no(name, clean(cell), *both("documents.values.value_without_error"))
         # A column that nobody knows may hold anybody's number.
         return str(mask(np.array([shown(cell)], dtype=object), "auto", readable(self._policies, self._day))[0])
 
@@ -112,24 +128,24 @@ class CaseValues:
         if column.kind is Kind.AMOUNT:
             amount = parse_amount(_plain(cell), unit)
             if isinstance(amount, Fault):
-                raise _no(name, shown(cell), "an amount such as 1234.56", "金额，例如 1234.56")
+                raise _no(name, shown(cell), *both("documents.values.amount_such"))
             return money_text(amount, self._currency, self._lang)
         if column.kind is Kind.DATE:
             day = parse_date(_plain(cell))
             if isinstance(day, Fault):
-                raise _no(name, shown(cell), "a day such as 2026-01-31", "日期，例如 2026-01-31")
+                raise _no(name, shown(cell), *both("documents.values.day_such"))
             return day_text(day, self._lang)
         if column.kind is Kind.COUNT:
             number = _plain(cell)
             if isinstance(number, bool) or not isinstance(number, int | float) or number != int(number):
-                raise _no(name, shown(cell), "a whole number", "整数")
+                raise _no(name, shown(cell), *both("documents.values.whole_number"))
             return str(int(number))
         return self._personal_or_text(column, name, cell)
 
     def _personal_or_text(self, column: Column, name: str, cell: object) -> str:
         text = clean(cell) if isinstance(cell, str) else id_text(cell)
         if text is None or lost_digits(cell):
-            raise _no(name, "", "text; a number that has lost digits cannot be used", "文本；位数丢失的号码不能使用")
+            raise _no(name, "", *both("documents.values.text_number_has_lost_digits"))
         kind = _MASKS.get(column.kind)
         if kind is None or column.key in self._full:
             return text
@@ -167,7 +183,7 @@ class CaseValues:
         code = None if is_blank(cell) else parse_currency(cell)
         if isinstance(code, Fault):
             raise _no(
-                "币种" if self._lang == "zh" else "Currency", shown(cell), "a code such as CNY", "三位代码，例如 CNY"
+                say("documents.values.currency", self._lang), shown(cell), *both("documents.values.code_such_cny")
             )
         return code or self._policies.profile.currency
 
@@ -182,9 +198,7 @@ class CaseValues:
             table = to_internal(pd.DataFrame({"case_id": ["-"], **known}, dtype=object))
             return age(table, self._day, self._policies).iloc[0]
         except ValueError as error:
-            raise ArrearsError(
-                f"the case cannot be aged: {error}", "无法计算逾期天数和应还合计；请核对到期还款日和金额"
-            ) from error
+            raise ArrearsError(both("documents.values.cannot_be_aged", error=error)) from error
 
     def _aged_text(self, column: Column) -> str:
         aged: Any = self._aged
@@ -245,13 +259,13 @@ def _yuan(cell: Any) -> Any:  # noqa: ANN401  # same
 
 def _missing(name: str) -> ArrearsError:
     return ArrearsError(
-        f"there is no value for {{{name}}}; fill in that column, or take another template",
-        f"{{{name}}} 没有值；请在名单中填写该列，或改用其他模板",
+        both("documents.values.there_no_value_fill_column", name=name),
     )
 
 
-def _no(name: str, value: str, wanted: str, wanted_zh: str) -> ArrearsError:
-    said, said_zh = (
-        (f"{value!r} under {name}", f"{name}的值“{value}”") if value else (f"what stands under {name}", f"{name}的值")
+def _no(name: str, value: str, wanted_zh: str, wanted: str) -> ArrearsError:
+    key = "value_under" if value else "nothing_under"
+    said_zh, said = both(f"documents.values.{key}", name=name, value=value)
+    return ArrearsError(
+        both("documents.values.not_correct_cell", said=Saying(said_zh, said), wanted=Saying(wanted_zh, wanted))
     )
-    return ArrearsError(f"{said} is not {wanted}; correct the cell", f"{said_zh}不是{wanted_zh}；请更正单元格")

@@ -1,8 +1,9 @@
-"""Files in, clean typed cases out; every row that cannot be used comes back as values that say why.
+"""Files in, clean typed tables out; every row that cannot be used comes back as values that say why.
 
-One pass a file, in a child process with limits (`guard`, `child`, `limits`): its bytes are told apart (`files`), checked before
-anything opens them (`archive`, `sheetxml`, `biff`), read as cells that keep their type (`workbook`, `text_files`), understood
-(`headings`, `choose`, `rows`) and typed (`typed`, `checks`).
+One pass a file, in a child process with limits (`guard`, `child`, `limits`): `formats` tells its bytes apart, checks them before
+anything opens them and reads cells that keep their type; `mapping` finds the list, what its headings mean, its units and its forms of
+writing; `checks` tells rows of the list from totals and notes, types every cell and holds cells against each other. A list of another
+kind than cases has a contract of its own (`arrears.tables.contract`) and is read by `read_table`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from arrears.errors import IntakeError as IntakeError
+    from arrears.intake.front import propose_mapping as propose_mapping
     from arrears.intake.front import read_cases as read_cases
+    from arrears.intake.front import read_table as read_table
     from arrears.intake.limits import Limits as Limits
     from arrears.intake.reading import read_file as read_file
     from arrears.intake.request import Request as Request
@@ -27,7 +30,9 @@ _HOMES = {
     "Limits": "arrears.intake.limits",
     "RejectedRow": "arrears.intake.result",
     "Request": "arrears.intake.request",
+    "propose_mapping": "arrears.intake.front",
     "read_cases": "arrears.intake.front",
+    "read_table": "arrears.intake.front",
     "read_file": "arrears.intake.reading",
 }
 

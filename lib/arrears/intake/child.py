@@ -13,10 +13,11 @@ import sys
 import traceback
 from typing import TYPE_CHECKING
 
-from arrears.errors import IntakeError
-from arrears.intake.guard import NO_MEMORY, READY
-from arrears.intake.reading import read_file, read_workbook
-from arrears.intake.request import Request, SheetsRequest
+from arrears.errors import ArrearsError
+from arrears.intake.limits import NO_MEMORY, READY
+from arrears.intake.reading import propose_for, read_file, read_workbook
+from arrears.intake.request import MapRequest, Request, SheetsRequest
+from arrears.intake.transfer import send
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -37,7 +38,8 @@ def main() -> None:
     # One short life and no cycles worth finding: the collector would only walk millions of cells again and again.
     gc.disable()
     try:
-        pickle.dump(_answer(request, limits), answers, protocol=5)
+        cells: list[object] = []
+        send(_answer(request, limits, cells), answers)
         answers.flush()
     except MemoryError:
         # Nothing more can be said with certainty, not even this.
@@ -74,10 +76,14 @@ def _limit(limits: Limits) -> None:
     lower(resource.RLIMIT_FSIZE, 0)
 
 
-def _answer(request: Request | SheetsRequest, limits: Limits) -> tuple[str, object]:
+def _answer(request: Request | SheetsRequest | MapRequest, limits: Limits, cells: list[object]) -> tuple[str, object]:
     try:
-        return "read", read_file(request, limits) if isinstance(request, Request) else read_workbook(request, limits)
-    except IntakeError as error:
+        if isinstance(request, Request):
+            return "read", read_file(request, limits, cells)
+        if isinstance(request, MapRequest):
+            return "read", propose_for(request, limits)
+        return "read", read_workbook(request, limits)
+    except ArrearsError as error:
         return "refused", error
     except MemoryError:
         raise

@@ -61,6 +61,8 @@ class Grid:
         Whether its serial numbers count from 1904.
     ragged : bool
         Whether rows may be longer than the headings (text files).
+    totals : set of int
+        Rows, counted from 0, that the workbook itself says are totals: a table's row of totals, formulas that add up a column.
     notices : list of Notice
         What its reader noticed.
     """
@@ -71,4 +73,5 @@ class Grid:
     visible: bool = True
     epoch_1904: bool = False
     ragged: bool = False
+    totals: set[int] = field(default_factory=set)
     notices: list[Notice] = field(default_factory=list)

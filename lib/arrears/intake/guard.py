@@ -7,27 +7,27 @@ import pickle
 import signal
 import subprocess
 import sys
-from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple, cast, overload
 
 import psutil
 
-from arrears.errors import ArrearsError, IntakeError
+from arrears.errors import ArrearsError
+from arrears.intake.limits import NO_MEMORY, READY
 from arrears.intake.words import file_error, limit_error
+from arrears.words import both
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from arrears.intake.grid import Grid
     from arrears.intake.limits import Limits
-    from arrears.intake.request import Request, SheetsRequest
+    from arrears.intake.mapping.propose import Proposal
+    from arrears.intake.request import MapRequest, Request, SheetsRequest
     from arrears.intake.result import Intake
 
 _WATCH_SECONDS = 0.05
 """How often memory and time are looked at; a child can take some 100 MB between two looks, and no more than the system lets it."""
-READY = b"R"
-"""First byte of every answer: what fails before it is not the file's fault."""
-NO_MEMORY = 77
-"""Code with which the child ends when it can no more write its answer."""
 _OUT_OF_MEMORY = {NO_MEMORY, -getattr(signal, "SIGABRT", 6), -getattr(signal, "SIGKILL", 9), 0xC0000017, 0xC0000409}
 """How a process ends that got no memory: in Python, in the fast reader, by the system, and both on Windows."""
 _OUT_OF_TIME = -getattr(signal, "SIGXCPU", 24)
@@ -42,16 +42,22 @@ class _Ended(NamedTuple):
 
 
 @overload
-def read_guarded(request: Request, limits: Limits) -> Intake: ...
+def read_guarded(name: str, request: Callable[[], Request], limits: Limits) -> Intake: ...
 @overload
-def read_guarded(request: SheetsRequest, limits: Limits) -> list[Grid]: ...
-def read_guarded(request: Request | SheetsRequest, limits: Limits) -> Intake | list[Grid]:
+def read_guarded(name: str, request: Callable[[], SheetsRequest], limits: Limits) -> list[Grid]: ...
+@overload
+def read_guarded(name: str, request: Callable[[], MapRequest], limits: Limits) -> Proposal: ...
+def read_guarded(
+    name: str, request: Callable[[], Request | SheetsRequest | MapRequest], limits: Limits
+) -> Intake | list[Grid] | Proposal:
     """Read a file in a child process within limits.
 
     Parameters
     ----------
-    request : Request or SheetsRequest
-        What to read, and how: a case list, or a workbook as it is.
+    name : str
+        The file's, for errors.
+    request : callable
+        Gives what to read, and how: a list, a workbook as it is, or a list whose columns are asked about. Asked while the child starts.
     limits : Limits
         What the child may use.
 
@@ -62,8 +68,7 @@ def read_guarded(request: Request | SheetsRequest, limits: Limits) -> Intake | l
     ArrearsError
         If no child process can be started.
     """
-    name = Path(request.path).name
-    ended = _run(pickle.dumps((request, limits), protocol=5), limits)
+    ended = _run(lambda: pickle.dumps((request(), limits), protocol=5), limits)
     if ended.limit:
         raise limit_error(ended.limit, name, limits)
     if not ended.output.startswith(READY):
@@ -76,13 +81,13 @@ def read_guarded(request: Request | SheetsRequest, limits: Limits) -> Intake | l
         raise file_error("FILE_CORRUPT", name, f"it ends the reader with code {ended.code}")
     kind, content = pickle.loads(memoryview(ended.output)[len(READY) :])  # noqa: S301  # from our own child process
     if kind == "read":
-        return cast("Intake | list[Grid]", content)
+        return cast("Intake | list[Grid] | Proposal", content)
     if kind == "refused":
-        raise cast("IntakeError", content)
+        raise cast("ArrearsError", content)
     raise file_error("FILE_CORRUPT", name, str(content))
 
 
-def _run(request: bytes, limits: Limits) -> _Ended:
+def _run(request: Callable[[], bytes], limits: Limits) -> _Ended:
     try:
         child = subprocess.Popen(  # our own module in our own interpreter
             [sys.executable, "-P", "-m", "arrears.intake.child"],
@@ -97,7 +102,7 @@ def _run(request: bytes, limits: Limits) -> _Ended:
         raise _cannot_start(error.strerror or type(error).__name__) from error
     with child:
         try:
-            return _watch(child, request, limits)
+            return _watch(child, request(), limits)
         finally:
             child.kill()
 
@@ -124,16 +129,19 @@ def _memory(pid: int) -> int:
         return 0  # it has just ended
 
 
+_SECRETS = ("ARREARS_KEY", "ARREARS_PASSWORD", "ARREARS_STORE", "PGPASSWORD", "PGPASSFILE", "PGSERVICEFILE")
+
+
 def _environment() -> dict[str, str]:
     """Let the child find the same modules, whatever the parent did to its path; never those of the folder it stands in."""
     path = os.pathsep.join(entry for entry in sys.path if entry)
     # One thread: each further one of a numerical library takes memory before it has anything to do.
-    return os.environ | {"PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    # What parses strangers' files has no business with keys, passwords or the store's address.
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_SECRETS)}
+    return kept | {"PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
 def _cannot_start(why: str) -> ArrearsError:
     return ArrearsError(
-        f"the process that reads files cannot be started ({why}); set ARREARS_DEBUG=1 to see more, "
-        "or ARREARS_INTAKE=in-process to read files that you trust without it",
-        f"无法启动读取文件的子进程（{why}）；设置 ARREARS_DEBUG=1 可查看详情，可信文件可设置 ARREARS_INTAKE=in-process 直接读取",
+        both("intake.guard.process_reads_files_cannot_started", why=why),
     )

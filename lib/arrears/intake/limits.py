@@ -6,12 +6,17 @@ import os
 from dataclasses import dataclass
 
 from arrears.errors import ArrearsError
+from arrears.words import both
 
 MODE_VARIABLE = "ARREARS_INTAKE"
 """``in-process`` reads without a child process, for looking for errors and for tests; any other value reads in one."""
 SECONDS_VARIABLE = "ARREARS_INTAKE_SECONDS"
 MEMORY_VARIABLE = "ARREARS_INTAKE_MEMORY_MB"
 _IN_PROCESS = "in-process"
+READY = b"R"
+"""First byte of every answer of the child process that reads: what fails before it is not the file's fault."""
+NO_MEMORY = 77
+"""Code with which the child ends when it can no more write its answer."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,6 @@ def _number(variable: str, usual: float) -> float:
         number = 0
     if not 0 < number < float("inf"):
         raise ArrearsError(
-            f"{variable} is {text!r}; it must be a positive number, or unset for {usual:g}",
-            f"环境变量 {variable} 的值为 {text!r}；应为正数，不设置时为 {usual:g}",
+            both("intake.limits.must_positive_number_unset", variable=variable, text=text, usual=usual),
         )
     return number

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from arrears.tables.contract import CASES, Contract
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -22,9 +24,21 @@ class Request(NamedTuple):
     sheet : str or None
         The sheet, where several are case lists.
     as_of : date
-        The day after which nothing can have happened.
+        The day after which nothing can have happened; of an instant, the day in the profile's time zone.
     lang : str
         ``zh`` or ``en``: the language of messages.
+    contract : Contract
+        What kind of list it is.
+    country, currency, time_zone, usual_dates : str
+        The profile's, which hold where the list says nothing.
+    dates : str
+        The order of day and month, ``dmy`` or ``mdy``; empty if nobody says.
+    decimal_mark : str
+        The decimal mark; empty if nobody says.
+    strict : bool
+        Whether an unusable phone, id, card or e-mail refuses its row.
+    mappings : tuple of str
+        Folders of mappings that were kept.
     """
 
     path: str
@@ -33,6 +47,15 @@ class Request(NamedTuple):
     sheet: str | None
     as_of: date
     lang: str
+    contract: Contract = CASES
+    country: str = "CN"
+    currency: str = "CNY"
+    time_zone: str = "Asia/Shanghai"
+    usual_dates: str = ""
+    dates: str = ""
+    decimal_mark: str = ""
+    strict: bool = False
+    mappings: tuple[str, ...] = ()
 
 
 class SheetsRequest(NamedTuple):
@@ -48,3 +71,15 @@ class SheetsRequest(NamedTuple):
 
     path: str
     password: str | None = None
+
+
+class MapRequest(NamedTuple):
+    """One list of which the columns' meanings are to be proposed.
+
+    Attributes
+    ----------
+    reading : Request
+        How it would be read.
+    """
+
+    reading: Request

@@ -29,4 +29,4 @@ def read_sheets(path: Path, password: str | None = None, limits: Limits | None =
         from arrears.intake.reading import read_workbook  # noqa: PLC0415  # takes half a second; usually the child does it
 
         return read_workbook(request, limits)
-    return read_guarded(request, limits)
+    return read_guarded(path.name, lambda: request, limits)

@@ -16,7 +16,7 @@ from arrears.tables.texts import shown
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
-    from arrears.intake.headings import Heading
+    from arrears.intake.mapping.headings import Heading
     from arrears.intake.result import Finding
 
 _SOURCE_ROW = "source_row"

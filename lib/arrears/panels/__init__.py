@@ -1,19 +1,20 @@
 """Panels for team leads in notebooks and on a local web page: plain view-models under thin widgets.
 
-A panel ``<name>`` is two modules: ``<name>.py`` is its view-model (state and actions on the store; no widgets, tested as plain
-Python), ``<name>_panel.py`` has ``build(page) -> list of widgets`` and nothing that a test of the view-model would miss.
+A panel is a folder: ``model.py`` is its view-model (state and actions on the store; no widgets, tested as plain
+Python), ``panel.py`` has ``build(page) -> list of widgets`` and nothing that a test of the view-model would miss.
 """
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from arrears.panels.catalogue import PANELS
+from arrears.panels.shell.catalogue import PANELS
 
 if TYPE_CHECKING:
-    from arrears.panels.page import Page
-    from arrears.panels.session import Session
+    from arrears.panels.shell.page import Page
+    from arrears.panels.shell.session import Session
 
 __all__ = ["PANELS", "show"]
 
@@ -38,13 +39,15 @@ def show(name: str, session: Session | None = None) -> Page:
     ValueError
         If there is no such panel.
     """
-    from arrears.panels.page import Page  # noqa: PLC0415  # view-models are used without widgets
+    from arrears.panels.shell.page import Page  # noqa: PLC0415  # view-models are used without widgets
+    from arrears.panels.shell.session import STORE  # noqa: PLC0415  # same
 
     panel = next((each for each in PANELS if each.name == name), None)
     if panel is None:
         raise ValueError(f"there is no panel {name!r}; choose one of {', '.join(each.name for each in PANELS)}")
     page = Page(panel)
     with page.guard():
-        page.sign_in(session)
-        page.present(import_module(f"arrears.panels.{name}_panel").build)
+        if panel.needs_store or session is not None or os.environ.get(STORE, "").strip():
+            page.sign_in(session)
+        page.present(import_module(f"arrears.panels.{name}.panel").build)
     return page

@@ -2,47 +2,50 @@
 
 Layers, lowest first: ``house/`` (shipped practice where law is silent), a profile's parents, the profile itself, and the
 user's own house folder, which has the last word. A higher layer states only the keys that it changes.
+
+A rule has two days. ``effective`` is the day from which it binds; ``read_since`` and ``withdrawn`` say from when and until when
+this house read the text so. A corrected reading leaves the old one in the file, so that a figure of yesterday can be
+computed again as it was computed then: ``Policies("cn", read_on=date(2026, 11, 27))``.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
 from arrears.errors import PolicyError
+from arrears.policy.faults import refusal, suggest
 from arrears.policy.records import RECORDS, Overlay, Profile, Record
 from arrears.policy.records.base import Stated
+from arrears.policy.version import SHIPPED, VERSION, Version, named
+from arrears.words import both
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from arrears.words import Saying
 
 R = TypeVar("R", bound=Record)
 S = TypeVar("S", bound=Stated)
-Version = dict[str, Any]
 
-_SHIPPED = Path(__file__).parent
+
 _GROUND = tuple(Stated.model_fields)
+_HEAD = ("title", "title_zh", "unit", "version")
+_KNOWN = ("read_since", "withdrawn")
+_CHECKS = "checked.toml"
+_NO_RULES = frozenset({"profile", "checked"})
+"""Files of a folder that hold no rule: a profile's head, and the record of who checked which rule."""
 _NEEDED = ("rule", "effective", "source", "trust", "words")
-_FAULTS_ZH = {
-    "extra_forbidden": "没有这个键",
-    "missing": "缺少这个键",
-    "int_type": "应为整数",
-    "int_parsing": "应为整数",
-    "string_type": "应为文字",
-    "bool_type": "应为 true 或 false",
-    "greater_than": "数值过小",
-    "greater_than_equal": "数值过小",
-    "less_than_equal": "数值过大",
-    "literal_error": "不在可选值之内",
-}
-_META = frozenset({*_GROUND, "until", "link", "checked"})
+META = frozenset({*_GROUND, "until", "link", "checked", "effective_trust"})
 
-PROFILES = ("cn", "cn_online", "us", "uk", "in", "hk")
+PROFILES = ("cn", "cn_online", "cn_cfc", "us", "uk", "in", "hk")
 """The shipped profiles; the first is the default."""
 
 
@@ -55,6 +58,8 @@ class Policies:
         One of `PROFILES`; ``cn-online`` is read as ``cn_online``.
     house : path, optional
         A folder of TOML files of the same names that changes what is shipped.
+    read_on : date, optional
+        The day as whose reading of the texts the rules are taken; the latest reading if it is not given.
 
     Raises
     ------
@@ -69,25 +74,31 @@ class Policies:
     >>> Policies("cn").get(LoanClass, on=date(1999, 1, 1))
     Traceback (most recent call last):
     ...
-    arrears.errors.PolicyError: loan_class is not in force on 1999-01-01 in profile cn; its first day is 2023-07-01
+    arrears.errors.PolicyError: loan_class is not in force on 1999-01-01 in profile cn; its first day is 2023-07-01 (arrears/policy/cn/loan_class.toml, line 7: effective); ask about a day from then on, or state an earlier version of loan_class.toml in a house folder
     """
 
-    def __init__(self, profile: str = PROFILES[0], house: str | Path | None = None) -> None:
+    def __init__(
+        self, profile: str = PROFILES[0], house: str | Path | None = None, *, read_on: date | None = None
+    ) -> None:
         house = None if house is None else Path(house)
         self.name = profile.replace("-", "_").lower()
         if self.name not in PROFILES:
             choice = ", ".join(PROFILES)
-            raise PolicyError(
-                f"there is no profile {profile!r}; choose one of {choice}", f"没有规则集“{profile}”；可选：{choice}"
-            )
+            raise PolicyError(both("policy.reader.there_no_profile_choose_one", profile=profile, choice=choice))
         if house is not None and not house.is_dir():
             raise PolicyError(
-                f"the house folder {house} is not there; name a folder of TOML policy files",
-                f"找不到本机构规则文件夹 {house}；请指定存放 TOML 规则文件的文件夹",
+                both("policy.reader.house_folder_not_there_name", house=house),
             )
         self.house = house
+        self.read_on = read_on
         self.layers = (*_parents(self.name), *([house] if house else []))
         self.profile = _profile(self.name)
+        if house is not None:
+            self._try(house)
+
+    def _try(self, house: Path) -> None:
+        """Refuse a house folder with a fault in it at once, not on the day on which the rule would be asked for."""
+        _refuse_faulty(self, house)
 
     def get(self, record: type[R], on: date, name: str | None = None) -> R:
         """Give the version of a rule that is in force on a day.
@@ -107,33 +118,70 @@ class Policies:
             If no layer has the rule, or none of its versions is in force on that day.
         """
         name = name or record.file
-        merged: Version = {}
+        merged: dict[str, Any] = {}
         stated: list[Overlay] = []
+        layers: list[Version] = []
         for layer in self.layers:
-            version = _in_force(_versions(layer / f"{name}.toml"), on)
+            version = _in_force(self.versions_of(layer, name), on)
             if version is not None:
                 # What a lower layer says of itself, such as its words in Chinese, says nothing of the layer above.
-                merged = {key: value for key, value in merged.items() if key not in _META} | version
-                stated.append(_stated(version, name))
+                merged = {key: value for key, value in merged.items() if key not in META} | version
+                stated.append(_stated(version))
+                layers.append(version)
         if not stated:
             raise self._not_in_force(name, on)
-        return _validated(record, merged | {"lowest": stated[0], "overlays": tuple(stated[1:])}, name)
+        return _validated(record, merged | {"lowest": stated[0], "overlays": tuple(stated[1:])}, layers)
+
+    def versions_of(self, layer: Path, name: str) -> tuple[Version, ...]:
+        """Give what one layer states of a rule, the first day first."""
+        return _versions(layer / f"{name}.toml", self.read_on)
+
+    def versions(self, name: str) -> list[Version]:
+        """Give what every layer states of a rule, the lowest layer and the first day first."""
+        return [version for layer in self.layers for version in self.versions_of(layer, name)]
+
+    def frozen_on(self, day: date) -> Policies:
+        """Give rules that answer for every day with what is in force on one: to see what a change of law means for the same facts.
+
+        Examples
+        --------
+        >>> from arrears.policy.records import RateWarning
+        >>> before = Policies("cn_online").frozen_on(date(2025, 9, 30))
+        >>> before.get(RateWarning, on=date(2026, 1, 1)).rule
+        'CN-P7'
+        """
+        return _Frozen(self, day)
+
+    def in_force(self, name: str, on: date) -> list[Version]:
+        """Give what each layer states of a rule on a day, the lowest layer first."""
+        found = (_in_force(self.versions_of(layer, name), on) for layer in self.layers)
+        return [version for version in found if version is not None]
 
     def names(self) -> list[str]:
         """Give the names of all rules of this profile, sorted."""
         files = {path.stem for layer in self.layers for path in layer.glob("*.toml")}
-        return sorted(files - {"profile"})
+        return sorted(files - _NO_RULES)
 
     def records(self, on: date) -> Iterator[tuple[str, Record]]:
         """Give every rule in force on a day with its name."""
         for name in self.names():
-            if any(_in_force(_versions(layer / f"{name}.toml"), on) for layer in self.layers):
+            if any(_in_force(self.versions_of(layer, name), on) for layer in self.layers):
                 yield name, self.get(record_type(name), on, name)
+
+    def of_kind(self, record: type[R], on: date) -> list[tuple[str, R]]:
+        """Give the rules of one kind that are in force on a day, with their names; other kinds are not read."""
+        names = [name for name in self.names() if name == record.file or name.startswith(f"{record.file}_")]
+        return [
+            (name, self.get(record, on, name))
+            for name in names
+            if record_type(name) is record
+            and any(_in_force(self.versions_of(layer, name), on) for layer in self.layers)
+        ]
 
     def since(self, record: type[R], name: str | None = None) -> list[tuple[date, R | None]]:
         """Give each day from which something else applies, with the version then in force, or none; sorted."""
         name = name or record.file
-        stacks = [_versions(layer / f"{name}.toml") for layer in self.layers]
+        stacks = [self.versions_of(layer, name) for layer in self.layers]
         begins = {version["effective"] for stack in stacks for version in stack}
         ends = {version["until"] + timedelta(days=1) for stack in stacks for version in stack if "until" in version}
         return [
@@ -159,8 +207,7 @@ class Policies:
         ]
         if not found:
             raise PolicyError(
-                f"no rule {rule!r} is in force on {on} in profile {self.name}; `arrears policy list` shows all",
-                f"规则集 {self.name} 在 {on} 没有生效的规则“{rule}”；可用 `arrears policy list` 查看全部",
+                both("policy.reader.no_rule_force_profile_shows", name=self.name, on=on, rule=rule),
             )
         return found
 
@@ -174,20 +221,68 @@ class Policies:
         return name
 
     def _not_in_force(self, name: str, on: date) -> PolicyError:
-        firsts = [v["effective"] for layer in self.layers for v in _versions(layer / f"{name}.toml")]
-        if not firsts:
+        versions = self.versions(name)
+        if not versions:
             return PolicyError(
-                f"profile {self.name} has no rule {name}; `arrears policy list --profile {self.name}` shows what it has",
-                f"规则集 {self.name} 没有规则 {name}；可用 `arrears policy list --profile {self.name}` 查看",
+                both("policy.reader.profile_has_no_rule_shows", name=self.name, name_2=name),
             )
+        nearest = min(versions, key=lambda version: (version["effective"] <= on, version["effective"]))
+        early = nearest["effective"] > on
+        file, line = nearest.place("effective" if early else "until")
         return PolicyError(
-            f"{name} is not in force on {on} in profile {self.name}; its first day is {min(firsts)}",
-            f"规则 {name} 在 {on} 尚未生效（规则集 {self.name}）；生效日为 {min(firsts)}",
+            both(
+                f"policy.reader.not_in_force.{'yet' if early else 'any_more'}",
+                name=name,
+                on=on,
+                profile=self.name,
+                file=file,
+                line=line,
+                day=nearest["effective"] if early else nearest.get("until"),
+            ),
         )
 
 
-def record_type(name: str) -> type[Record]:
-    """Give the kind of record that a policy file holds, from its name.
+_FOUND_RIGHT: set[tuple[str, date | None, tuple[tuple[Path, int], ...]]] = set()
+"""House folders, as they stood, in which nothing was found wrong."""
+
+
+class _Frozen(Policies):
+    """Rules of one day, whatever day is asked about."""
+
+    def __init__(self, policies: Policies, day: date) -> None:
+        super().__init__(policies.name, policies.house, read_on=policies.read_on)
+        self.day = day
+
+    def _try(self, house: Path) -> None:
+        """Take the house's files as they are: whoever gave the rules has tried them."""
+
+    def versions_of(self, layer: Path, name: str) -> tuple[Version, ...]:
+        """Give what a layer states on the day, as if it were in force on every day."""
+        version = _in_force(super().versions_of(layer, name), self.day)
+        if version is None:
+            return ()
+        # In force on every day; what the file says of its days stands in the records of the rules that are not frozen.
+        always = {key: value for key, value in version.items() if key != "until"} | {"effective": date.min}
+        return (Version(always, version.path, version.line),)
+
+
+def _refuse_faulty(policies: Policies, house: Path) -> None:
+    files = tuple((path, path.stat().st_mtime_ns) for path in sorted(house.glob("*.toml")) if path.name != _CHECKS)
+    key = (policies.name, policies.read_on, files)
+    if key in _FOUND_RIGHT:
+        return
+    for path, _ in files:
+        record, own = record_type(path.stem, named(path)), policies.versions_of(house, path.stem)
+        begins = {version["effective"] for version in policies.versions(path.stem)}
+        for version in own:
+            # Below it the law may have changed while it was in force: it must fit what it stands on last.
+            day = max(day for day in begins if version["effective"] <= day <= version.get("until", date.max))
+            policies.get(record, day, path.stem)
+    _FOUND_RIGHT.add(key)
+
+
+def record_type(name: str, file: str = "") -> type[Record]:
+    """Give the kind of record that a policy file holds, from its name; `file` is how a fault names it.
 
     Raises
     ------
@@ -197,15 +292,18 @@ def record_type(name: str) -> type[Record]:
     for record in RECORDS:
         if name == record.file or name.startswith(f"{record.file}_"):
             return record
-    known = ", ".join(sorted(record.file for record in RECORDS))
-    raise PolicyError(f"{name}.toml is no kind of policy that is known; known are {known}")
+    known = sorted(record.file for record in RECORDS)
+    remedy = suggest(name, known)
+    raise PolicyError(
+        both("policy.reader.no_kind_of_policy", file=file or f"{name}.toml", remedy=remedy, known=", ".join(known))
+    )
 
 
-def _stated(version: Version, name: str) -> Overlay:
+def _stated(version: Version) -> Overlay:
     """Give what one layer states, and on what ground."""
-    keys = tuple(sorted(version.keys() - _META))
+    keys = tuple(sorted(version.keys() - META))
     ground = {key: version[key] for key in _GROUND if key in version}
-    return _validated(Overlay, ground | {"keys": keys}, name)
+    return _validated(Overlay, ground | {"keys": keys}, [version])
 
 
 def _in_force(versions: tuple[Version, ...], on: date) -> Version | None:
@@ -216,73 +314,134 @@ def _in_force(versions: tuple[Version, ...], on: date) -> Version | None:
 
 
 @cache
-def _document(path: Path, _stamp: int) -> dict[str, Any]:
+def _document(path: Path, _stamp: int) -> tuple[dict[str, Any], tuple[int, ...]]:
+    """Read a file, with the line of each of its versions."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        text = path.read_text(encoding="utf-8")
+        document = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise PolicyError(
-            f"{path.name} cannot be read as TOML: {error}; correct that line",
-            f"{path.name} 不是有效的 TOML（{error}）；请改正该行",
+            both("policy.reader.cannot_read_toml_correct_line", path=named(path), error=error),
         ) from error
+    return document, tuple(number for number, line in enumerate(text.splitlines(), 1) if VERSION.match(line))
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path) -> tuple[dict[str, Any], tuple[int, ...]]:
     # The stamp lets an edited house file be seen without a restart; shipped files are read once.
-    return _document(path, path.stat().st_mtime_ns) if path.is_file() else {}
+    return _document(path, path.stat().st_mtime_ns) if path.is_file() else ({}, ())
 
 
 def _head(path: Path) -> dict[str, Any]:
-    return {key: value for key, value in _read(path).items() if key != "version"}
+    return {key: value for key, value in _read(path)[0].items() if key != "version"}
 
 
-def _versions(path: Path) -> tuple[Version, ...]:
-    document = _read(path)
-    if not document:
+def _versions(path: Path, read_on: date | None = None) -> tuple[Version, ...]:
+    document, lines = _read(path)
+    if not document and not path.is_file():
         return ()
-    file = f"{path.parent.name}/{path.name}"
-    unknown = sorted(document.keys() - {"title", "title_zh", "unit", "version"})
-    versions = document.get("version")
+    file = named(path)
+    unknown = [key for key in document if key not in _HEAD]
+    stated = document.get("version")
+    no_text = [key for key in _HEAD[:-1] if not isinstance(document.get(key, ""), str)]
     if unknown:
-        raise PolicyError(f"{file} has unknown keys {unknown}; remove them", f"{file} 含有未知的键 {unknown}；请删除")
-    if not (isinstance(versions, list) and versions and all(isinstance(version, dict) for version in versions)):
-        raise PolicyError(f"{file} has no [[version]]; add one", f"{file} 没有 [[version]] 段；请补充")
+        raise _refusal_of_head(path, unknown[0], suggest(unknown[0], _HEAD))
+    if no_text:
+        raise _refusal_of_head(path, no_text[0], both("policy.faults.kind.string_type"))
+    if not (isinstance(stated, list) and stated and all(isinstance(version, dict) for version in stated)):
+        raise PolicyError(both("policy.reader.has_no_version_add_one", file=file))
+    # A file that writes its versions inline has no line of its own for each: then the first stands for all.
+    at = lines if len(lines) == len(stated) else (1,) * len(stated)
+    versions = [Version(values, path, line) for values, line in zip(stated, at, strict=True)]
     for version in versions:
-        missing = ", ".join(key for key in _NEEDED if key not in version)
-        if missing:
+        _refuse_without_ground(version)
+    read = [version for version in versions if _is_read(version, read_on)]
+    return _with_ends(sorted(read, key=lambda version: version["effective"]))
+
+
+def _refusal_of_head(path: Path, key: str, remedy: Saying) -> PolicyError:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    stated = re.compile(rf"[\s\[]*[\"']?{re.escape(key)}\b")
+    line = next((number for number, text in enumerate(lines, 1) if stated.match(text)), 1)
+    values = {"file": named(path), "line": line, "key": key, "remedy": remedy}
+    return PolicyError(both(f"policy.reader.head.{'wrong' if key in _HEAD else 'unknown'}", **values))
+
+
+def _refuse_without_ground(version: Version) -> None:
+    """Refuse a version that does not say since when, by what source and how surely."""
+    missing = ", ".join(key for key in _NEEDED if key not in version)
+    if missing:
+        file, line = version.place()
+        raise PolicyError(
+            both("policy.reader.line_version_lacks_add", file=file, line=line, missing=missing),
+        )
+    for key in ("effective", "until", *_KNOWN):
+        if key in version and type(version[key]) is not date:
+            file, line = version.place(key)
             raise PolicyError(
-                f"a version in {file} lacks {missing}; add it", f"{file} 的某个版本缺少 {missing}；请补充"
+                both("policy.reader.line_no_date_write_like", file=file, line=line, key=key),
             )
-        if type(version["effective"]) is not date:
-            raise PolicyError(
-                f"effective in {file} is no date; write it like 2026-01-01, without quotes",
-                f"{file} 的 effective 不是日期；请写成 2026-01-01，不加引号",
-            )
-    return _with_ends(sorted(versions, key=lambda version: version["effective"]))
+    if version.get("until", date.max) < version["effective"]:
+        file, line = version.place("until")
+        raise PolicyError(
+            both(
+                "policy.reader.line_until_before_effective_correct",
+                file=file,
+                line=line,
+                until=version["until"],
+                effective=version["effective"],
+            ),
+        )
+
+
+def _is_read(version: Version, read_on: date | None) -> bool:
+    """Tell whether the text was read so on a day; without a day, whether it still is."""
+    if read_on is None:
+        return "withdrawn" not in version
+    return bool(version.get("read_since", date.min) <= read_on < version.get("withdrawn", date.max))
 
 
 def _with_ends(versions: list[Version]) -> tuple[Version, ...]:
-    """End each version on the day before the next begins, unless it says when it ended."""
-    nexts = [later["effective"] for later in versions[1:]]
-    ends = [{"until": day - timedelta(days=1)} for day in nexts]
-    return tuple(end | version for end, version in zip([*ends, {}], versions, strict=True))
+    """End each version on the day before the next begins, unless it says when it ended.
+
+    Raises
+    ------
+    PolicyError
+        If two versions are in force on one day: nobody could say which.
+    """
+    for version, later in pairwise(versions):
+        if later["effective"] <= version.get("until", version["effective"]):
+            file, line = later.place("effective")
+            until = version.get("until", version["effective"])
+            raise PolicyError(
+                both(
+                    "policy.reader.line_effective_overlaps_version_begins",
+                    file=file,
+                    line=line,
+                    effective=later["effective"],
+                    line_2=version.line,
+                    effective_2=version["effective"],
+                    until=until,
+                ),
+            )
+    ended = []
+    for number, version in enumerate(versions):
+        plain = {key: value for key, value in version.items() if key not in _KNOWN}
+        if number + 1 < len(versions):
+            plain = {"until": versions[number + 1]["effective"] - timedelta(days=1)} | plain
+        ended.append(Version(plain, version.path, version.line))
+    return tuple(ended)
 
 
-def _validated(record: type[S], values: Version, name: str) -> S:
+def _validated(record: type[S], values: dict[str, Any], layers: Sequence[Version]) -> S:
     try:
         return record.model_validate(values)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        fault = _FAULTS_ZH.get(first["type"], first["msg"])
-        raise PolicyError(
-            f"{name}.toml ({values['rule']}, from {values['effective']}): {place}: {first['msg']}; correct it",
-            f"{name}.toml（{values['rule']}，{values['effective']} 起）的 {place}：{fault}；请改正",
-        ) from error
+        raise refusal(error, record, layers) from error
 
 
 @cache
 def _profile(name: str) -> Profile:
-    head = _read(_SHIPPED / name / "profile.toml")
+    head, _ = _read(SHIPPED / name / "profile.toml")
     try:
         return Profile.model_validate(head)
     except ValidationError as error:
@@ -291,7 +450,7 @@ def _profile(name: str) -> Profile:
 
 def _parents(name: str) -> tuple[Path, ...]:
     """Give the folders of a profile, its furthest parent first."""
-    folder = _SHIPPED / name
+    folder = SHIPPED / name
     if name == "house":
         return (folder,)
     return (*_parents(_profile(name).extends), folder)

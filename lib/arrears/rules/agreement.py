@@ -9,11 +9,11 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from arrears.units import Codes, Dates, Fen, Flags
+    from arrears.units import Codes, Dates, Flags
 
-STATES = ("none", "draft", "consented", "in_force", "kept", "settled", "breached", "withdrawn")
-"""What a code of `agreement_state` means; ``none``: not drafted yet."""
-NONE, DRAFT, CONSENTED, IN_FORCE, KEPT, SETTLED, BREACHED, WITHDRAWN = range(8)
+STATES = ("none", "draft", "consented", "in_force", "kept", "settled", "breached", "withdrawn", "refused", "returned")
+"""What a code of `agreement_state` means; ``none``: not drafted yet; ``returned``: the second person's question is open."""
+NONE, DRAFT, CONSENTED, IN_FORCE, KEPT, SETTLED, BREACHED, WITHDRAWN, REFUSED, RETURNED = range(10)
 
 FAULTS = ("consent_early", "approval_early", "no_consent", "no_approval", "end_early", "withdrawn_late")
 """What each column of `order_faults` means."""
@@ -41,6 +41,25 @@ class Lives(NamedTuple):
     settled: Dates
     breached: Dates
     withdrawn: Dates
+
+
+class Reviews(NamedTuple):
+    """What a second person decided of n agreements and when; each ``datetime64[D]`` of shape (n,), ``NaT`` where it has not happened.
+
+    Attributes
+    ----------
+    refused
+        The approval was refused.
+    returned
+        A question was asked that is not answered yet.
+    lapsed, reopened
+        An earlier breach, and the day from which the agreement goes on under new due dates.
+    """
+
+    refused: Dates
+    returned: Dates
+    lapsed: Dates
+    reopened: Dates
 
 
 def order_faults(lives: Lives, *, needs_second_person: bool) -> NDArray[np.bool_]:
@@ -83,12 +102,15 @@ def order_faults(lives: Lives, *, needs_second_person: bool) -> NDArray[np.bool_
     return np.stack(columns, axis=1)
 
 
-def agreement_state(lives: Lives, broken: Flags, paid: Flags, as_of: np.datetime64) -> Codes:
+def agreement_state(
+    lives: Lives, broken: Flags, paid: Flags, as_of: np.datetime64, reviews: Reviews | None = None
+) -> Codes:
     """Give the state of each agreement on a day.
 
     What was recorded goes before what its instalments show, and the first end that was recorded stays; on one day a settlement
     goes before a breach. An agreement in force whose plan is paid is kept; one whose plan is broken is breached, even before
-    somebody records it. An end from before it was in force and a withdrawal from after are faults, and end nothing.
+    somebody records it. An end from before it was in force and a withdrawal from after are faults, and end nothing. Between an
+    earlier breach and the day of its reopening it is breached.
 
     Parameters
     ----------
@@ -98,6 +120,8 @@ def agreement_state(lives: Lives, broken: Flags, paid: Flags, as_of: np.datetime
         Whether each plan is broken, and whether it is paid in full, on the day.
     as_of : datetime64[D]
         The day.
+    reviews : Reviews, optional
+        What a second person decided; nothing unless given.
 
     Returns
     -------
@@ -121,18 +145,24 @@ def agreement_state(lives: Lives, broken: Flags, paid: Flags, as_of: np.datetime
     ends = np.where((ends <= as_of) & (ends >= lives.in_force), ends, _NEVER)
     first = np.argmin(ends, axis=0)
     ended = ends.min(axis=0) < _NEVER
+    never = np.full(lives.drafted.shape, np.datetime64("NaT", "D"))
+    seen = reviews or Reviews(never, never, never, never)
+    lapsed = begun & (seen.lapsed <= as_of) & ~(seen.reopened <= as_of)
     state: Codes = np.select(
         [
             ended & (first == 0),
             ended,
+            lapsed,
             begun & paid,
             begun & broken,
             begun,
             lives.withdrawn <= as_of,
+            seen.refused <= as_of,
+            seen.returned <= as_of,
             lives.consented <= as_of,
             lives.drafted <= as_of,
         ],
-        [SETTLED, BREACHED, KEPT, BREACHED, IN_FORCE, WITHDRAWN, CONSENTED, DRAFT],
+        [SETTLED, BREACHED, BREACHED, KEPT, BREACHED, IN_FORCE, WITHDRAWN, REFUSED, RETURNED, CONSENTED, DRAFT],
         NONE,
     )
     return state
@@ -161,31 +191,3 @@ def collection_stopped(state: Codes) -> Flags:
     """
     stopped: Flags = state == IN_FORCE
     return stopped
-
-
-def recording_kept(oral: Flags, owed: Fen) -> Flags:
-    """Tell which agreements' recordings must still be kept: those of oral consent, as long as anything is owed.
-
-    Parameters
-    ----------
-    oral : bool array of shape (n,)
-        Whether consent was given orally.
-    owed : int64 array of shape (n,)
-        What is still owed of the debt, in fen, whatever became of the agreement.
-
-    Returns
-    -------
-    bool array of shape (n,)
-        False sets nothing free: other rules of retention may ask for longer.
-
-    References
-    ----------
-    CN-70c: a recording is kept at least until the debt is settled.
-
-    Examples
-    --------
-    >>> recording_kept(np.array([True, True, False]), np.array([1, 0, 1]))
-    array([ True, False, False])
-    """
-    kept: Flags = oral & (owed > 0)
-    return kept

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from arrears.rules.instalments import Instalments
     from arrears.units import Dates, Days, Fen, Flags
 
-CONDITIONS = ("unwilling", "within_capacity", "too_long", "first_due_past", "first_due_late")
+CONDITIONS = ("unwilling", "within_capacity", "too_long", "first_due_past", "first_due_late", "above_affordable")
 """What each column of `unmet_conditions` means."""
 
 
@@ -27,12 +27,15 @@ class Periods(NamedTuple):
         ``NaT`` where there is none.
     in_order : bool array of shape (n,)
         Whether there are any, each has its own day, and each amount is positive.
+    highest : int64 array of shape (n,)
+        The highest instalment in fen; 0 where there is none.
     """
 
     number: Days
     first_due: Dates
     last_due: Dates
     in_order: Flags
+    highest: Fen
 
 
 class Proposals(NamedTuple):
@@ -65,6 +68,7 @@ class Limits(NamedTuple):
     needs_willingness: bool
     most_days_to_first_due: int
     most_months: int
+    needs_affordable: bool
 
 
 def periods(instalments: Instalments, agreements: int) -> Periods:
@@ -104,7 +108,9 @@ def periods(instalments: Instalments, agreements: int) -> Periods:
     known = ~np.isnat(due)
     last[plan[known]] = due[known]
     first[plan[known][::-1]] = due[known][::-1]
-    return Periods(count, first, last, (count > 0) & (bad == 0))
+    highest = np.zeros(agreements, dtype=np.int64)
+    np.maximum.at(highest, instalments.plan, instalments.payment)
+    return Periods(count, first, last, (count > 0) & (bad == 0), highest)
 
 
 def adds_up(balance: Fen, principal: Fen, interest: Fen, fees: Fen) -> Flags:
@@ -149,8 +155,8 @@ def unmet_conditions(proposals: Proposals, short: Periods, limits: Limits) -> ND
 
     Returns
     -------
-    bool array of shape (n, 5)
-        One column for each of `CONDITIONS`. Without instalments none of the last three is judged: `periods` tells.
+    bool array of shape (n, 6)
+        One column for each of `CONDITIONS`. Without instalments none of the last four is judged: `periods` tells.
 
     Raises
     ------
@@ -160,7 +166,7 @@ def unmet_conditions(proposals: Proposals, short: Periods, limits: Limits) -> ND
     References
     ----------
     CN-70a: at most five years, if the debt exceeds the holder's capacity and the holder is willing. HOUSE-AGREEMENT says what
-    capacity is, and how soon the first instalment is due.
+    capacity is, how soon the first instalment is due, and that none is above what the holder can pay (C5).
 
     Examples
     --------
@@ -168,9 +174,9 @@ def unmet_conditions(proposals: Proposals, short: Periods, limits: Limits) -> ND
     >>> day = np.array(["2026-01-15"], "M8[D]")
     >>> short = periods(Instalments(np.array([0]), np.array(["2026-02-15"], "M8[D]"), np.array([600_00])), 1)
     >>> proposals = Proposals(np.array([500_00]), np.array([500_00]), np.array([True]), np.array([1]), day)
-    >>> unmet = unmet_conditions(proposals, short, Limits(True, 1, True, 62, 60))
+    >>> unmet = unmet_conditions(proposals, short, Limits(True, 1, True, 62, 60, True))
     >>> [name for name, fails in zip(CONDITIONS, unmet[0], strict=True) if fails]
-    ['within_capacity']
+    ['within_capacity', 'above_affordable']
     """
     for what, amounts in (("the debt", proposals.debt), ("what can be paid", proposals.affordable)):
         if (amounts < 0).any():
@@ -189,6 +195,7 @@ def unmet_conditions(proposals: Proposals, short: Periods, limits: Limits) -> ND
         np.maximum(months, short.number * cycle) > limits.most_months,
         short.first_due < proposals.begins,
         short.first_due > proposals.begins + limits.most_days_to_first_due,
+        (short.highest > proposals.affordable) & limits.needs_affordable,
     ]
     return np.stack(columns, axis=1)
 

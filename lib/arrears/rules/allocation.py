@@ -2,7 +2,7 @@
 
 A card payment settles interest and fees before principal up to 90 days past due and after it from day 91 on. Nothing is
 rounded: whole fen are moved, and what no amount takes is left over. Which days past due counts, before or after the
-payment, is the caller's choice (the law does not say); `arrears.desk.posting` takes the days before the payment.
+payment, is the caller's choice (the law does not say); `arrears.operations.account.posting` takes the days before the payment.
 """
 
 from __future__ import annotations
@@ -23,48 +23,6 @@ PARTS = ("interest", "fees", "principal")
 """The columns of a split, left to right; costs count as fees."""
 _ROWS_AT_ONCE = 4_096
 """Rows whose columns fit a processor's cache together, which doubles the speed on long tables."""
-
-
-def allocate_payment(payment: Fen, due: Fen) -> Fen:
-    """Split each payment over the amounts due, first column first.
-
-    Parameters
-    ----------
-    payment : int64 array of shape (n,)
-        Payment received on each account, in fen.
-    due : int64 array of shape (n, k)
-        Amounts due on each account, in fen, in the order of payment.
-
-    Returns
-    -------
-    int64 array of shape (n, k)
-        Part of the payment that settles each amount, in fen; what the payment exceeds its row's sum by is left over.
-
-    Raises
-    ------
-    ValueError
-        If an amount is negative, or `due` has not one row a payment.
-
-    References
-    ----------
-    The order of the columns is a policy value with its own source.
-
-    Examples
-    --------
-    Fees 25.00, interest 40.00 and principal 200.00 are due; 50.00 is paid.
-
-    >>> allocate_payment(np.array([50_00]), np.array([[25_00, 40_00, 200_00]]))
-    array([[2500, 2500,    0]])
-    """
-    rows = payment.shape[0]
-    if due.ndim != 2 or due.shape[0] != rows:  # noqa: PLR2004  # a table
-        raise ValueError(f"due must have {rows} rows, one a payment; its shape is {due.shape}")
-    require_amounts(payment, due)
-    left, paid = payment, np.empty_like(due)
-    for column in range(due.shape[1]):
-        paid[:, column] = np.minimum(left, due[:, column])
-        left = left - paid[:, column]
-    return paid
 
 
 def allocate_card_payment(

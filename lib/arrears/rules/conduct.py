@@ -37,6 +37,8 @@ class Spelling(NamedTuple):
     traditional: str
     simplified: str
     filling: str
+    signs: str = ""
+    """Signs that are left out where they stand between one Chinese character and the next, several times on end."""
 
 
 class Found(NamedTuple):
@@ -90,6 +92,7 @@ def even_out(texts: Texts, spelling: Spelling) -> EvenTexts:
     points = _simplified(_lower(_compatible(narrow(flat))), spelling)
     kept = ~_is_never_seen(points) & ~_is_filling(points, points_of(spelling.filling))
     kept &= ~_between_letters(points)
+    kept &= ~_between_characters(points, spelling.signs)
     points = np.where(np.isin(points, points_of("\r\n\t\u3000\u00a0")), np.uint32(_SPACE), points)
     points = np.where(points == _BETWEEN_TEXTS, np.uint32(_LINE), points)
     return EvenTexts(one_string(points[kept]), np.flatnonzero(kept), starts, one_string(flat))
@@ -150,6 +153,24 @@ def find_wording(
     row = np.searchsorted(texts.starts, first, side="right") - 1
     # Empty texts share a start with nobody: each is followed by its own separator.
     return Found(row, first - texts.starts[row], last + 1 - texts.starts[row])
+
+
+def of_lines(texts: EvenTexts, patterns: Sequence[str], voids: Sequence[str]) -> Flags:
+    """Tell for every character whether its text has one of the patterns and none of the voids.
+
+    Examples
+    --------
+    >>> even = even_out(np.array(["母亲接听", "您母亲接听"]), Spelling("", "", ""))
+    >>> of_lines(even, ["接听"], ["您"]).astype(int).tolist()
+    [1, 1, 1, 1, 1, 0, 0, 0, 0, 0]
+    """
+    line = np.concatenate(([0], np.cumsum(points_of(texts.text) == _LINE)))[: len(texts.text)]
+    lines = int(line[-1]) + 1 if line.size else 0
+    has = np.zeros(lines, dtype=bool)
+    has[line[_spans(texts.text, patterns)[:, 0]]] = True
+    has[line[_spans(texts.text, voids)[:, 0]]] = False
+    is_line: Flags = has[line]
+    return is_line
 
 
 def _spans(text: str, patterns: Sequence[str]) -> Places:
@@ -240,3 +261,19 @@ def _between_letters(points: Points) -> Flags:
     edges = np.bincount(starts, minlength=points.size + 1) - np.bincount(ends, minlength=points.size + 1)
     is_letter = (points >= ord("a")) & (points <= ord("z"))
     return (np.cumsum(edges)[: points.size] > 0) & ~is_letter
+
+
+def _between_characters(points: Points, signs: str) -> Flags:
+    """Tell which signs stand between Chinese characters that are set apart one by one."""
+    dropped = np.zeros(points.size, dtype=bool)
+    if not signs:
+        return dropped
+    inner = f"[{re.escape(signs)}\\d\\r\\n]{{1,2}}"
+    set_apart = re.compile(rf"[一-鿿](?:{inner}[一-鿿]){{3,}}")
+    spans = [match.span() for match in set_apart.finditer(one_string(points))]
+    if not spans:
+        return dropped
+    starts, ends = np.array(spans).T
+    edges = np.bincount(starts, minlength=points.size + 1) - np.bincount(ends, minlength=points.size + 1)
+    is_han = (points >= _HAN[0]) & (points <= _HAN[1])
+    return (np.cumsum(edges)[: points.size] > 0) & ~is_han

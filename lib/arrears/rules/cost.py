@@ -145,7 +145,9 @@ def plan_cost(schedules: Schedules, periods_in_year: int = _MONTHS_IN_YEAR) -> C
     --------
     See `fee_plan_cost`.
     """
-    rate = internal_rate(schedules.plan, schedules.number.astype(np.float64), schedules.payment_fen, lent(schedules))
+    rate = internal_rate(
+        schedules.plan, schedules.number.astype(np.float64), schedules.payment_fen, amount_lent(schedules)
+    )
     return Cost(total_cost(schedules), rate * periods_in_year, np.expm1(periods_in_year * np.log1p(rate)))
 
 
@@ -184,7 +186,7 @@ def plan_cost_by_days(schedules: Schedules, start: Dates) -> Cost:
     if (days < 0).any():
         early = schedules.due_date[days < 0][0]
         raise ValueError(f"an instalment due on {early} comes before its loan; give the day of the loan as start")
-    rate = internal_rate(schedules.plan, days / _DAYS_IN_YEAR, schedules.payment_fen, lent(schedules))
+    rate = internal_rate(schedules.plan, days / _DAYS_IN_YEAR, schedules.payment_fen, amount_lent(schedules))
     nominal = np.expm1(np.log1p(rate) / _MONTHS_IN_YEAR) * _MONTHS_IN_YEAR
     return Cost(total_cost(schedules), nominal, rate)
 
@@ -237,7 +239,7 @@ def total_cost(schedules: Schedules) -> Fen:
     return total
 
 
-def lent(schedules: Schedules) -> Fen:
+def amount_lent(schedules: Schedules) -> Fen:
     """Give what each plan was lent, its down payment included, in fen, of shape (n,)."""
     return _sum_by_plan(schedules, schedules.principal_fen)
 

@@ -134,48 +134,6 @@ def year_fraction(start: Dates, end: Dates, convention: DayCount, termination: D
     return YearFraction(whole * _COMMON * _LEAP + common * _LEAP + leap * _COMMON, _COMMON * _LEAP)
 
 
-def coupon_fraction(start: Dates, end: Dates, period_start: Dates, period_end: Dates) -> tuple[Days, Days]:
-    """Give the part of a year by ACT/ACT ICMA (ISMA): days over the days of a payment period of whole months.
-
-    Parameters
-    ----------
-    start, end : datetime64[D] arrays of shape (n,)
-        Days that interest runs, inside one payment period.
-    period_start, period_end : datetime64[D] arrays of shape (n,)
-        The regular payment period that holds them.
-
-    Returns
-    -------
-    tuple of two int64 arrays of shape (n,)
-        Numerators and denominators.
-
-    Raises
-    ------
-    ValueError
-        If a date is missing, or a payment period has no whole month.
-
-    References
-    ----------
-    ICMA Rule Book, rule 251.
-
-    Examples
-    --------
-    152 of the 182 days of half a year:
-
-    >>> day = lambda text: np.array([text], dtype="datetime64[D]")
-    >>> coupon_fraction(day("2000-01-30"), day("2000-06-30"), day("2000-01-30"), day("2000-07-30"))
-    (array([912]), array([2184]))
-    """
-    _require_known(start, end)
-    _require_known(period_start, period_end)
-    first, last = _parts(period_start), _parts(period_end)
-    months = 12 * (last.year - first.year) + last.month - first.month
-    if (months < 1).any():
-        short = period_end[months < 1][0]
-        raise ValueError(f"a payment period must have at least one whole month; the one that ends on {short} has none")
-    return (end - start).astype(np.int64) * months, 12 * (period_end - period_start).astype(np.int64)
-
-
 def _require_known(start: Dates, end: Dates) -> None:
     if start.shape != end.shape:
         raise ValueError(f"start and end must have one shape; they are {start.shape} and {end.shape}")

@@ -10,7 +10,7 @@ from arrears.rules.pause import paused_days
 
 if TYPE_CHECKING:
     from arrears.rules.pause import Pauses
-    from arrears.units import Dates, Days, Flags
+    from arrears.units import Codes, Dates, Days, Flags
 
 NOT_KNOWN = -1
 """Days past due where the due date is not known; every scale of bands gives it no band."""
@@ -66,9 +66,50 @@ def days_past_due(due_date: Dates, as_of: np.datetime64, due_day_counts: int, pa
     days[np.isnat(due_date)] = NOT_KNOWN
     if pauses is not None:
         overdue = np.flatnonzero(days > 0)
-        begin = due_date[overdue].astype("datetime64[D]") + first_day
-        days[overdue] -= paused_days(pauses, overdue, begin, np.full(overdue.size, after).astype("datetime64[D]"))
+        days[overdue] -= paused_of_counted(pauses, overdue, due_date[overdue], as_of, due_day_counts)
     return days
+
+
+def paused_of_counted(pauses: Pauses, plan: Codes, since: Dates, as_of: np.datetime64, due_day_counts: int) -> Days:
+    """Count the paused days among the days that are counted as past due.
+
+    Those are the days from the due date, or the day after it, to the day of the count, which is one of them: so a pause that begins
+    today makes today no day past due, and one that begins on the due date takes off what was counted and no more.
+
+    Parameters
+    ----------
+    pauses : Pauses
+        Of all plans or accounts.
+    plan : int array of shape (n,)
+        The plan or account of each stretch.
+    since : datetime64 array of shape (n,)
+        The due date with which each stretch of arrears began.
+    as_of : datetime64[D]
+        The day up to which, and with which, is counted.
+    due_day_counts : {0, 1}
+        As for `days_past_due`.
+
+    Returns
+    -------
+    int64 array of shape (n,)
+
+    Raises
+    ------
+    ValueError
+        As `paused_days` does.
+
+    Examples
+    --------
+    Due on 31 January and paused from that day to 9 February: the due day is not counted, so nine of the ten days are taken off.
+
+    >>> from arrears.rules.pause import Pauses
+    >>> pause = Pauses(np.array([0]), np.array(["2026-01-31"], "M8[D]"), np.array(["2026-02-10"], "M8[D]"))
+    >>> due = np.array(["2026-01-31"], "M8[D]")
+    >>> paused_of_counted(pause, np.array([0]), due, np.datetime64("2026-03-05"), due_day_counts=0)
+    array([9])
+    """
+    begin = since.astype("datetime64[D]") + (1 - due_day_counts)
+    return paused_days(pauses, plan, begin, np.full(begin.shape, as_of.astype("datetime64[D]") + 1))
 
 
 def in_grace(due_date: Dates, as_of: np.datetime64, grace_days: int) -> Flags:

@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from arrears.rules.allocation import require_amounts
-
 if TYPE_CHECKING:
-    from arrears.units import Dates, Fen, Flags
+    from arrears.units import Dates
 
 
 def pay_by(due_date: Dates, grace_days: int) -> Dates:
@@ -47,36 +45,3 @@ def pay_by(due_date: Dates, grace_days: int) -> Dates:
         raise ValueError(f"days of grace must not be negative; they are {grace_days}")
     last: Dates = due_date + np.timedelta64(grace_days, "D")
     return last
-
-
-def counts_as_paid(due: Fen, paid: Fen, tolerance_fen: int) -> Flags:
-    """Tell where what is short is within the tolerance.
-
-    Parameters
-    ----------
-    due, paid : int64 arrays of one shape
-        Amount due and paid in time, in fen.
-    tolerance_fen : int
-        What may be short, in fen.
-
-    Returns
-    -------
-    bool array of the same shape
-
-    Raises
-    ------
-    ValueError
-        If an amount is negative.
-
-    References
-    ----------
-    CN-P5: a shortfall of up to the tolerance counts as payment in full.
-
-    Examples
-    --------
-    >>> counts_as_paid(np.array([100_00, 100_00]), np.array([90_00, 89_99]), 10_00)
-    array([ True, False])
-    """
-    require_amounts(due, paid, np.array([tolerance_fen]))
-    full: Flags = due - paid <= tolerance_fen
-    return full

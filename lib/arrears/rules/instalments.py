@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from arrears.rules.reversal import Net, net_of_reversals, refuse_excess
+
 if TYPE_CHECKING:
     from arrears.units import Codes, Dates, Fen
 
@@ -41,7 +43,7 @@ class Payments(NamedTuple):
     day : datetime64[D] array of shape (k,)
         The day on which it was paid.
     amount : int64 array of shape (k,)
-        In fen.
+        In fen; below 0 what was taken back of earlier ones.
     """
 
     plan: Codes
@@ -66,7 +68,7 @@ class Settled:
     settled_on: Dates
 
 
-def settle(instalments: Instalments, payments: Payments, as_of: np.datetime64, plans: int) -> Settled:
+def apply_payments(instalments: Instalments, payments: Payments, as_of: np.datetime64, plans: int) -> Settled:
     """Apply each plan's payments to its instalments, the oldest first.
 
     Parameters
@@ -86,7 +88,7 @@ def settle(instalments: Instalments, payments: Payments, as_of: np.datetime64, p
     Raises
     ------
     ValueError
-        If an amount is negative, a day is missing, or a position is none of the plans.
+        If an instalment is negative, more is taken back than was paid, a day is missing, or a position is none of the plans.
 
     References
     ----------
@@ -99,12 +101,12 @@ def settle(instalments: Instalments, payments: Payments, as_of: np.datetime64, p
     >>> days = np.array(["2026-01-31", "2026-02-28"], "M8[D]")
     >>> plan = Instalments(np.array([0, 0]), days, np.array([100_00, 100_00]))
     >>> paid = Payments(np.array([0]), np.array(["2026-02-01"], "M8[D]"), np.array([150_00]))
-    >>> settled = settle(plan, paid, np.datetime64("2026-03-01"), 1)
+    >>> settled = apply_payments(plan, paid, np.datetime64("2026-03-01"), 1)
     >>> settled.unpaid, settled.settled_on
     (array([   0, 5000]), array(['2026-02-01',        'NaT'], dtype='datetime64[D]'))
     """
     _check("instalment", instalments.plan, instalments.due_date, instalments.payment, plans)
-    _check("payment", payments.plan, payments.day, payments.amount, plans)
+    _check("payment", payments.plan, payments.day, np.maximum(payments.amount, 0), plans)
     order = np.lexsort((instalments.due_date, instalments.plan))
     plan, owed = instalments.plan[order], instalments.payment[order]
     seen = _sorted_payments(payments, as_of)
@@ -151,7 +153,14 @@ def _before(by_plan: Fen) -> Fen:
 def _sorted_payments(payments: Payments, as_of: np.datetime64) -> Payments:
     order = np.lexsort((payments.day, payments.plan))
     order = order[payments.day[order] <= as_of]
-    return Payments(payments.plan[order], payments.day[order], payments.amount[order])
+    seen = Payments(payments.plan[order], payments.day[order], payments.amount[order])
+    net = net_of_reversals(*seen)
+    if net.excess.any():
+        # Rows are counted as they were given.
+        excess = np.zeros(payments.amount.size, dtype=np.int64)
+        excess[order] = net.excess
+        refuse_excess(Net(net.left, excess))
+    return seen._replace(amount=net.left)
 
 
 def _settled_on(seen: Payments, needed: Fen) -> Dates:

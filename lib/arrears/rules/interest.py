@@ -15,7 +15,7 @@ from arrears.units import times_fraction_half_up
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from arrears.units import Days, Fen, Flags
+    from arrears.units import Days, Fen
 
 _INT64_ROOM = 2**62
 
@@ -122,56 +122,6 @@ def yearly_rate(daily_rate: Fraction, year_days: int) -> Fraction:
     if year_days < 1:
         raise ValueError(f"a year must have days, such as 365 or 360; it has {year_days}")
     return daily_rate * year_days
-
-
-def exceeds_yearly_rate(charges: Fen, principal: Fen, days: Days, yearly_limit: Fraction, year_days: int) -> Flags:
-    """Tell where charges cost more than a yearly rate of the principal over its days.
-
-    Parameters
-    ----------
-    charges : int64 array
-        Interest and fees charged together, in fen.
-    principal : int64 array of the same shape
-        What they were charged on, in fen.
-    days : int64 array of the same shape
-        Days over which they arose.
-    yearly_limit : Fraction
-        The yearly rate above which a court may trim on request, such as 24 %.
-    year_days : int
-        Days of the year.
-
-    Returns
-    -------
-    bool array of the same shape
-        True above the limit; exactly at the limit is not above.
-
-    Raises
-    ------
-    ValueError
-        If an amount, a number of days or the limit is negative, or the year has no days.
-
-    References
-    ----------
-    CN-P7: 法发〔2017〕22号; a warning to show, never a refusal.
-
-    Examples
-    --------
-    24 % a year on 1,000.00 over 365 days are 240.00.
-
-    >>> from fractions import Fraction
-    >>> whole_year = np.array([365, 365])
-    >>> exceeds_yearly_rate(np.array([240_00, 240_01]), np.array([1000_00] * 2), whole_year, Fraction(24, 100), 365)
-    array([False,  True])
-    """
-    _require(charges, days)
-    _require(principal, days)
-    share = yearly_limit / year_days if year_days > 0 else yearly_rate(yearly_limit, year_days)
-    require_rate(share)
-    # Whole fen exceed a limit exactly when they exceed its whole part, so nothing is rounded.
-    whole, rest = np.divmod(fen_days(principal, days), share.denominator)
-    limit = whole * share.numerator + rest * share.numerator // share.denominator
-    above: Flags = charges > limit
-    return above
 
 
 def require_rate(rate: Fraction) -> None:

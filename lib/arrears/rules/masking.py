@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from arrears.rules.texts import flat_points, narrow, one_string, places_of, points_of, texts_of
+from arrears.rules.texts import flat_points, narrow, one_string, places_of, plain_digits, points_of, texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,30 +26,57 @@ KINDS = ("name", "id", "phone", "card", "email", "address", "auto")
 
 _COVER = ord("*")
 _COVERS = points_of("*＊•●×█")
-_SEPARATORS = points_of(" \t\r\n\u00a0\u3000-‐‑–—_.,，。、·・‧()（）[]【】/／+＋:：;；'’\"“”#")
+_UNSEEN = points_of(
+    "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064"
+    "\u2066\u2067\u2068\u2069\ufe0e\ufe0f\ufeff"
+)
+"""Characters that take no room on a screen."""
+_SEPARATORS = points_of(
+    "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u2212\\|~ \t\r\n\u00a0\u3000-‐‑–—_.,，。、·・‧()（）[]【】/／+＋:：;；'’\"“”#"
+)
 _AT = points_of("@＠")
 _ASCII_END = 0x80
 _CHINA = ((13, "861"), (15, "00861"))
 """Digits in all, and the first digits, of a mainland mobile number with its country code."""
 
-_GAP = r"[ \u00a0\u3000\-‐‑–—]"
+_GAP = r"[ \t\u00a0\u2000-\u200a\u202f\u3000\-\u2010-\u2015\u2212_.,，。．·・‧、/\\|~()（）\[\]【】:：;；'\"]"
+_ANY, _SOME = f"{_GAP}{{0,3}}", f"{_GAP}{{1,3}}"
+"""What people write between the digits of one number: nothing or up to three such signs, or at least one."""
 _LATIN = "A-Za-z"
+_ALONE, _END = r"(?<!\d)(?<!\d[.])", r"(?!\d)"
 _MOBILE = (
-    rf"(?<!\d)(?:(?:[+]|00)?86{_GAP}?)?1[3-9]\d(?:{_GAP}?\d{{4}}{_GAP}?\d{{4}}|\d{_GAP}?\d{{4}}{_GAP}?\d{{3}}"
-    rf"|{_GAP}?\d{{3}}{_GAP}?\d{{5}}|\d{{2}}{_GAP}?\d{{6}})(?!\d)"
+    rf"(?<!\d)(?:(?:[+]|00)?86{_ANY})?1[3-9]\d(?:{_ANY}\d{{4}}{_ANY}\d{{4}}|\d{_ANY}\d{{4}}{_ANY}\d{{3}}"
+    rf"|{_ANY}\d{{3}}{_ANY}\d{{5}}|\d{{2}}{_ANY}\d{{6}}|(?:{_SOME}\d\d){{4}}){_END}"
+    rf"|(?<!\d)1{_SOME}[3-9](?:{_SOME}\d){{9}}{_END}"
 )
-_LANDLINE = rf"(?<!\d)[(]?0\d{{2,3}}[)]?{_GAP}?\d{{7,8}}(?!\d)"
-_FOREIGN = rf"[+]\d{{1,3}}{_GAP}?(?:\d{_GAP}?){{6,12}}\d(?!\d)"
-_PERSON = r"\d{6} ?\d{8} ?\d{3}[\dXx]|\d{15}"
-_PERMIT = r"[EeGg]\d{8}|[Ee][A-Za-z]\d{7}|[HhMm]\d{8}(?:\d{2})?|[A-Za-z]{1,2}\d{6}[(][\dAa][)]"
-_GROUPS = rf"\d{{4}}(?:{_GAP}\d{{4}}){{2,3}}{_GAP}\d{{1,7}}|3\d{{3}}{_GAP}\d{{6}}{_GAP}\d{{5}}"
+_LANDLINE = (
+    rf"{_ALONE}[(]?0\d{{2,3}}[)]?{_ANY}(?:\d{{7,8}}|\d{{3,4}}{_SOME}\d{{4}}){_END}"
+    rf"|{_ALONE}[(]?0\d{{4}}[)]?{_ANY}\d{{3}}{_ANY}\d{{2,3}}{_END}"
+)
+_AMERICAN = (
+    rf"{_ALONE}(?:[+]?1{_GAP}?)?(?:[(][2-9]\d\d[)]{_ANY}[2-9]\d\d{_GAP}?\d{{4}}"
+    rf"|[2-9]\d\d(?P<between>[ .\-\u2010-\u2015])[2-9]\d\d(?P=between)\d{{4}}){_END}"
+)
+_TEN = rf"(?<![{_LATIN}\d._/\-])(?!(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?:[2-9]\d\d[2-9]\d{{6}}|[6-9]\d{{9}})(?!\d|[.,_/\-]\d)"
+"""Ten digits at a stretch as America and India dial; neither part of a reference nor a day with a number after it."""
+_INDIAN = rf"{_ALONE}[6-9]\d{{4}}[ \-]\d{{5}}{_END}"
+_HONGKONG = rf"{_ALONE}(?!(?:19|20)\d\d[ \-](?:19|20)\d\d)[235689]\d{{3}}[ \-]\d{{4}}{_END}(?![ \-.,]?\d)"
+_FOREIGN = rf"[+]\d{{1,3}}{_ANY}(?:\d{_ANY}){{6,12}}\d{_END}"
+_SPOKEN = "〇零一幺二两三四五六七八九"
+_PERSON = rf"\d{{6}}{_ANY}\d{{8}}{_ANY}\d{{3}}[\dXx]|\d{{6}}{_SOME}\d{{4}}{_SOME}\d{{4}}{_SOME}\d{{3}}[\dXx]|\d{{15}}"
+_PERMIT = r"[A-Za-z]{5}\d{4}[A-Za-z]|[A-Za-z]{2} ?\d\d ?\d\d ?\d\d ?[A-Da-d]|(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}|[EeGg]\d{8}|[Ee][A-Za-z]\d{7}|[HhMm]\d{8}(?:\d{2})?|[A-Za-z]{1,2}\d{6}[(][\dAa][)]"
+_GROUPS = (
+    rf"\d{{4}}(?:{_SOME}\d{{4}}){{2,3}}{_SOME}\d{{1,7}}|3\d{{3}}{_SOME}\d{{6}}{_SOME}\d{{5}}|\d{{6}}{_SOME}\d{{7,13}}"
+    rf"|(?:\d{_SOME}){{12,18}}\d"
+)
 _FOUND = {
-    "email": rf"(?<![{_LATIN}\d._%+\-])[{_LATIN}\d._%+\-]{{1,64}}@[{_LATIN}\d\-]+(?:[.][{_LATIN}\d\-]+)+",
-    "phone": rf"{_MOBILE}|{_LANDLINE}|{_FOREIGN}",
+    "email": rf"(?<![{_LATIN}\d._%+\-])[{_LATIN}\d._%+\-]{{1,64}} ?@ ?[{_LATIN}\d\-]+(?:[.][{_LATIN}\d\-]+)+",
+    "phone": rf"{_MOBILE}|{_LANDLINE}|{_AMERICAN}|{_FOREIGN}|(?<![{_SPOKEN}])[{_SPOKEN}]{{11}}(?![{_SPOKEN}])",
     "id": rf"(?<![{_LATIN}\d])(?:{_PERSON}|{_PERMIT})(?![{_LATIN}\d])",
-    "card": rf"(?<!\d)(?:\d{{13,}}|{_GROUPS})(?!\d)",
+    "card": rf"(?<!\d)(?:\d{{13,}}|{_GROUPS})(?!\d)|[{_SPOKEN}]{{15,19}}",
+    "home": rf"{_TEN}|{_INDIAN}|{_HONGKONG}",
 }
-"""What is looked for in free text with its full-width forms narrowed; of two that begin alike the first is taken."""
+"""What is looked for in free text with its digits made plain; of two that begin alike the first is taken. ``home`` is a phone too."""
 _FINDER = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _FOUND.items()))
 
 
@@ -212,16 +239,39 @@ def _mask_whole(texts: Texts, shown: Shown) -> Texts:
     return texts_of(_cover(flat, starts, ends, shown), texts)
 
 
+def holds_personal(text: str) -> bool:
+    """Tell whether `mask` would cover anything in a free text: the one judgement of what a person's number or e-mail is.
+
+    >>> holds_personal("改打 186.1234.5678"), holds_personal("2026-08-01 还款 1,500.00")
+    (True, False)
+    """
+    seen = points_of(text)
+    return _FINDER.search(one_string(plain_digits(seen[~np.isin(seen, _UNSEEN)]))) is not None
+
+
+def repeatable(text: str) -> str:
+    """Give a text as a message may repeat it: as it is, or dots if anything in it is a person's.
+
+    >>> repeatable("job lost"), repeatable("13800138000")
+    ('job lost', '…')
+    """
+    return "…" if holds_personal(text) else text
+
+
 def _mask_found(texts: Texts, shown: Mapping[str, Shown]) -> Texts:
-    missing = sorted(_FOUND.keys() - shown.keys())
+    missing = sorted((_FOUND.keys() - {"home"}) - shown.keys())
     if missing:
         raise ValueError(f"shown must say what stays readable of {', '.join(missing)}; it does not (CN-MASK)")
     flat, _, _ = flat_points(texts)
-    found = [(match.lastgroup, *match.span()) for match in _FINDER.finditer(one_string(narrow(flat)))]
-    kinds = np.array([kind for kind, _, _ in found], dtype=np.str_)
+    # What nobody sees, such as a zero-width space, parts no number from itself.
+    seen = np.flatnonzero(~np.isin(flat, _UNSEEN))
+    plain = one_string(plain_digits(flat[seen]))
+    found = [(str(match.lastgroup), *match.span()) for match in _FINDER.finditer(plain)]
+    kinds = np.array(["phone" if kind == "home" else kind for kind, _, _ in found], dtype=np.str_)
     spans = np.array([span for _, *span in found], dtype=np.int64).reshape(-1, 2)
-    for kind in _FOUND:
-        starts, ends = spans[kinds == kind].T
+    for kind in ("email", "phone", "id", "card"):
+        chosen = spans[kinds == kind]
+        starts, ends = seen[chosen[:, 0]], seen[chosen[:, 1] - 1] + 1
         if kind == "phone":
             places, owner = places_of(starts, ends)
             starts = starts + _country_code(flat, places, owner, starts.size)
@@ -237,7 +287,7 @@ def _cover(flat: Points, starts: Places, ends: Places, shown: Shown, *, latin_st
         raise ValueError(f"characters shown and hidden must not be negative; they are {tuple(shown)} (CN-MASK)")
     places, owner = places_of(starts, ends)
     points = flat[places]
-    counts = ~np.isin(points, _SEPARATORS)
+    counts = ~np.isin(points, _SEPARATORS) & ~np.isin(points, _UNSEEN)
     total = np.bincount(owner[counts], minlength=starts.size)
     rank = np.cumsum(counts) - (np.cumsum(total) - total)[owner]
     first = np.where(total >= shown.first + shown.last + shown.hidden, shown.first, 0)
@@ -254,7 +304,7 @@ def _cover(flat: Points, starts: Places, ends: Places, shown: Shown, *, latin_st
 
 def _country_code(flat: Points, places: Places, owner: Places, stretches: int) -> Places:
     """Give how many characters at the head of each stretch are the country code 86 and what surrounds it."""
-    points = narrow(flat[places])
+    points = plain_digits(flat[places])
     digits = (points >= ord("0")) & (points <= ord("9"))
     total = np.bincount(owner[digits], minlength=stretches)
     rank = np.cumsum(digits) - (np.cumsum(total) - total)[owner]

@@ -115,7 +115,6 @@ def due_dates(
     unit: StepUnit = StepUnit.MONTH,
     every: int = 1,
     missing_day: MissingDay = MissingDay.LAST_DAY,
-    original_day: NDArray[np.int64] | int | None = None,
 ) -> Dates:
     """Give the due dates of plans, counted from the first one.
 
@@ -127,8 +126,8 @@ def due_dates(
         Due dates a plan, the longest plan's if they differ.
     unit, every
         A date every so many months, weeks or days.
-    missing_day, original_day
-        As for `add_months`; they concern months only.
+    missing_day
+        As for `add_months`; it concerns months only.
 
     Returns
     -------
@@ -137,7 +136,7 @@ def due_dates(
     Raises
     ------
     ValueError
-        If `count` or `every` is not at least 1, or an original day is not within 1 to 31.
+        If `count` or `every` is not at least 1.
 
     Examples
     --------
@@ -154,8 +153,7 @@ def due_dates(
     if unit == StepUnit.DAY:
         by_day: Dates = column + steps.astype("timedelta64[D]")
         return by_day
-    day = None if original_day is None else np.asarray(original_day, dtype=np.int64).reshape(-1, 1)
-    return add_months(column, steps, missing_day, day)
+    return add_months(column, steps, missing_day)
 
 
 def _require_day_of_month(day: NDArray[np.int64]) -> None:

@@ -28,14 +28,21 @@ SITUATIONS = (
     "agreement",
     "vulnerable",
     "do_not_call",
+    # Somebody decides before anybody is contacted: the customer refused, or may be a person who is stopped.
+    "refused",
+    "identity",
+    # Who asked to be called back is called, and who says that it was paid is believed until that is checked.
+    "call_back",
+    "claim",
     # CBA-3: the debtor is out of contact.
     "locate",
+    # A promise is reminded of on its days, also where nothing is overdue yet (guideline C6).
+    "promise_due",
     # Before the due date there is a reminder or nothing.
     "due_soon",
     "not_due",
-    # A promise is waited for, reminded of, and taken up when it is broken (guideline A4).
+    # A promise is taken up when it is broken, and waited for (guideline A4).
     "promise_broken",
-    "promise_due",
     "promise",
     # Patience: the stage's interval between contacts, and the days of grace.
     "interval",

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from arrears.rules.instalments import settle, sum_by_plan
-from arrears.rules.pause import paused_days
+from arrears.rules.days_past_due import days_past_due, paused_of_counted
+from arrears.rules.instalments import apply_payments, sum_by_plan
 
 if TYPE_CHECKING:
     from arrears.rules.instalments import Instalments, Payments, Settled
@@ -30,11 +30,11 @@ class PlanPosition:
     missed : int64
         Instalments due before the day that are not paid in full.
     oldest_unpaid : datetime64[D]
-        Due date of the oldest of them; ``NaT`` if there is none.
+        Due date of the oldest instalment that is past due by the count of days; ``NaT`` if there is none.
     days_past_due : int64
-        Days from that due date to the day.
+        Days from that due date to the day, as `arrears.rules.days_past_due` counts them.
     paused : int64
-        Paused days in the stretch of arrears that leads to the day.
+        Paused days among the counted days of the stretch of arrears that leads to the day.
     delinquent_days : int64
         Days past due without grace days and paused days; never below 0.
     next_due : datetime64[D]
@@ -64,13 +64,14 @@ def plan_position(
     as_of: np.datetime64,
     plans: int,
     grace_days: int = 0,
+    *,
+    due_day_counts: int,
 ) -> PlanPosition:
     """Tell where each plan stands on a day.
 
     Days past due run from the due date of the oldest instalment that is not paid in full: a partial payment does
-    not reset them, and the due day itself counts 0. Grace days and paused days are taken off apart, so both figures
-    stay visible. The overdue window in which a pause counts is the unbroken stretch of days, up to the day itself, on which
-    some instalment was overdue.
+    not reset them. Grace days and paused days are taken off apart, so both figures stay visible. A pause counts where it covers
+    counted days of the unbroken stretch, up to and with the day itself, on which some instalment was past due.
 
     Parameters
     ----------
@@ -82,6 +83,9 @@ def plan_position(
         How many plans there are.
     grace_days : int
         Days after a due date that do not make a plan delinquent.
+    due_day_counts : {0, 1}
+        Policy value, as for `arrears.rules.days_past_due.days_past_due`. Amounts are overdue from the day after the due day by
+        either count.
 
     Returns
     -------
@@ -114,22 +118,24 @@ def plan_position(
     ...     np.datetime64("2026-03-07"),
     ...     plans=1,
     ...     grace_days=3,
+    ...     due_day_counts=0,
     ... )
     >>> int(position.days_past_due[0]), int(position.delinquent_days[0]), int(position.overdue[0])
     (35, 32, 20000)
     """
     if grace_days < 0 or grace_days != int(grace_days):
         raise ValueError(f"grace days must be whole and not negative; they are {grace_days}; give 0 for no grace")
-    settled = settle(instalments, payments, as_of, plans)
+    settled = apply_payments(instalments, payments, as_of, plans)
     plan, due_date = instalments.plan, instalments.due_date
     behind = (settled.unpaid > 0) & (due_date < as_of)
     ahead = (settled.unpaid > 0) & (due_date >= as_of)
-    oldest = _first_day(plan, due_date, behind, plans)
-    past_due = np.where(np.isnat(oldest), 0, (as_of - oldest).astype(np.int64))
+    counted = (settled.unpaid > 0) & (due_date < as_of + due_day_counts)
+    oldest = _first_day(plan, due_date, counted, plans)
+    past_due = np.maximum(days_past_due(oldest, as_of, due_day_counts), 0)
     since = _arrears_since(instalments, settled, oldest, plans)
-    known = ~np.isnat(since)
+    known = np.flatnonzero(~np.isnat(since))
     paused = np.zeros(plans, dtype=np.int64)
-    paused[known] = paused_days(pauses, np.flatnonzero(known), since[known], np.full(known.sum(), as_of))
+    paused[known] = paused_of_counted(pauses, known, since[known], as_of, due_day_counts)
     next_due = _first_day(plan, due_date, ahead, plans)
     paid = sum_by_plan(*_paid_by(payments, as_of), plans)
     unpaid = sum_by_plan(plan, settled.unpaid, plans)
@@ -176,8 +182,10 @@ def breached(delinquent_days: Days, missed: Days, days_allowed: int, instalments
     return behind
 
 
-def instalment_days(instalments: Instalments, settled: Settled, pauses: Pauses, as_of: np.datetime64) -> Days:
-    """Give each instalment's own days past due, without the paused days of its own overdue window.
+def instalment_days(
+    instalments: Instalments, settled: Settled, pauses: Pauses, as_of: np.datetime64, due_day_counts: int
+) -> Days:
+    """Give each instalment's own days past due, without the paused days among them.
 
     Parameters
     ----------
@@ -185,6 +193,8 @@ def instalment_days(instalments: Instalments, settled: Settled, pauses: Pauses, 
         Flat tables of all plans; `settled` has the order of `instalments`.
     as_of : datetime64[D]
         The day.
+    due_day_counts : {0, 1}
+        Policy value, as for `arrears.rules.days_past_due.days_past_due`.
 
     Returns
     -------
@@ -202,14 +212,16 @@ def instalment_days(instalments: Instalments, settled: Settled, pauses: Pauses, 
     >>> days = np.array(["2026-01-31", "2026-02-28"], "M8[D]")
     >>> plan = Instalments(np.array([0, 0]), days, np.array([100_00, 100_00]))
     >>> none, never = np.array([], dtype=np.int64), np.array([], dtype="M8[D]")
-    >>> settled = settle(plan, Payments(none, never, none), np.datetime64("2026-03-07"), 1)
-    >>> instalment_days(plan, settled, Pauses(none, never, never), np.datetime64("2026-03-07"))
+    >>> settled = apply_payments(plan, Payments(none, never, none), np.datetime64("2026-03-07"), 1)
+    >>> instalment_days(plan, settled, Pauses(none, never, never), np.datetime64("2026-03-07"), due_day_counts=0)
     array([35,  7])
     """
-    behind = (settled.unpaid > 0) & (instalments.due_date < as_of)
-    age = (as_of - instalments.due_date).astype(np.int64)
-    paused = paused_days(pauses, instalments.plan, instalments.due_date, np.full(age.shape, as_of))
-    return np.where(behind, age - paused, 0)
+    age = days_past_due(instalments.due_date, as_of, due_day_counts)
+    late = np.flatnonzero((settled.unpaid > 0) & (age > 0))
+    days = np.zeros_like(age)
+    paused = paused_of_counted(pauses, instalments.plan[late], instalments.due_date[late], as_of, due_day_counts)
+    days[late] = age[late] - paused
+    return days
 
 
 def _paid_by(payments: Payments, as_of: np.datetime64) -> tuple[Codes, Fen]:

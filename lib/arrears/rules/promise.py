@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from arrears.rules.reversal import net_of_reversals, refuse_excess
+
 if TYPE_CHECKING:
     from fractions import Fraction
 
@@ -57,12 +59,15 @@ class Received(NamedTuple):
     day : datetime64[D] array of shape (k,)
         The day of the payment.
     amount : int64 array of shape (k,)
-        In fen.
+        In fen; below 0 what was taken back of earlier ones.
+    reverses : intp array of shape (k,), optional
+        As for `arrears.rules.reversal.net_of_reversals`.
     """
 
     customer: Codes
     day: Dates
     amount: Fen
+    reverses: NDArray[np.intp] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +159,7 @@ def match_payments(promises: Promises, received: Received, as_of: np.datetime64,
     Raises
     ------
     ValueError
-        If an amount is negative or nothing was promised, a day is missing, or the grace is negative.
+        If nothing was promised, more is taken back than was paid, a day is missing, or the grace is negative.
 
     References
     ----------
@@ -172,10 +177,11 @@ def match_payments(promises: Promises, received: Received, as_of: np.datetime64,
     array([5000, 3000])
     """
     _check_terms(promises.amount, promises.due_on, grace_days)
-    if (received.amount < 0).any():
-        raise ValueError(f"a payment must not be negative; one is {received.amount.min()} fen; book a refund apart")
     if np.isnat(received.day).any():
         raise ValueError("a payment has no day; give every payment its date")
+    seen = np.where(received.day <= as_of, received.amount, 0)
+    net = net_of_reversals(received.customer, received.day, seen, received.reverses)
+    refuse_excess(net)
     if (promises.made_on > promises.due_on).any():
         place = int(np.flatnonzero(promises.made_on > promises.due_on)[0])
         raise ValueError(
@@ -188,7 +194,8 @@ def match_payments(promises: Promises, received: Received, as_of: np.datetime64,
     turn = _turn(promises.customer[queue])
     in_line = np.lexsort((received.day, received.customer))
     customer, day = received.customer[in_line], received.day[in_line]
-    left = received.amount[in_line].copy()
+    # What comes later is not seen: no promise is open for it.
+    left = np.where(received.day <= as_of, net.left, np.maximum(received.amount, 0))[in_line]
     paid = np.zeros_like(promises.amount)
     # One round serves every customer's next promise at once; there are as many rounds as one customer has promises.
     for rank in range(int(turn.max(initial=-1)) + 1):

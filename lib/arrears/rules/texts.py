@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from math import isnan
 from typing import Any, TypeAlias
 
@@ -16,6 +17,7 @@ Places: TypeAlias = NDArray[np.int64]
 """Positions in an array of code points."""
 
 _BETWEEN = "\uffff"  # No text holds it: Unicode keeps it free of meaning for uses like this.
+_ASCII_END = 0x7F
 _FULL_WIDTH = (0xFF01, 0xFF5E, 0xFEE0)
 """First and last full-width form of an ASCII character, and how far it is from its twin."""
 
@@ -29,6 +31,23 @@ def narrow(points: Points) -> Points:
     """Give full-width forms as their ASCII twins."""
     low, high, shift = _FULL_WIDTH
     return np.where((points >= low) & (points <= high), points - np.uint32(shift), points)
+
+
+def plain_digits(points: Points) -> Points:
+    """Give full-width forms as their ASCII twins, and the digits of any script as ASCII digits.
+
+    >>> "".join(map(chr, plain_digits(points_of("１3９٠①"))))
+    '13901'
+    """
+    narrowed = narrow(points)
+    strange = narrowed > _ASCII_END
+    if not strange.any():
+        return narrowed
+    letters, where = np.unique(narrowed[strange], return_inverse=True)
+    digits = np.array([unicodedata.digit(chr(letter), -1) for letter in letters], dtype=np.int64)
+    out = narrowed.copy()
+    out[strange] = np.where(digits >= 0, digits + ord("0"), letters).astype(np.uint32)[where]
+    return out
 
 
 def places_of(starts: Places, ends: Places) -> tuple[Places, Places]:

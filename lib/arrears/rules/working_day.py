@@ -1,6 +1,6 @@
 """Working days, with weekends on which people work, and rolling due dates (policy ``working_day``, rule HOUSE-WORKDAY).
 
-China moves working days onto weekends around long holidays. The days come in as arrays (see `arrears.desk.calendars`),
+China moves working days onto weekends around long holidays. The days come in as arrays (see `arrears.operations.calendars`),
 so that a published calendar, not this code, says what a day is.
 """
 
@@ -88,7 +88,7 @@ def nth_working_day(dates: Dates, n: NDArray[np.int64] | int, calendar: Calendar
     dates : datetime64[D] array
         The date itself is not counted; NaT stays NaT.
     n : int or int64 array
-        Working days on; 0 gives the date itself, worked or not, as a spreadsheet's WORKDAY does.
+        Working days on; 0 gives the date itself where it is worked, otherwise the next working day.
     calendar : Calendar
         The days.
 
@@ -110,6 +110,7 @@ def nth_working_day(dates: Dates, n: NDArray[np.int64] | int, calendar: Calendar
     array(['2026-01-04', '2026-01-05'], dtype='datetime64[D]')
     """
     dates, steps = np.broadcast_arrays(dates, np.asarray(n, dtype=np.int64))
+    steps = np.where((steps == 0) & ~is_working_day(dates, calendar), 1, steps)
     known = ~np.isnat(dates) & (steps != 0)
     result = dates.copy()
     if known.any():

@@ -6,17 +6,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from arrears.policy import Policies
-from arrears.store.keys import load_keys
-from arrears.store.opening import open_engine
-from arrears.store.sealing import OPTION, Sealer
-from arrears.store.store import Store, utc_now
+from arrears.store.log.chain import Store, utc_now
+from arrears.store.log.opening import open_engine
+from arrears.store.secrets.file_encryption import encrypted_store
+from arrears.store.secrets.keys import load_keys
+from arrears.store.secrets.sealing import OPTION, Sealer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
     from types import ModuleType
 
-    from arrears.store.keys import Keys
+    from arrears.store.secrets.keys import Keys
+
+
+ENCRYPTED = "sqlcipher:///"
+"""How the address of a store in an encrypted file begins."""
 
 
 def open_store(  # noqa: PLR0913  # each is a choice of its own
@@ -36,7 +41,8 @@ def open_store(  # noqa: PLR0913  # each is a choice of its own
     Parameters
     ----------
     where : str or Path
-        ``sqlite:///path``, a bare path, or ``postgresql://user@host/database``.
+        ``sqlite:///path``, a bare path, ``sqlcipher:///path`` for a file that is encrypted as a whole (extra ``sqlcipher``), or
+        ``postgresql://user@host/database``.
     profile, house
         The rules that apply; see `arrears.Policies`.
     heads : Path, optional
@@ -46,7 +52,7 @@ def open_store(  # noqa: PLR0913  # each is a choice of its own
     create : bool
         Whether a store that is not there is made.
     driver, unlock
-        An encrypting driver for SQLite and what gives it its key; see `arrears.store.engine.make_engine`.
+        An encrypting driver for SQLite and what gives it its key; see `arrears.store.log.engine.make_engine`.
     keys : function, optional
         Gives the keys that personal content is sealed with, when they are first needed.
 
@@ -71,6 +77,10 @@ def open_store(  # noqa: PLR0913  # each is a choice of its own
     >>> store.close(); folder.cleanup()
     """
     policies = Policies(profile, house)
+    if str(where).startswith(ENCRYPTED):
+        where = Path(str(where).removeprefix(ENCRYPTED))
+        options = encrypted_store(where, keys())
+        driver, unlock = options["driver"], options["unlock"]
     engine = open_engine(where, driver=driver, unlock=unlock, create=create)
     engine = engine.execution_options(**{OPTION: Sealer(keys)})
     if heads is None and engine.dialect.name == "sqlite":

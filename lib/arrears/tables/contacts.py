@@ -28,6 +28,8 @@ CONTACT_COLUMNS: tuple[Column, ...] = (
     Column("id_shown", Kind.TEXT, "出示证件", "ID shown", ("是否出示证件",)),
     Column("entry_agreed", Kind.TEXT, "同意入户", "Entry agreed", ("是否同意入户",)),
     Column("notice_given", Kind.TEXT, "已书面通知", "Written notice given", ("是否已书面通知",)),
+    Column("introduced", Kind.TEXT, "已表明身份", "Named oneself", ("是否表明身份", "已表明身份和机构")),
+    Column("voice", Kind.TEXT, "呼叫方式", "Voice", ("语音方式", "外呼方式")),
     Column("entered_at", Kind.TEXT, "登记时间（UTC）", "Entered at (UTC)", ("登记时间", "录入时间")),
     Column("note", Kind.TEXT, "备注", "Note", ("联系内容", "沟通内容")),
 )
@@ -36,7 +38,7 @@ CONTACT_COLUMNS: tuple[Column, ...] = (
 CONTACT_REQUIRED = ("case_id", "channel", "outcome", "at", "time_zone")
 """Without these a contact cannot be judged; an empty direction is out, counterparty holder, purpose collection."""
 
-YES_NO = ("mentions_debt", "opt_out_offered", "recorded", "id_shown", "entry_agreed", "notice_given")
+YES_NO = ("mentions_debt", "opt_out_offered", "recorded", "id_shown", "entry_agreed", "notice_given", "introduced")
 """Columns that hold yes or no."""
 
 CHANNELS: dict[str, tuple[str, ...]] = {
@@ -55,7 +57,13 @@ COUNTERPARTIES: dict[str, tuple[str, ...]] = {
     "holder": ("持卡人", "holder", "本人", "债务人", "debtor"),
     "guarantor": ("担保人", "guarantor", "保证人"),
     "third_party": ("第三方", "third party", "第三方联系人", "联系人"),
+    "related": ("关联第三方", "related third party", "共债配偶", "配偶（共同债务）"),
+    "representative": ("授权代理人", "representative", "代理律师", "委托代理人", "authorised representative"),
 }
+"""related: bears the debt too, such as a spouse with household debt. representative: acts for the holder with written authority."""
+
+ONLY_WHEN_OUT_OF_CONTACT = ("third_party", "related")
+"""Whose contact waits until the holder is out of contact: a worksheet, which knows counts only, leaves them to the check of the log."""
 
 OUTCOMES: dict[str, tuple[str, ...]] = {
     "conversation": ("有效沟通", "conversation", "接通", "面谈"),
@@ -70,10 +78,17 @@ OUTCOMES: dict[str, tuple[str, ...]] = {
     "sent": ("已发送", "sent", "已送达", "已寄出"),
     "failed": ("发送失败", "failed", "退信"),
     "refused": ("拒绝再联系", "refused"),
+    "offers_to_pay": ("主动提出代还", "offers to pay", "愿意代还"),
     "opt_out": ("退订", "opt-out", "opted out", "unsubscribe"),
     "planned": ("拟联系", "planned"),
 }
 """What came of a contact; `planned` is one that has not been made yet."""
+
+VOICES: dict[str, tuple[str, ...]] = {
+    "interactive": ("交互式", "interactive", "人工", "对话机器人"),
+    "informing": ("告知式", "informing", "单向语音", "语音通知", "one-way"),
+}
+"""Who speaks in a call: both sides, or the lender's voice alone; a call of which the log does not say is interactive."""
 
 PURPOSES: dict[str, tuple[str, ...]] = {
     "collection": ("催收", "collection"),
@@ -104,6 +119,8 @@ STATES: dict[str, tuple[str, ...]] = {
     "opt_out": ("退订", "opt_out", "opt-out"),
     "refused": ("拒绝再联系", "refused"),
     "breathing_space": ("债务喘息期", "breathing_space", "breathing space"),
+    "crisis_moratorium": ("精神健康危机治疗", "crisis_moratorium", "mental health crisis moratorium"),
+    "offers_to_pay": ("主动提出代还", "offers_to_pay", "offers to pay"),
     "unreachable": ("失联", "unreachable"),
     "incapable": ("无行为能力", "incapable"),
     "consent_hours": ("同意联系时间", "consent_hours"),

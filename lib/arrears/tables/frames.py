@@ -12,6 +12,8 @@ from arrears.tables.columns import CASE_COLUMNS, Column, Kind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
 _HAS_TEXT_TYPE = int(pd.__version__.split(".", 1)[0]) > 2  # noqa: PLR2004  # pandas 3 has a type for text
 """Its missing value is NaN; pandas 2 would turn None into the word "None" under the same name."""
 
@@ -30,7 +32,14 @@ def series_of(column: Column, values: Sequence[object]) -> pd.Series:
     if column.kind is Kind.DATE:
         days = np.array(values, dtype="datetime64[D]").astype("datetime64[s]")
         return pd.Series(days, name=column.name)
+    if column.kind is Kind.COUNT:
+        return pd.Series(list(values), dtype="Int64", name=column.name)
     return as_text(pd.Series(list(values), dtype=object, name=column.name))
+
+
+def text_series(values: NDArray[np.object_]) -> pd.Series:
+    """Give an array of texts and None as a column of text."""
+    return as_text(pd.Series(values, dtype=object))
 
 
 def empty_series(column: Column, rows: int) -> pd.Series:

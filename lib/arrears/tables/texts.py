@@ -14,9 +14,19 @@ from arrears.tables.faults import Fault
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+LONGEST_NAME = 200
+"""Characters that a name of the house's own, such as a collector's, may have anywhere: in a list, a workbook and the store."""
 _INVISIBLE = dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
 """Soft hyphen, zero-width characters, direction marks, byte order mark."""
-_NARROW = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xFFE5: "¥", 0xA0: " "}
+_NARROW = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {
+    0x3000: " ",
+    0xFFE5: "¥",
+    0xFFE1: "£",
+    0xFFE6: "₩",
+    0xA0: " ",
+    0x2009: " ",
+    0x202F: " ",
+}
 _MINUS = dict.fromkeys(map(ord, "−–—﹣‐‑‒"), "-")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]")
 _BREAKS = re.compile(r"[\t\r\n]+")
@@ -27,6 +37,9 @@ ERROR_TEXTS = frozenset(
 )
 """What a spreadsheet shows where a formula failed, and writes into text files."""
 _NOTHING = frozenset({"-", "--", "—", "——", "/", "n/a", "无"})
+NULLS = frozenset({"NULL", "null", "(null)", "[NULL]", "nan", "NaN", "NaT", "None", "<NA>", "\\N", "#NULL"})
+"""What programs write where there is nothing, exactly so: Null and Nan are names of people."""
+_ALSO_NAMES = frozenset({"nan", "NaN", "None"})
 _CASE_ID_LENGTH = 64
 _EXACT_BELOW = 10**15
 """A spreadsheet's number holds 15 digits; from here on the last ones are lost."""
@@ -41,6 +54,24 @@ def clean(text: str) -> str:
     '张三'
     """
     return text.strip() if text.isascii() else text.translate(_INVISIBLE).strip()
+
+
+_TRADITIONAL = str.maketrans(
+    "業產餘況別動區單號後員處備幣應總戶據機標滯電碼種稱簽約納經絡編職聯訊記證識話諾負責賬帳貨貸資還進違郵銀額訴異議爭體勢務訟協擾暫計萬匯筆數製覆審註說給歲離齡級類債權親關係緊屬國際滿個歷實現時間點擔險週網",
+    "业产余况别动区单号后员处备币应总户据机标滞电码种称签约纳经络编职联讯记证识话诺负责账账货贷资还进违邮银额诉异议争体势务讼协扰暂计万汇笔数制复审注说给岁离龄级类债权亲关系紧属国际满个历实现时间点担险周网",
+)
+"""Signs of headings, totals, units and flags as they are written in Hong Kong; names of people are left as they are."""
+
+
+def simple(text: str) -> str:
+    """Give a list's own words in simplified signs.
+
+    Examples
+    --------
+    >>> simple("到期還款日"), simple("合計"), simple("單位：萬元")
+    ('到期还款日', '合计', '单位：万元')
+    """
+    return text if text.isascii() else text.translate(_TRADITIONAL)
 
 
 def narrow(text: str) -> str:
@@ -64,6 +95,17 @@ def is_blank(cell: object) -> bool:
 def is_placeholder(cell: object) -> bool:
     """Tell whether an optional cell says that there is nothing: ``-``, ``N/A``, ``无``."""
     return isinstance(cell, str) and clean(cell).lower() in _NOTHING
+
+
+def is_null(cell: object, *, is_name: bool = False) -> bool:
+    """Tell whether a cell holds what a program writes for nothing; in a column of names, what can be one is one.
+
+    Examples
+    --------
+    >>> is_null("NULL"), is_null(" nan "), is_null("Null"), is_null(0)
+    (True, True, False, False)
+    """
+    return isinstance(cell, str) and clean(cell) in NULLS and not (is_name and clean(cell) in _ALSO_NAMES)
 
 
 def shown(cell: object) -> str:
@@ -148,41 +190,34 @@ def parse_email(cell: object) -> str | Fault:
     return text if _EMAIL.fullmatch(text) else Fault("EMAIL_INVALID")
 
 
-_CURRENCIES = {
-    "人民币": "CNY",
-    "人民币元": "CNY",
-    "RMB": "CNY",
-    "¥": "CNY",
-    "元": "CNY",
-    "156": "CNY",
-    "美元": "USD",
-    "$": "USD",
-    "港币": "HKD",
-    "港元": "HKD",
-    "欧元": "EUR",
-    "英镑": "GBP",
-    "日元": "JPY",
-    "澳门元": "MOP",
-}
+_FLAG_OF = {word.casefold(): key for key, words in FLAG_WORDS.items() for word in (key, *words)}
+FLAG_KEYS = frozenset(FLAG_WORDS)
+_LONGEST_COUNT = 9
+_NO_FLAG = frozenset(
+    {"否", "正常", "none", "no", "n", "false", "0", "null", "nan", "无标记", "未标记", "普通", "normal", *_NOTHING}
+)
+_FLAG_SPLIT = re.compile(r"[、,;/|，；\s]+")
+_SPACED = {word: word.replace(" ", "_") for word in _FLAG_OF if " " in word}
 
 
-def parse_currency(cell: object) -> str | Fault:
-    """Read a currency as its code of three letters.
+def read_flags(cell: object) -> tuple[str, tuple[str, ...]]:
+    """Read flags as their keys in the contract's order, and the words that are none.
 
     Examples
     --------
-    >>> parse_currency("人民币"), parse_currency("usd"), parse_currency("点")
-    ('CNY', 'USD', Fault(code='CURRENCY_INVALID', detail=''))
+    >>> read_flags("投诉、VIP"), read_flags("Do not call | legal"), read_flags("正常")
+    (('complaint', ('VIP',)), ('legal;do_not_call', ()), ('', ()))
     """
-    text = narrow(clean(shown(cell))).upper()
-    code = _CURRENCIES.get(text, text)
-    return code if re.fullmatch("[A-Z]{3}", code) else Fault("CURRENCY_INVALID")
-
-
-_FLAG_OF = {word.casefold(): key for key, words in FLAG_WORDS.items() for word in (key, *words)}
-_NO_FLAG = frozenset({"否", "正常", "none", "no", *_NOTHING})
-_FLAG_SPLIT = re.compile(r"[、,;/|，；\s]+")
-_SPACED = {word: word.replace(" ", "_") for word in _FLAG_OF if " " in word}
+    text = narrow(clean(shown(cell)))
+    if simple(text.casefold()) in _NO_FLAG:
+        return "", ()
+    for spaced, joined in _SPACED.items():
+        text = re.sub(re.escape(spaced), joined, text, flags=re.IGNORECASE)
+    words = [word for word in _FLAG_SPLIT.split(text) if word and word.casefold() not in _NO_FLAG]
+    found = {_FLAG_OF.get(simple(word.casefold()), "") for word in words}
+    return ";".join(key for key in FLAG_WORDS if key in found), tuple(
+        word for word in words if simple(word.casefold()) not in _FLAG_OF
+    )
 
 
 def parse_flags(cell: object) -> str | Fault:
@@ -193,18 +228,20 @@ def parse_flags(cell: object) -> str | Fault:
     >>> parse_flags("异议、投诉"), parse_flags("Do not call | legal"), parse_flags("VIP")
     ('complaint;dispute', 'legal;do_not_call', Fault(code='FLAG_UNKNOWN', detail='VIP'))
     """
-    text = narrow(clean(shown(cell)))
-    if text.casefold() in _NO_FLAG:
-        return ""
-    for spaced, joined in _SPACED.items():
-        text = re.sub(re.escape(spaced), joined, text, flags=re.IGNORECASE)
-    found = set()
-    for word in filter(None, _FLAG_SPLIT.split(text)):
-        key = _FLAG_OF.get(word.casefold())
-        if key is None:
-            return Fault("FLAG_UNKNOWN", word)
-        found.add(key)
-    return ";".join(key for key in FLAG_WORDS if key in found)
+    flags, unknown = read_flags(cell)
+    return Fault("FLAG_UNKNOWN", unknown[0]) if unknown else flags
+
+
+def parse_count(cell: object) -> int | Fault:
+    """Read a whole number that is not negative.
+
+    Examples
+    --------
+    >>> parse_count("3"), parse_count(3.0), parse_count("1,200"), parse_count(1.5).code
+    (3, 3, 1200, 'COUNT_INVALID')
+    """
+    text = (id_text(cell) or "").removesuffix(".0").replace(",", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST_COUNT else Fault("COUNT_INVALID")
 
 
 def parse_column(

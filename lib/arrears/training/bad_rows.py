@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from arrears.words import both
+
 
 @dataclass(frozen=True, slots=True)
 class Broken:
@@ -37,34 +39,42 @@ EXCEL_ERROR: Final = "#N/A"
 """Written as an error value and not as text."""
 
 BROKEN: tuple[Broken, ...] = (
-    Broken("REQUIRED_MISSING", "case_id", None, "案件编号为空", "no case id"),
-    Broken("CASE_ID_DUPLICATE", "case_id", "AJ2611-000001", "案件编号与第一个案件重复", "the first case's id again"),
-    Broken("REQUIRED_MISSING", "due_date", None, "到期还款日为空", "no due date"),
-    Broken("DATE_INVALID", "due_date", "2026年13月5日", "没有13月", "there is no month 13"),
-    Broken("DATE_OUT_OF_RANGE", "due_date", date(2206, 9, 5), "年份误写为2206", "the year is mistyped as 2206"),
+    Broken("REQUIRED_MISSING", "case_id", None, *both("training.bad_rows.no_case_id")),
+    Broken("CASE_ID_DUPLICATE", "case_id", "AJ2611-000001", *both("training.bad_rows.first_case_s_id_again")),
+    Broken("REQUIRED_MISSING", "due_date", None, *both("training.bad_rows.no_due_date")),
+    Broken("DATE_INVALID", "due_date", "2026年13月5日", *both("training.bad_rows.there_no_month")),
+    Broken("DATE_OUT_OF_RANGE", "due_date", date(2206, 9, 5), *both("training.bad_rows.year_mistyped")),
     Broken(
         "ONE_OF_MISSING",
         "principal",
         None,
-        "本金和账单金额都为空",
-        "no principal and no balance",
+        *both("training.bad_rows.no_principal_no_balance"),
         ("statement_balance",),
     ),
-    Broken("AMOUNT_INVALID", "principal", "一万二千元左右", "金额不是数字", "the amount is words, and vague"),
-    Broken("AMOUNT_SUB_FEN", "interest", 123.4567, "金额不是整分", "the amount is not a whole number of fen"),
-    Broken("AMOUNT_NEGATIVE", "principal", -500, "本金为负数", "a negative principal"),
-    Broken("CELL_ERROR", "principal", EXCEL_ERROR, "单元格是错误值", "the cell is an error"),
+    Broken("AMOUNT_INVALID", "principal", "一万二千元左右", *both("training.bad_rows.amount_words_vague")),
+    Broken("AMOUNT_SUB_FEN", "interest", 123.4567, *both("training.bad_rows.amount_not_whole_number_fen")),
+    Broken("AMOUNT_NEGATIVE", "principal", -500, *both("training.bad_rows.negative_principal")),
+    Broken("CELL_ERROR", "principal", EXCEL_ERROR, *both("training.bad_rows.cell_error")),
     Broken(
-        "ID_PRECISION_LOST",
-        "id_number",
-        130100198503156308,
-        "身份证号存为数字，末尾丢失",
-        "the id is a number: digits are lost",
+        "CASE_ID_PRECISION_LOST",
+        "case_id",
+        202611000000000012,
+        *both("training.bad_rows.case_id_number_digits_lost"),
     ),
-    Broken("ID_INVALID", "id_number", "130100198503156307", "身份证号校验码不符", "the id's check digit is wrong"),
-    Broken("CARD_INVALID", "card_number", "6200000000000006", "卡号校验位不符", "the card's check digit is wrong"),
-    Broken("PHONE_INVALID", "phone", "1390000123", "手机号只有10位", "the phone has only 10 digits"),
-    Broken("EMAIL_INVALID", "email", "holder at example.com", "邮箱缺少@", "the e-mail address lacks its @"),
-    Broken("FLAG_UNKNOWN", "flags", "重点客户", "标记不在约定之内", "a flag that is not agreed"),
+    Broken("DATE_IN_FUTURE", "last_payment_date", date(2027, 1, 5), *both("training.bad_rows.last_payment_lies_ahead")),
+    Broken("CURRENCY_INVALID", "currency", "点", *both("training.bad_rows.no_currency_called_so")),
+    Broken("AMOUNT_DECIMAL_COMMA", "principal", "12345,6", *both("training.bad_rows.comma_decimal_point")),
+    Broken(
+        "CURRENCY_DISAGREES",
+        "principal",
+        "$1,100.50",
+        *both("training.bad_rows.dollars_beside_currency_cny"),
+    ),
+    Broken(
+        "AMOUNT_OUT_OF_RANGE",
+        "principal",
+        98765432109876,
+        *both("training.bad_rows.far_too_much_wrong_unit"),
+    ),
 )
 """Every kind once, in the order in which the shipped portfolio has them."""

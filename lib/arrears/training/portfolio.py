@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 DEMO_AS_OF = date(2026, 11, 23)
 """The day that the shipped portfolio's figures are for; `arrears demo` uses it, so that every demonstration is the same."""
+LISTED = tuple(column for column in CASE_COLUMNS if column.key != "phone_2")
+"""The columns of the invented list: everybody has one phone."""
 
 DEMO_CASES, DEMO_COLLECTORS, DEMO_SEED = 2_000, 12, 20_261_123
 
@@ -97,7 +99,7 @@ def make_portfolio(
         **_balance_columns(balances),
         **_situation_columns(situations),
     }
-    return pd.DataFrame({column.key: columns[column.key] for column in CASE_COLUMNS})
+    return pd.DataFrame({column.key: columns[column.key] for column in LISTED})
 
 
 def _owners(rng: np.random.Generator, cases: int) -> tuple[NDArray[np.intp], int]:

@@ -28,6 +28,7 @@ from arrears.errors import ArrearsError
 from arrears.rules.month_step import add_months
 from arrears.tables.columns import BY_KEY
 from arrears.training.books import SampleBook
+from arrears.words import both
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,17 +62,7 @@ ATTRIBUTION = (
 _ABOUT = (
     (
         "说明 About",
-        (
-            (
-                "30,000 名真实持卡人（台湾某银行，2005年）的账单与迟缴月数，按 arrears 的案件清单整理。原数据不含姓名、证件号、电话、卡号、"
-                "邮箱和地址，这些列保持空白，不作虚构。迟缴与未迟缴（M0）的持卡人均在列。"
-            ),
-            (
-                "Statements and months late of 30,000 real card holders (a bank in Taiwan, 2005) as a case list. The source has no "
-                "name, id, phone, card, e-mail or address: these columns stay empty, nothing is invented. Holders who are not late "
-                "are in the list too, as M0."
-            ),
-        ),
+        both("training.uci.statements_months_late_real_card"),
     ),
     (
         "来源与授权 Source and licence",
@@ -129,8 +120,7 @@ def read_uci(path: Path) -> pd.DataFrame:
     missing = [name for name in _NEEDED if name not in head.columns]
     if missing:
         raise ArrearsError(
-            f"{path.name} has no column {missing[0]}; name the file UCI_Credit_Card.csv of UCI data set 350",
-            f"{path.name} 没有 {missing[0]} 列；请指定 UCI 第350号数据集的 UCI_Credit_Card.csv",
+            both("training.uci.has_no_column_name_file", name=path.name, missing=missing[0]),
         )
     # Amounts are written as 20000.0 in some copies: they are whole dollars in all of them.
     return pd.read_csv(path, usecols=list(_NEEDED))[list(_NEEDED)].astype(np.int64)

@@ -8,11 +8,12 @@ from desk_hand import DAY, write_books
 from macro_books import FIRST_ROW, KEY, MORNING, write_list
 
 from arrears.store import open_store
-from arrears.store.case_list import place_cases
-from arrears.store.keys import VARIABLE
+from arrears.store.log.memory import trust
+from arrears.store.secrets.keys import VARIABLE
+from arrears.store.state.case_list import place_cases
 from arrears.training.portfolio import make_portfolio
-from xl_addin.macros.book import Selection
-from xl_addin.macros.xlsx_book import XlsxBook
+from xl_addin.macros.books.protocol import Selection
+from xl_addin.macros.books.xlsx import XlsxBook
 
 
 @pytest.fixture
@@ -55,4 +56,5 @@ def house(pristine, tmp_path, monkeypatch):
     monkeypatch.delenv("ARREARS_STORE", raising=False)
     shutil.copytree(pristine, tmp_path / "house")
     folder = tmp_path / "house"
+    trust(folder)
     return SimpleNamespace(folder=folder, books=sorted((folder / "desk").glob("*.xlsx")))

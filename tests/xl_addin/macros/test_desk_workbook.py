@@ -3,13 +3,14 @@
 import pytest
 from macro_books import MORNING
 
+from arrears.commands import run as command
 from arrears.errors import ArrearsError
 from arrears.store import open_store
-from arrears.workbooks.desk_layout import CONTACTS, PROMISES
-from xl_addin.macros.book import Selection
+from arrears.workbooks.collector.layout import CONTACTS, PROMISES
+from xl_addin.macros.books.protocol import Selection
+from xl_addin.macros.books.xlsx import XlsxBook
 from xl_addin.macros.run import run
 from xl_addin.macros.scene import Scene
-from xl_addin.macros.xlsx_book import XlsxBook
 
 HEADINGS = 4
 
@@ -61,6 +62,14 @@ def test_a_row_goes_into_the_first_empty_one_that_has_a_key(book, macro, sheet, 
     assert set(book.sheets()) == set(XlsxBook(book.path).sheets())
 
 
+def test_an_agreement_that_is_drafted_by_the_macro_stands_among_the_records(book):
+    assert run("agreement", book, MORNING), book.messages
+    assert "已在“登记”登记起草" in book.messages[-1]
+    rows = [row for row in book.read_table("登记") if "起草还款协议" in row]
+    assert len(rows) == 1
+    assert rows[0][place(book, "登记", "期数/比例%")]
+
+
 def test_what_was_logged_is_submitted_once_and_only_once(book, house):
     run("log_contact", book, MORNING)
     row = book._book.active.sheet_view.selection[-1].activeCell
@@ -82,13 +91,28 @@ def test_a_wrong_entry_is_listed_with_its_remedy_and_the_rest_is_stored(book):
         put(book, "联系记录", number, "结果", outcome)
     assert run("submit", book, MORNING)
     assert "新入库 1 条" in book.messages[-1]
-    assert any("不知道" in str(cell) for row in book.read_table("提交结果") for cell in row)
+    listed = [str(cell) for row in book.read_table("提交结果") for cell in row]
+    assert any("“结果”" in cell and "无法识别" in cell for cell in listed)
+    assert "不知道" not in str(listed)  # what somebody typed may be anything, so it is told covered
 
 
 def test_without_a_store_nothing_is_submitted_and_the_remedy_is_told(book, house):
     (house.folder / "arrears.db").unlink()
     assert not run("submit", book, MORNING)
     assert "ARREARS_STORE" in book.messages[-1]
+
+
+def test_a_store_that_came_with_the_workbook_is_not_opened_until_its_folder_is_named(
+    book, house, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("ARREARS_STATE", str(tmp_path / "another computer"))
+    before = (house.folder / "arrears.db").read_bytes()
+    assert not run("submit", book, MORNING)
+    assert "arrears store trust" in book.messages[-1]
+    assert (house.folder / "arrears.db").read_bytes() == before
+    assert command(["store", "trust", str(house.folder)]) == 0
+    run("submit", book, MORNING)
+    assert "arrears store trust" not in book.messages[-1]
 
 
 def test_the_store_is_named_by_the_machine_and_not_by_the_workbook(house, tmp_path, monkeypatch):

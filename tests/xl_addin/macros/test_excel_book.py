@@ -5,7 +5,7 @@ import os
 import pytest
 from macro_books import HEADINGS, MORNING
 
-from xl_addin.macros.excel_book import ExcelBook
+from xl_addin.macros.books.excel import ExcelBook
 from xl_addin.macros.run import run
 
 LICENCE = "noncommercial"

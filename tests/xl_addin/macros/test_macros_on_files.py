@@ -8,9 +8,9 @@ import pytest
 from macro_books import FIRST_ROW, MORNING, NIGHT, write_list
 
 import arrears as ar
-from xl_addin.macros.layout import is_untouched
+from xl_addin.macros.books.xlsx import XlsxBook
+from xl_addin.macros.layout.page import is_untouched
 from xl_addin.macros.run import run
-from xl_addin.macros.xlsx_book import XlsxBook
 
 DAY = "2026-11-23"
 
@@ -35,7 +35,7 @@ def test_stages_are_the_librarys_figures(open_list, case_list):
     book = open_list()
     assert run("stage_cases", book, MORNING)
     shown = pd.DataFrame(sheet_rows(book, "分阶段", "案件编号"))
-    staged = ar.stage(ar.read_cases(case_list).cases, DAY)
+    staged = ar.stage(ar.read_cases(case_list).cases, as_of=DAY)
     assert shown["逾期天数"].tolist() == staged["days_past_due"].tolist()
     assert shown["逾期账龄"].tolist() == staged["bucket"].tolist()
     assert shown["应还合计"].tolist() == [float(amount) for amount in staged["total_due"]]
@@ -55,7 +55,9 @@ def test_the_follow_up_list_is_the_librarys(open_list, case_list):
     book = open_list()
     assert run("follow_up_list", book, MORNING)
     shown = pd.DataFrame(sheet_rows(book, "跟进清单", "案件编号"))
-    listed = ar.follow_ups(ar.read_cases(case_list).cases, DAY)
+    everything = ar.follow_ups(ar.read_cases(case_list).cases, as_of=DAY)
+    listed, held = (everything[everything["queue"] == queue] for queue in ("work", "lead"))
+    assert pd.DataFrame(sheet_rows(book, "待处理", "案件编号"))["案件编号"].tolist() == held["case_id"].tolist()
     assert shown["案件编号"].tolist() == listed["case_id"].tolist()
     assert shown["下一步"].tolist() == listed["next_action"].tolist()
     assert shown["原因"].tolist() == listed["reason"].tolist()

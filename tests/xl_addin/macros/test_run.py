@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from macro_books import HEADINGS, MORNING
 
-from xl_addin.macros import stage_cases
-from xl_addin.macros.book import CancelledError, Entry, Page, Place, Result
-from xl_addin.macros.layout import Col, Line, Table, digest, is_untouched, lay_out, sheet_name
+from xl_addin.macros.actions import stage_cases
+from xl_addin.macros.books.protocol import CancelledError, Entry, Page, Place, Result
+from xl_addin.macros.books.snapshot import SnapshotBook, UnansweredError
+from xl_addin.macros.layout.page import Col, Line, Table, digest, is_untouched, lay_out, sheet_name
+from xl_addin.macros.layout.styles import STYLES
 from xl_addin.macros.run import run, run_macro
-from xl_addin.macros.snapshot_book import SnapshotBook, UnansweredError
-from xl_addin.macros.styles import STYLES
 from xl_addin.macros.table import BY_ID
 
 CASES = [HEADINGS["zh"], ["A1", "张三丰", "13800138000", 46296, 12000.5, 8000, 3000, None, "王芳", None]]

@@ -8,8 +8,8 @@ from unittest.mock import MagicMock, call
 import pytest
 from macro_books import HEADINGS, MORNING
 
-from xl_addin.macros.book import Page
-from xl_addin.macros.excel_book import ExcelBook
+from xl_addin.macros.books.excel import ExcelBook
+from xl_addin.macros.books.protocol import Page
 from xl_addin.macros.run import run
 
 ENGINES = {"win32": "_xlwindows.py", "darwin": "_xlmac.py"}

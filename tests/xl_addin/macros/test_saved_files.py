@@ -3,9 +3,9 @@
 import pytest
 from macro_books import MORNING, write_list
 
-from xl_addin.macros.book import Selection
+from xl_addin.macros.books.protocol import Selection
+from xl_addin.macros.books.xlsx import XlsxBook
 from xl_addin.macros.run import run
-from xl_addin.macros.xlsx_book import XlsxBook
 
 MACROS = ("stage_cases", "follow_up_list", "repayment_plan", "log_contact", "record_promise", "agreement", "daily_report", "messages_letters")  # fmt: skip
 

@@ -1,11 +1,13 @@
 """The kinds of policy record, one class a kind of file."""
 
 from arrears.policy.records.access import Access, Role
+from arrears.policy.records.account import Claims, ListsRead, PaymentMatching
 from arrears.policy.records.affordability import Affordability, PlanOptions, Waiver
 from arrears.policy.records.agreement import AgreementConsent, AgreementContents, AgreementTerms, Content, Way
 from arrears.policy.records.assignment import AssignmentTerms
 from arrears.policy.records.base import Frozen, Overlay, Rate, Record, Share, Trust
-from arrears.policy.records.conduct import Conduct, ConductScope, ConductSlots, ConductSpelling
+from arrears.policy.records.conduct import Conduct, ConductScope, ConductSlots, ConductSpelling, WordingModel
+from arrears.policy.records.consequence import Consequence
 from arrears.policy.records.contact import (
     ContactEvidence,
     ContactFrequency,
@@ -15,6 +17,8 @@ from arrears.policy.records.contact import (
     ContactVisits,
     ThirdPartyContact,
 )
+from arrears.policy.records.cost_statement import CostStatement, StatementPart
+from arrears.policy.records.customers import CustomerLinks, CustomerStops
 from arrears.policy.records.delinquency import (
     Buckets,
     Contagion,
@@ -26,10 +30,12 @@ from arrears.policy.records.delinquency import (
     Tolerance,
 )
 from arrears.policy.records.documents import Sender
+from arrears.policy.records.escalation import CourtFees, CourtStep, EscalationTerms, FeeScale
 from arrears.policy.records.follow_up import (
     Action,
     Capacity,
     Earlier,
+    ExpectedValue,
     Hardship,
     Limitation,
     NextActions,
@@ -37,6 +43,7 @@ from arrears.policy.records.follow_up import (
     Reminder,
     RollRates,
 )
+from arrears.policy.records.household import Cause, Causes, HouseholdFacts, Purpose
 from arrears.policy.records.masking import Masking
 from arrears.policy.records.money import (
     Allocation,
@@ -54,11 +61,14 @@ from arrears.policy.records.money import (
     WorkingDay,
 )
 from arrears.policy.records.plans import PlanTerms
+from arrears.policy.records.policy_check import PolicyCheck
 from arrears.policy.records.profile import Profile
 from arrears.policy.records.progress import ProgressTerms, PromiseStep, PromiseSteps, QualityReview, ReviewMark
 from arrears.policy.records.promises import PlanBreach, Promise, Settlement
 from arrears.policy.records.provision import Provision
 from arrears.policy.records.store import ClockSkew, Necessity, Recordings, Retention
+from arrears.policy.records.training import Assessment, MonthlyMoves, Offer, Tone, VirtualYear
+from arrears.policy.records.watch import Watch
 
 RECORDS: tuple[type[Record], ...] = (
     Access,
@@ -67,15 +77,18 @@ RECORDS: tuple[type[Record], ...] = (
     AgreementContents,
     AgreementTerms,
     Allocation,
+    Assessment,
     AssignmentTerms,
     Buckets,
     Capacity,
-    Earlier,
+    Causes,
+    Claims,
     ClockSkew,
     Conduct,
     ConductScope,
     ConductSlots,
     ConductSpelling,
+    Consequence,
     ContactEvidence,
     ContactFrequency,
     ContactHours,
@@ -83,34 +96,46 @@ RECORDS: tuple[type[Record], ...] = (
     ContactStop,
     ContactVisits,
     Contagion,
+    CostStatement,
+    CourtFees,
+    CustomerLinks,
+    CustomerStops,
     DailyRate,
     DayCountPolicy,
     DaysPastDue,
+    EscalationTerms,
+    Earlier,
+    ExpectedValue,
     FeeInterest,
     Grace,
     Hardship,
+    HouseholdFacts,
     InstalmentAllocation,
     LateFee,
     LedgerPolicy,
     Limitation,
+    ListsRead,
     LoanClass,
     Masking,
     MinimumPayment,
     MonthStep,
+    MonthlyMoves,
     Necessity,
     NextActions,
+    PaymentMatching,
     PlanBreach,
     PlanOptions,
     PlanTerms,
+    PolicyCheck,
     Priority,
     ProgressTerms,
-    PromiseSteps,
-    QualityReview,
     Promise,
+    PromiseSteps,
     Provision,
+    QualityReview,
     RateWarning,
-    Reminder,
     Recordings,
+    Reminder,
     Retention,
     RollRates,
     Sender,
@@ -120,7 +145,10 @@ RECORDS: tuple[type[Record], ...] = (
     StatementInterest,
     ThirdPartyContact,
     Tolerance,
+    VirtualYear,
     Waiver,
+    Watch,
+    WordingModel,
     WorkingDay,
 )
 """Every kind of policy file; a file is named like its record, or like it with a suffix (``loan_class_2011``)."""
@@ -134,14 +162,19 @@ __all__ = [
     "AgreementContents",
     "AgreementTerms",
     "Allocation",
+    "Assessment",
     "AssignmentTerms",
     "Buckets",
     "Capacity",
+    "Cause",
+    "Causes",
+    "Claims",
     "ClockSkew",
     "Conduct",
     "ConductScope",
     "ConductSlots",
     "ConductSpelling",
+    "Consequence",
     "ContactEvidence",
     "ContactFrequency",
     "ContactHours",
@@ -150,29 +183,43 @@ __all__ = [
     "ContactVisits",
     "Contagion",
     "Content",
+    "CostStatement",
+    "CourtFees",
+    "CourtStep",
+    "CustomerLinks",
+    "CustomerStops",
     "DailyRate",
     "DayCountPolicy",
     "DaysPastDue",
     "Earlier",
+    "EscalationTerms",
+    "ExpectedValue",
     "FeeInterest",
+    "FeeScale",
     "Frozen",
     "Grace",
     "Hardship",
+    "HouseholdFacts",
     "InstalmentAllocation",
     "LateFee",
     "LedgerPolicy",
     "Limitation",
+    "ListsRead",
     "LoanClass",
     "Masking",
     "Measure",
     "MinimumPayment",
     "MonthStep",
+    "MonthlyMoves",
     "Necessity",
     "NextActions",
+    "Offer",
     "Overlay",
+    "PaymentMatching",
     "PlanBreach",
     "PlanOptions",
     "PlanTerms",
+    "PolicyCheck",
     "Priority",
     "Profile",
     "ProgressTerms",
@@ -180,6 +227,7 @@ __all__ = [
     "PromiseStep",
     "PromiseSteps",
     "Provision",
+    "Purpose",
     "QualityReview",
     "Rate",
     "RateWarning",
@@ -196,10 +244,15 @@ __all__ = [
     "StageMeasures",
     "Stages",
     "StatementInterest",
+    "StatementPart",
     "ThirdPartyContact",
     "Tolerance",
+    "Tone",
     "Trust",
+    "VirtualYear",
     "Waiver",
+    "Watch",
     "Way",
+    "WordingModel",
     "WorkingDay",
 ]

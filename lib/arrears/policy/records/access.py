@@ -43,6 +43,10 @@ class Access(Record):
     roles: tuple[Role, ...] = Field(min_length=1)
     least_reason: int = Field(ge=1)
     """Characters of the shortest reason for full values."""
+    numbers: Literal["masked", "on_demand", "shown"] = "on_demand"
+    """Whether a collector's own workbook shows the numbers of the day's list in full: never, when a run asks for it, or always."""
+    dial_links: bool = True
+    """Whether such a number is a link that the computer's telephone dials."""
 
     @model_validator(mode="after")
     def _roles_are_unique(self) -> Self:

@@ -67,6 +67,8 @@ class PlanOptions(Record):
     fewest_instalments: int = Field(gt=0)
     methods: tuple[str, ...] = Field(min_length=1)
     """Repayment methods offered, in the words of the schedule."""
+    offered: tuple[int, ...] = Field(min_length=1)
+    """Lengths in months that are shown beside each other."""
 
     @model_validator(mode="after")
     def _fewest_not_above_most(self) -> Self:

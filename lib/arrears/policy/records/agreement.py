@@ -24,6 +24,8 @@ class AgreementTerms(Record):
     """Days from the day it comes into force to its first instalment, so that the longest term cannot be stretched."""
     needs_second_person: bool
     """Whether somebody other than who drafted it and who took the consent approves it."""
+    needs_affordable: bool
+    """Whether no instalment may be above what the holder can pay a month."""
 
 
 class Content(Frozen):

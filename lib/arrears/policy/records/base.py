@@ -67,6 +67,8 @@ class Record(Stated):
         Where it is written and what it says, in English and Chinese.
     trust : str
         How well the source is known.
+    effective_trust : str, optional
+        How well the first day is known, where that is less than what the rule says.
     checked : date
         When somebody last looked.
     """
@@ -76,6 +78,7 @@ class Record(Stated):
     until: date | None = None
     link: str | None = None
     checked: date
+    effective_trust: Trust | None = None
     lowest: Overlay | None = Field(default=None, description="the lowest layer, on which the others stand")
     overlays: tuple[Overlay, ...] = Field(default=(), description="house policies that changed it, lowest first")
 

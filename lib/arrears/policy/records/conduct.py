@@ -7,7 +7,7 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from arrears.policy.records.base import Record
+from arrears.policy.records.base import Rate, Record  # pydantic reads them at run time
 
 _SLOT = re.compile(r"\{([a-z]\w*)\}")
 _REACHES_OVER_TEXTS = re.compile(r"\[\^|\\[sSWD]|\(\?s")
@@ -23,10 +23,11 @@ class Conduct(Record):
 
     file: ClassVar[str] = "conduct"
 
-    audiences: tuple[Literal["holder", "guarantor", "third_party"], ...]
+    audiences: tuple[Literal["holder", "guarantor", "related", "representative", "third_party"], ...]
     """Who must be written or spoken to for it to be barred."""
-    scope: Literal["words", "none"] = "words"
-    """Whether denials and reports make its wording harmless; they do not where the bare mention is the breach."""
+    scope: Literal["words", "notes", "none"] = "words"
+    """Whether denials and reports make its wording harmless; they do not where the bare mention is the breach. notes: they do in a
+    collector's own note alone, never in what is said to a person."""
     patterns: tuple[str, ...] = ()
     """Wording that a denial makes harmless: "we will not call at your home"."""
     firm: tuple[str, ...] = ()
@@ -96,10 +97,23 @@ class ConductScope(Record):
     report_ends: tuple[str, ...]
     report_stops: str
     report_reach: int = Field(ge=1)
+    notes: tuple[str, ...] = ()
+    """What shows a text to be a collector's own note: who answered, what was not done."""
+    no_notes: tuple[str, ...] = ()
+    """What shows it to be said to a person, whatever else it holds."""
 
     @model_validator(mode="after")
     def _patterns_can_be_read(self) -> Self:
-        _refuse_unreadable((*self.denials, *self.no_denials, *self.denial_ends, *self.reports, *self.report_ends))
+        scopes = (
+            self.denials,
+            self.no_denials,
+            self.denial_ends,
+            self.reports,
+            self.report_ends,
+            self.notes,
+            self.no_notes,
+        )
+        _refuse_unreadable(tuple(pattern for patterns in scopes for pattern in patterns))
         return self
 
 
@@ -113,6 +127,8 @@ class ConductSpelling(Record):
     """Character by character the simplified forms of `traditional`."""
     filling: str
     """Characters that are left out between two Chinese characters."""
+    signs: str = ""
+    """Signs that are left out where single Chinese characters are set apart by them, four or more on end; digits and line breaks too."""
 
     @model_validator(mode="after")
     def _pairs_match(self) -> Self:
@@ -121,6 +137,22 @@ class ConductSpelling(Record):
                 f"traditional and simplified must be of one length; they are {len(self.traditional)} and {len(self.simplified)}"
             )
         return self
+
+
+class WordingModel(Record):
+    """The learnt weights beside the lists, and from which score on they find a text."""
+
+    file: ClassVar[str] = "wording_model"
+
+    model: Literal["wording_model"]
+    """Which weights; they are data and travel with the package."""
+    is_used: bool
+    threshold: Rate
+    """A higher one finds fewer texts and is more often right."""
+    fewest_characters: int = Field(default=1, ge=1)
+    """Shorter texts are left to the lists."""
+    grams_shown: int = Field(ge=1)
+    """From how many of the grams that decided the shown words are taken."""
 
 
 def _refuse_unreadable(patterns: tuple[str, ...]) -> None:

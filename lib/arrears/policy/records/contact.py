@@ -10,7 +10,9 @@ from pydantic import Field, model_validator
 from arrears.policy.records.base import Record
 
 Channel = Literal["call", "sms", "email", "app", "visit", "letter"]
-Party = Literal["holder", "guarantor", "third_party"]
+Party = Literal["holder", "guarantor", "related", "representative", "third_party"]
+"""related: a third party who bears the debt too, such as a spouse with household debt. representative: who acts for the holder
+with written authority. third_party: everybody else."""
 Outcome = Literal[
     "conversation",
     "no_answer",
@@ -24,8 +26,11 @@ Outcome = Literal[
     "sent",
     "failed",
     "refused",
+    "offers_to_pay",
     "opt_out",
 ]
+Voice = Literal["interactive", "informing"]
+"""interactive: a person or a robot that talks with the customer. informing: one way, such as a recorded reminder."""
 Severity = Literal["breach", "review"]
 
 
@@ -59,6 +64,8 @@ class ContactFrequency(Record):
     counterparties: tuple[Party, ...]
     outcomes: tuple[Outcome, ...]
     """What counts; busy and out of service are no attempts where they are not named."""
+    voices: tuple[Voice, ...] = ("interactive", "informing")
+    """Which calls count, where the log tells them apart; a call of which it does not is interactive."""
     per: tuple[Literal["case_id", "person", "contact_point"], ...] = Field(min_length=1)
     """Rows that agree in these columns are counted together."""
     most: int = Field(ge=1)
@@ -96,8 +103,18 @@ class ThirdPartyContact(Record):
     """What shows that the holder's number is not valid."""
     failed_dials: int | None = Field(default=None, ge=1)
     """Failed dials in a row that make the holder out of contact; none: they do not."""
-    unreachable_days: int | None = Field(default=None, ge=1)
-    """Days since the first failed dial without a conversation; none: they do not."""
+    failed_dials_wait_days: int = Field(default=0, ge=0)
+    """Days from the last of them to the first day on which a third party may be contacted; 0: the same day."""
+    unreachable_days: int | None = Field(default=None, ge=0)
+    """Days since the first failed dial without a conversation, whether dialled on them or not; none or 0: they do not."""
+    unanswered_days: int | None = Field(default=None, ge=1)
+    """Days in a row, each with a failed dial and none with an answer, after which the holder is out of contact; none: they do not."""
+    only_out_of_contact: tuple[Party, ...] = ("third_party",)
+    """Who may be contacted only when the holder is out of contact."""
+    only_details: tuple[Party, ...] = ("third_party",)
+    """Who may only be asked for contact details or to pass on a message, and is not told of the debt."""
+    spares_who_offers_to_pay: bool = False
+    """Whether somebody who offered to pay may be spoken to about it from then on."""
     states: tuple[str, ...]
     """States of the case that permit third-party contact."""
     always: bool
@@ -128,6 +145,8 @@ class ContactStop(Record):
     """Purposes that are not stopped."""
     lasts_days: int | None = Field(default=None, ge=1)
     """Days after which it ends by itself where no end is recorded."""
+    days_after: int = Field(default=0, ge=0)
+    """Days for which it still stops contact after its recorded end."""
 
 
 class ContactEvidence(Record):
@@ -137,6 +156,10 @@ class ContactEvidence(Record):
 
     channels: tuple[Channel, ...]
     column: str
+    outcomes: tuple[Outcome, ...] = ()
+    """Contacts of which it is asked: those with one of these outcomes; empty: all."""
+    first_only: bool = False
+    """Whether it is asked of the first such contact with a person alone."""
     failing: str
     failing_zh: str
     """What is missing, in words that follow the channel."""

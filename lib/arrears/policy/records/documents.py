@@ -25,3 +25,5 @@ class Sender(Record):
     object: str = Field(min_length=1)
     """How the holder can object."""
     object_zh: str = Field(min_length=1)
+    full_name: tuple[str, ...] = ("letter",)
+    """Channels, by the words of a contact log, in whose texts the holder's name stands in full; elsewhere it is masked."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
@@ -13,8 +13,11 @@ from arrears.policy.records.base import (
 )
 from arrears.policy.records.delinquency import Banded
 
+ActionChannel = Literal["lead", "legal", "office", "message", "call", "stage", "none"]
+Queue = Literal["work", "lead", "waiting"]
+
 _FULL_SCORE = 100
-_CALLING = ("contact", "promise_broken", "hardship")
+_CALLING = ("contact", "promise_broken", "hardship", "call_back")
 
 
 class RollRates(Banded):
@@ -56,6 +59,29 @@ class Priority(Banded):
             raise ValueError(f"value_weight, age_weight and silence_weight must add up to 100; they make {total}")
         if min(self.age_percent) < 0 or max(self.age_percent) > _FULL_SCORE:
             raise ValueError(f"age_percent must be within 0 and 100; it is {list(self.age_percent)}")
+        return self
+
+
+class ExpectedValue(Banded):
+    """What one more contact is likely to save of the value at risk, by which a list is ranked."""
+
+    file: ClassVar[str] = "expected_value"
+
+    saved: tuple[Share, ...]
+    """One a band of days past due: the share of the value at risk that one contact saves."""
+    silence_at_once: Share
+    """The part of it that counts on the day of a contact; it grows evenly."""
+    silence_full_days: int = Field(gt=0, le=366)
+    """Days without contact from which all of it counts."""
+    reach: dict[ActionChannel, Share]
+    """By the channel of the action: its effect as a share of a call's."""
+
+    @model_validator(mode="after")
+    def _one_share_a_band(self) -> Self:
+        self.one_a_band("saved")
+        lacking = sorted(set(get_args(ActionChannel)) - self.reach.keys())
+        if lacking:
+            raise ValueError(f"reach must name every channel of an action; {', '.join(lacking)} are missing")
         return self
 
 
@@ -109,10 +135,14 @@ class Action(Frozen):
     key: str
     action: str
     action_zh: str
-    channel: Literal["lead", "legal", "office", "message", "stage", "none"]
+    channel: ActionChannel
     """``message`` is written and never a call; ``stage`` is what the measure of the case's stage names."""
     tier: int = Field(ge=1, le=9)
-    """Cases of a lower tier are listed first, whatever their score."""
+    """Cases of a lower tier are listed first, whatever their expected value."""
+    queue: Queue = "work"
+    """``work`` is the collector's list and takes her capacity; ``lead`` waits for somebody else's decision, ``waiting`` for a day."""
+    days: int = Field(default=1, ge=0, le=366)
+    """Working days within which it is done, counted from the day on which it was asked for, or else from the list's."""
 
 
 class NextActions(Record):
@@ -131,7 +161,9 @@ class NextActions(Record):
         keys = [action.key for action in self.actions]
         if len(set(keys)) != len(keys):
             raise ValueError(f"each action is stated once; they are {keys}")
-        calling = [action.key for action in self.actions if action.channel == "stage" and action.key not in _CALLING]
+        calling = [
+            action.key for action in self.actions if action.channel in {"stage", "call"} and action.key not in _CALLING
+        ]
         if calling:
             raise ValueError(f"only {', '.join(_CALLING)} may use the stage's channels, never {', '.join(calling)}")
         stray = sorted(self.rules.keys() - set(keys))

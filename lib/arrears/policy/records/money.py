@@ -74,11 +74,13 @@ class DailyRate(Record):
 
 
 class RateWarning(Record):
-    """The yearly cost above which a warning is shown (CN-P7)."""
+    """The yearly cost above which a warning is shown (CN-P7), or above which nothing may be charged (CN-ASSIST)."""
 
     file: ClassVar[str] = "rate_warning"
 
     yearly: Rate = Field(gt=0)
+    binding: Literal["warning", "ceiling"] = "warning"
+    """warning: a court may trim what is above it. ceiling: what is above it may not be charged at all."""
 
 
 class LedgerPolicy(Record):

@@ -26,5 +26,9 @@ class PlanTerms(Record):
     """By how much a step-up plan's instalment rises."""
     step_every: int = Field(ge=1)
     """After how many instalments it rises."""
+    gentler_steps: tuple[Share, ...] = ()
+    """Rises that are tried in turn where the step-up plan of the house's own shape would let the debt grow."""
     level_multiple_fen: int = Field(ge=1)
     """The instalment, or its principal, is a multiple of this; 100 gives whole yuan."""
+    longest_calculation: int = Field(ge=1)
+    """So many months an equal instalment is computed for as a figure, whether or not a plan may last so long."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import field_validator
@@ -22,6 +23,10 @@ class Profile(Frozen):
         IANA name; the debtor's local time where a case does not say.
     currency : str
         ISO 4217 code of its amounts.
+    country : str
+        ISO 3166 code of two letters: whose phones and id numbers are its own.
+    date_order : str
+        How dates of numbers alone are written, ``dmy`` or ``mdy``; empty where the year comes first or nobody can say.
     class_scales : tuple of str
         Loan class scales by their file names, the default first; empty where the profile has none.
     """
@@ -31,6 +36,8 @@ class Profile(Frozen):
     extends: str
     time_zone: str
     currency: str
+    country: str = "CN"
+    date_order: Literal["", "dmy", "mdy"] = ""
     class_scales: tuple[str, ...] = ()
 
     @field_validator("time_zone")

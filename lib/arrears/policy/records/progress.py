@@ -50,7 +50,9 @@ class ProgressTerms(Record):
     def _measures_are_known(self) -> Self:
         unknown = sorted({*self.targets, *self.weights} - set(MEASURES))
         if unknown:
-            raise ValueError(f"{', '.join(unknown)} is no measure; measures are {', '.join(MEASURES)}")
+            raise ValueError(
+                f"weights or targets: {', '.join(unknown)} is no measure; measures are {', '.join(MEASURES)}"
+            )
         if not self.least_other:
             raise ValueError("least_other must be above 0: recovery may not be the only measure (CN-66)")
         return self

@@ -18,6 +18,8 @@ class Promise(Record):
     """Days after the promised day on which money still counts."""
     threshold: Share = Field(gt=0)
     """The share of the promised amount that keeps it."""
+    most_days: int | None = Field(default=None, ge=1)
+    """Days within which the promised day lies; a later one is asked about, and taken all the same."""
 
 
 class PlanBreach(Record):

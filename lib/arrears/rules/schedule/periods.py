@@ -102,9 +102,12 @@ def period_fractions(terms: Terms) -> tuple[NDArray[Any], NDArray[Any]]:
         odd = ~_starts_regularly(terms) & ~np.isnat(terms.start)
         if odd.any():
             numerator, denominator = _with_first_period(terms, odd, numerator, denominator)
+        if terms.day_count == DayCount.ISDA_30E:
+            numerator, denominator = _with_last_period(terms, numerator, denominator)
     else:
         ends = _period_ends(terms, shape)
-        part, year = year_fraction(ends[:-1], ends[1:], terms.day_count)
+        last = np.broadcast_to(_last_due(terms), ends[1:].shape)
+        part, year = year_fraction(ends[:-1], ends[1:], terms.day_count, last)
         numerator = exact_product(rate.numerator, part)
         denominator = np.broadcast_to(exact_product(rate.denominator, year), shape)
     if terms.interest_free.any():
@@ -115,13 +118,41 @@ def period_fractions(terms: Terms) -> tuple[NDArray[Any], NDArray[Any]]:
 def _with_first_period(
     terms: Terms, odd: Flags, numerator: NDArray[Any], denominator: NDArray[Any]
 ) -> tuple[NDArray[Any], NDArray[Any]]:
-    part, year = year_fraction(terms.start[odd], terms.first_due[odd], terms.day_count)
+    part, year = year_fraction(terms.start[odd], terms.first_due[odd], terms.day_count, _last_due(terms)[odd])
     first_numerator = exact_product(terms.annual_rate.numerator[odd], part)
     first_denominator = exact_product(terms.annual_rate.denominator[odd], year)
     numerator = numerator.astype(np.result_type(numerator, first_numerator))
     denominator = denominator.astype(np.result_type(denominator, first_denominator))
     numerator[0, odd], denominator[0, odd] = first_numerator, first_denominator
     return numerator, denominator
+
+
+def _with_last_period(
+    terms: Terms, numerator: NDArray[Any], denominator: NDArray[Any]
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Count a last period to the day on which the contract ends: 30E/360 ISDA leaves such an end of February as it is."""
+    last = _last_due(terms)
+    # A single period that is no regular one was counted so already.
+    ends_february = (last + 1).astype("datetime64[M]") - last.astype("datetime64[M]") == 1
+    ends_february &= last.astype("datetime64[M]").astype(np.int64) % _MONTHS_IN_YEAR == 1
+    plans = np.flatnonzero(ends_february)
+    if not plans.size:
+        return numerator, denominator
+    ends = _period_ends(terms, numerator.shape)
+    begin = ends[terms.periods[plans] - 1, plans]
+    part, year = year_fraction(begin, last[plans], terms.day_count, last[plans])
+    last_numerator = exact_product(terms.annual_rate.numerator[plans], part)
+    last_denominator = exact_product(terms.annual_rate.denominator[plans], year)
+    numerator = numerator.astype(np.result_type(numerator, last_numerator))
+    denominator = denominator.astype(np.result_type(denominator, last_denominator))
+    at = terms.periods[plans] - 1, plans
+    numerator[at], denominator[at] = last_numerator, last_denominator
+    return numerator, denominator
+
+
+def _last_due(terms: Terms) -> Dates:
+    """Give the day on which each plan ends."""
+    return due_dates(terms, np.arange(terms.periods.size), terms.periods)
 
 
 def _period_ends(terms: Terms, shape: tuple[int, int]) -> Dates:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +12,6 @@ from arrears.units import exact_fraction
 
 if TYPE_CHECKING:
     from decimal import Decimal
-    from fractions import Fraction
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -51,6 +51,11 @@ class Rates:
     def at(self, row: int) -> float:
         """Give one rate for a message."""
         return float(self.numerator[row] / self.denominator[row])
+
+
+def exact_at(rates: Rates, row: int) -> Fraction:
+    """Give one rate as the exact fraction that it is."""
+    return Fraction(int(rates.numerator[row]), int(rates.denominator[row]))
 
 
 def exact_rates(rates: Rates | ArrayLike | Decimal | Fraction) -> Rates:

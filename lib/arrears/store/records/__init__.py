@@ -7,18 +7,43 @@ its payload. Amounts are whole fen. No record ever shows its payload in an error
 from __future__ import annotations
 
 from arrears.store.records.base import ENVELOPE, CaseEvent, Event, is_future
-from arrears.store.records.house import Assignment, Erasure, Escalation, Export, PolicyChange, Void
-from arrears.store.records.money import Instalment, Payment, Placement, Plan, Promise, Reversal
-from arrears.store.records.people import Agreement, Consent, Contact, Flag, NoteEvent
+from arrears.store.records.house import (
+    Assignment,
+    BookPassword,
+    Erasure,
+    Escalation,
+    Export,
+    LostFile,
+    PolicyChange,
+    Repair,
+    Void,
+)
+from arrears.store.records.money import (
+    CUSTOMER_REPORT,
+    Adjustment,
+    BankRow,
+    Claim,
+    Closing,
+    Instalment,
+    Payment,
+    Placement,
+    Plan,
+    Promise,
+    Restatement,
+    Reversal,
+    Waiver,
+)
+from arrears.store.records.people import Agreement, CallBack, Consent, Contact, Flag, Help, Household, NoteEvent
+from arrears.store.records.staff import Assessment
 
 __all__ = [
-    "ENVELOPE", "KINDS", "Agreement", "Assignment", "CaseEvent", "Consent", "Contact", "Erasure", "Escalation", "Event", "Export",
-    "Flag", "Instalment", "NoteEvent", "Payment", "Placement", "Plan", "PolicyChange", "Promise", "Reversal", "Void", "is_future",
+    "CUSTOMER_REPORT", "ENVELOPE", "KINDS", "Adjustment", "Agreement", "Assessment", "Assignment", "BankRow", "BookPassword", "CallBack", "CaseEvent", "Claim", "Closing", "Consent", "Contact", "Erasure", "Escalation", "Event", "Export",
+    "Flag", "Help", "Household", "Instalment", "LostFile", "NoteEvent", "Payment", "Placement", "Plan", "PolicyChange", "Promise", "Repair", "Restatement", "Reversal", "Void", "Waiver", "is_future",
 ]  # fmt: skip
 
 KINDS: dict[str, type[Event]] = {
-    "placement": Placement, "contact": Contact, "payment": Payment, "reversal": Reversal, "promise": Promise, "plan": Plan,
-    "agreement": Agreement, "consent": Consent, "assignment": Assignment, "flag": Flag, "escalation": Escalation,
-    "note": NoteEvent, "export": Export, "policy_change": PolicyChange, "void": Void,
+    "placement": Placement, "restatement": Restatement, "contact": Contact, "payment": Payment, "reversal": Reversal, "promise": Promise, "plan": Plan,
+    "agreement": Agreement, "assessment": Assessment, "consent": Consent, "assignment": Assignment, "flag": Flag, "escalation": Escalation,
+    "note": NoteEvent, "call_back": CallBack, "household": Household, "help": Help, "waiver": Waiver, "export": Export, "book_password": BookPassword, "lost_file": LostFile, "claim": Claim, "adjustment": Adjustment, "bank_row": BankRow, "closing": Closing, "policy_change": PolicyChange, "void": Void,
 }  # fmt: skip
 """What `arrears.store.Store.append` takes, by kind."""

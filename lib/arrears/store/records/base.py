@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
-from arrears.store.canonical import canonical_json
+from arrears.store.log.canonical import canonical_json
 from arrears.tables.contacts import CHANNELS
+from arrears.tables.texts import LONGEST_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,10 +19,10 @@ ENVELOPE = frozenset({"kind", "case_id", "happened_at", "actor", "key", "correct
 """What stands in an event's own columns; the rest is payload."""
 _ENVELOPE = set(ENVELOPE)
 
-_MOST_FEN = 10**15
-Fen = Annotated[int, Field(ge=0, le=_MOST_FEN, strict=True)]
-PositiveFen = Annotated[int, Field(gt=0, le=_MOST_FEN, strict=True)]
-Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^\S(?:[^\x00-\x1f]*\S)?$")]
+MOST_FEN = 10**15
+Fen = Annotated[int, Field(ge=0, le=MOST_FEN, strict=True)]
+PositiveFen = Annotated[int, Field(gt=0, le=MOST_FEN, strict=True)]
+Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME, pattern=r"^\S(?:[^\x00-\x1f]*\S)?$")]
 """A text on one line with no blanks around it."""
 Note = Annotated[str, Field(max_length=20_000, pattern=r"^[^\x00]*$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]

@@ -7,19 +7,34 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from arrears.store.records.base import CaseEvent, Event, Name, Note, Sha256
+from arrears.store.records.base import CaseEvent, Event, Exact, Name, Note, Sha256
+from arrears.tables.texts import LONGEST_NAME
 
 
 class Assignment(CaseEvent):
     """A case is given to a collector 分案; an empty collector takes it back."""
 
     kind: Literal["assignment"] = "assignment"
-    collector: Annotated[str, Field(max_length=200)]
+    collector: Annotated[str, Field(max_length=LONGEST_NAME)]
     reason: Note | None = None
 
 
 class Escalation(CaseEvent):
-    """A step of an escalation 升级: asked for, approved, refused, carried out or closed."""
+    """A step of an escalation 升级: asked for, a department heard, approved, refused, carried out or closed; each under one number.
+
+    Attributes
+    ----------
+    step : str
+        The measure; of what is ``done``, the step of the court.
+    assessment : dict, optional
+        Of what is asked for: the figures as they stood.
+    department, person, said_on, opinion
+        Of a department that was heard: which, who spoke for it, when, and what.
+    due_on : date, optional
+        Until when, where the court has named a day.
+    note : str, optional
+        The reason, or a remark.
+    """
 
     kind: Literal["escalation"] = "escalation"
     escalation_id: Name
@@ -27,6 +42,12 @@ class Escalation(CaseEvent):
     state: Literal["requested", "consulted", "approved", "refused", "done", "closed"]
     risk: Note | None = None
     consulted: Note | None = None
+    assessment: Exact | None = None
+    department: Name | None = None
+    person: Name | None = None
+    said_on: date | None = None
+    opinion: Note | None = None
+    due_on: date | None = None
     note: Note | None = None
 
 
@@ -39,8 +60,31 @@ class Export(Event):
     rows: Annotated[int, Field(ge=0, strict=True)]
     columns: tuple[Name, ...] = ()
     masked: bool = True
+    claimed: bool | None = None
+    """Whether the role is what the person said, and no database knew better."""
     file_name: Name | None = None
     file_sha256: Sha256 | None = None
+    cases: tuple[Name, ...] | None = None
+    """Whose values a file holds, where it is a release and no look at one case."""
+    recipient: Name | None = None
+    """To whom a file was given, such as the collector whose workbook it is."""
+
+
+class BookPassword(Event):
+    """A collector's own password for workbooks with numbers in full 工作簿密码, given once by the team lead; sealed like all content."""
+
+    kind: Literal["book_password"] = "book_password"
+    collector: Name
+    password: Annotated[str, Field(min_length=1, max_length=200, repr=False)]
+
+
+class LostFile(Event):
+    """A file with full values was lost 文件遗失: which one; what was in it stands in its release."""
+
+    kind: Literal["lost_file"] = "lost_file"
+    file_name: Name
+    file_sha256: Sha256 | None = None
+    reason: Note
 
 
 class PolicyChange(Event):
@@ -71,3 +115,15 @@ class Erasure(Event):
     reason: Note
     basis: Note
     early: bool = False
+
+
+class Repair(Event):
+    """What was found damaged and set aside, by whom and why: each fault's code, first and last number, and a hash of the rows as they stand.
+
+    Only the store writes it. ``anchors`` are heads that the log no longer meets, given up with this event.
+    """
+
+    kind: Literal["repair"] = "repair"
+    faults: tuple[tuple[str, int, int, str], ...]
+    anchors: tuple[str, ...] = ()
+    reason: Note

@@ -1,0 +1,1 @@
+"""``arrears demo``, ``arrears daily`` and ``arrears check``."""

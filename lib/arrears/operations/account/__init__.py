@@ -1,0 +1,1 @@
+"""What is owed on an account: postings, how a payment is allocated, interest, waivers."""

@@ -1,0 +1,1 @@
+"""Instalment agreements: their events, what one lacks, what it stops and where it stands."""

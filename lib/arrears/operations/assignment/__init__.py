@@ -1,0 +1,1 @@
+"""Cases shared out among collectors: fairly, by the rules, with few changes."""

@@ -1,0 +1,1 @@
+"""Who is one person, and what follows the person from card to card."""

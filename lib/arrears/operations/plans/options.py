@@ -1,0 +1,225 @@
+"""Plans put side by side within the policy's cap: the shortest, the cheapest, the lowest instalment (items B4, C5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from arrears.operations.cases.columns import dates
+from arrears.operations.plans.costs import agreed_costs, plan_costs
+from arrears.operations.plans.schedules import schedules
+from arrears.operations.plans.tables import Day, one_day, plain_date
+from arrears.operations.plans.terms import plan_limits
+from arrears.policy.records import MonthStep, PlanOptions
+from arrears.rules.month_step import MissingDay, add_months
+from arrears.rules.plan_options import OPTIONS, choose_options
+from arrears.tables.schedules import METHOD_WORDS
+from arrears.units import yuan
+from arrears.words import both
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+    from fractions import Fraction
+
+    from numpy.typing import NDArray
+
+    from arrears.policy import Policies
+    from arrears.units import Codes, Days, Fen
+
+OPTION_WORDS: dict[str, tuple[str, str]] = {
+    "shortest": both("operations.plans.options.shortest"),
+    "lowest_cost": both("operations.plans.options.lowest_cost"),
+    "lowest_payment": both("operations.plans.options.lowest_payment"),
+}
+"""What each option is called in Chinese and in English."""
+_CASES_AT_ONCE = 500
+"""So many cases' possible plans, two million instalments, are made at a time."""
+
+
+def plan_options(
+    principal_fen: Fen,
+    annual_rate: float | str | Decimal | Fraction | NDArray[np.object_],
+    affordable_fen: Fen,
+    first_due: Day | NDArray[np.datetime64],
+    on: Day,
+    policies: Policies,
+    *,
+    start: Day | None = None,
+) -> pd.DataFrame:
+    """Put plans side by side for each case: the shortest and the cheapest that fit, and the lowest instalment.
+
+    Every plan of the policy's methods and lengths is made, and three are chosen; a plan that is two of them is one row.
+    A plan fits when none of its instalments is above what can be paid.
+
+    Parameters
+    ----------
+    principal_fen, affordable_fen : int64 array of shape (n,)
+        What is to be paid back, and what can be paid a month, in fen.
+    annual_rate : number, text, or array of shape (n,)
+        Nominal interest a year.
+    first_due : date, text, or datetime64[D] array of shape (n,)
+        First due date.
+    on : date or text
+        The day of the agreement: the rules in force then apply.
+    policies : Policies
+        Whose cap and methods apply.
+    start : date or text, optional
+        Day from which interest runs, and from which the cap is counted; a month before the first due date unless given.
+
+    Returns
+    -------
+    DataFrame
+        Rows of each case in the order of the options: ``case`` (position), ``option``, ``option_zh``, ``method``, ``n``,
+        ``payment_fen`` (the first instalment), ``highest_fen``, ``last_payment_fen``, ``total_cost_fen``, ``apr``, ``ear``,
+        ``fits``, ``verdict_zh``, ``verdict_en``, ``warning`` (rule of a cost ceiling that is passed) and ``rule`` of the cap.
+
+    Raises
+    ------
+    ValueError
+        Naming the first plan that cannot be, its value, the rule and the remedy.
+    PolicyError
+        If a rule was not in force on the day.
+
+    Examples
+    --------
+    >>> from arrears.policy import Policies
+    >>> each = np.array([10_000_00]), "0.12", np.array([900_00])
+    >>> table = plan_options(*each, "2026-12-31", "2026-11-23", Policies("cn"))
+    >>> table[["option", "n", "payment_fen", "total_cost_fen", "fits"]].values.tolist()
+    [['shortest, lowest cost', 12, 88849, 66186, True], ['lowest payment', 60, 22244, 334677, True]]
+    """
+    agreed = plain_date(one_day(on))
+    if (affordable_fen < 0).any():
+        raise ValueError(
+            f"what can be paid must not be negative; one is {affordable_fen.min()} fen; give 0 for nothing"
+        )
+    cases = pd.DataFrame(
+        {
+            "principal_fen": principal_fen,
+            "annual_rate": annual_rate,
+            "first_due": first_due if isinstance(first_due, np.ndarray) else one_day(first_due),
+        }
+    )
+    cases["first_due"] = cases["first_due"].astype("datetime64[s]")
+    cases["start"] = pd.Series(pd.NaT if start is None else one_day(start), index=cases.index, dtype="datetime64[s]")
+    parts = [
+        _options(
+            cases[begin : begin + _CASES_AT_ONCE], affordable_fen[begin : begin + _CASES_AT_ONCE], agreed, policies
+        )
+        for begin in range(0, max(len(cases), 1), _CASES_AT_ONCE)
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _options(cases: pd.DataFrame, affordable: Fen, on: date, policies: Policies) -> pd.DataFrame:
+    policy, rule = policies.get(PlanOptions, on), plan_limits(policies, on).months_rule
+    lengths = np.arange(policy.fewest_instalments, policy.most_instalments + 1)
+    periods = np.tile(lengths, len(policy.methods))
+    method = np.repeat(np.array(policy.methods, dtype=object), lengths.size)
+    possible = cases.loc[cases.index.repeat(periods.size)].reset_index(drop=True)
+    # A plan that would pass the cap becomes the longest that does not, which is among the possible plans already.
+    possible["n"] = np.minimum(np.tile(periods, len(cases)), _longest(cases, on, policies).repeat(periods.size))
+    possible["method"] = np.tile(method, len(cases))
+    made = schedules(possible, policies, on, refuse_empty=False)
+    while (empty := made.loc[(made["no"] > 0) & (made["payment_fen"] == 0), "plan"].unique()).size:
+        # A small debt over many months leaves instalments of nothing: such a plan becomes the longest that leaves none.
+        possible.loc[empty, "n"] -= 1
+        made = schedules(possible, policies, on, refuse_empty=False)
+    by_plan = made.groupby("plan", sort=True)
+    highest = by_plan["payment_fen"].max().to_numpy()
+    cost = (made["interest_fen"] + made["fee_fen"]).groupby(made["plan"]).sum().to_numpy()
+    shape = (len(cases), periods.size)
+    chosen = choose_options(periods, highest.reshape(shape), cost.reshape(shape), affordable)
+    rows = _merged(chosen)
+    case, plan = rows["case"].to_numpy(), rows["plan"].to_numpy() + rows["case"].to_numpy() * periods.size
+    kept = made[made["plan"].isin(plan)]
+    kept = kept.assign(plan=pd.factorize(kept["plan"])[0])
+    costs = (
+        plan_costs(kept, policies, on)
+        if cases["start"].isna().all()
+        else agreed_costs(kept, policies, cases["start"].iloc[0].date())
+    )
+    costs = costs.iloc[np.unique(plan, return_inverse=True)[1]].reset_index(drop=True)
+    fit = highest[plan] <= affordable[case]
+    return rows.drop(columns="plan").assign(
+        case=cases.index.to_numpy()[case],
+        method=method[rows["plan"]],
+        n=possible["n"].to_numpy()[plan],
+        payment_fen=costs["payment_fen"],
+        highest_fen=highest[plan],
+        last_payment_fen=costs["last_payment_fen"],
+        total_cost_fen=costs["total_cost_fen"],
+        apr=costs["apr"],
+        ear=costs["ear"],
+        fits=fit,
+        **_verdicts(highest[plan], affordable[case], policy.most_instalments, rule),
+        warning=costs["warning"],
+        rule=rule,
+    )
+
+
+def _longest(cases: pd.DataFrame, on: date, policies: Policies) -> Days:
+    """Give the most monthly instalments with which each case's plan ends within the cap (CN-70a)."""
+    most = plan_limits(policies, on).max_months
+    first, start = dates(cases, "first_due"), dates(cases, "start")
+    counts = np.arange(most)
+    missing_day = MissingDay(policies.get(MonthStep, on).missing_day)
+    regular = np.isnat(start) | (add_months(start, 1, missing_day) == first)
+    due = add_months(first[:, np.newaxis], counts, missing_day)
+    within = (due <= add_months(start, most)[:, np.newaxis]).sum(axis=1)
+    if (late := ~regular & (within == 0)).any():
+        row = int(np.argmax(late))
+        raise ValueError(
+            f"the first due date {first[row]} is more than {most} months after the start {start[row]}, the most that "
+            f"{plan_limits(policies, on).months_rule} allows; give an earlier first due date"
+        )
+    longest: Days = np.where(regular, most, within)
+    return longest
+
+
+def _merged(chosen: Codes) -> pd.DataFrame:
+    """Give one row a case and plan, with the names of the options that it is."""
+    cases, options = np.nonzero(chosen >= 0)
+    names = np.array([OPTION_WORDS[option] for option in OPTIONS], dtype=object)
+    each = pd.DataFrame(
+        {
+            "case": cases,
+            "plan": chosen[cases, options],
+            "option": names[options, 1],
+            "option_zh": names[options, 0],
+        }
+    )
+    return each.groupby(["case", "plan"], sort=False).agg({"option": ", ".join, "option_zh": "、".join}).reset_index()
+
+
+def _verdicts(highest: Fen, affordable: Fen, most: int, rule: str) -> dict[str, list[str]]:
+    amounts = [(yuan(each), yuan(limit), each <= limit) for each, limit in zip(highest, affordable, strict=True)]
+    return {
+        "verdict_zh": [
+            f"每期最高{each:,}元，在可承受的{limit:,}元以内"
+            if fit
+            else f"不可行：每期最高{each:,}元，超出可承受的{limit:,}元；期数上限{most}期（{rule}），请考虑减免或困难帮扶"
+            for each, limit, fit in amounts
+        ],
+        "verdict_en": [
+            f"at most {each:,} a month, within the {limit:,} that can be paid"
+            if fit
+            else f"does not fit: {each:,} a month is above the {limit:,} that can be paid, and a plan has at most {most} "
+            f"instalments ({rule}); consider a waiver or the hardship path"
+            for each, limit, fit in amounts
+        ],
+    }
+
+
+def method_word(method: str, lang: str = "zh") -> str:
+    """Give a repayment method's name in a language, ``zh`` or ``en``.
+
+    Examples
+    --------
+    >>> method_word("equal_principal"), method_word("equal_principal", "en")
+    ('等额本金', 'equal principal')
+    """
+    return METHOD_WORDS[method][0] if lang == "zh" else method.replace("_", " ")

@@ -1,0 +1,1 @@
+"""Progress of collection: measures, rates, movements and scores of a period."""

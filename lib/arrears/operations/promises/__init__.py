@@ -1,0 +1,1 @@
+"""Promises to pay: what became of them and what is done next."""

@@ -1,0 +1,1 @@
+"""Daily report 日报."""

@@ -1,0 +1,1 @@
+"""What each column of a bank's export means 导入字段."""

@@ -1,0 +1,1 @@
+"""Promises and agreements 承诺与协议."""

@@ -1,0 +1,1 @@
+"""What every panel stands in: page, session, grid, server, notices."""

@@ -1,0 +1,1 @@
+"""A table that is paged, sorted and selected on the server."""

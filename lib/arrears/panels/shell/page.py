@@ -1,0 +1,294 @@
+"""The frame of every panel: title, store, language, what is told to people, and long work with its end in sight."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import contextmanager
+from html import escape
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import ipywidgets as widgets
+
+from arrears.errors import ArrearsError
+from arrears.panels.progress.markup import with_commands
+from arrears.panels.shell.background import CancelledError, Job
+from arrears.panels.shell.grid.widget import STATIC
+from arrears.panels.shell.notices import Notice, explain
+from arrears.panels.shell.pulse import Pulse
+from arrears.panels.shell.session import Session, language
+from arrears.words import Lang, both, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from arrears.panels.shell.catalogue import Panel
+
+T = TypeVar("T")
+_LOOK_SECONDS = 0.1
+_HASH_SHOWN = 8
+
+
+class Page(widgets.VBox):  # type: ignore[misc]  # the base class is untyped
+    """A panel on the screen.
+
+    Parameters
+    ----------
+    panel : Panel
+        Which one.
+
+    Attributes
+    ----------
+    body : VBox
+        Holds what the panel's ``build`` made.
+    notice : Notice or None
+        What is told at present.
+    job : Job or None
+        The long work under way, if any.
+    kept : dict
+        What a panel keeps from one `rebuild` to the next, such as its view-model.
+    """
+
+    def __init__(self, panel: Panel) -> None:
+        self.panel = panel
+        self._session: Session | None = None
+        self._lang: Lang = language()
+        self.notice: Notice | None = None
+        self.job: Job[Any] | None = None
+        self.kept: dict[str, object] = {}
+        self._build: Callable[[Page], Sequence[widgets.Widget]] | None = None
+        self._news: list[Callable[[], None]] = []
+        self._task: asyncio.Task[None] | None = None
+        self._heading = widgets.HTML()
+        self._language = widgets.ToggleButtons(
+            options=[both("panels.shell.page.zh"), ("English", "en")], value=self._lang
+        )
+        self._language.add_class("ar-lang")
+        self._language.observe(lambda change: self.speak(change["new"]), "value")
+        self._message = widgets.HTML()
+        self._bar = widgets.FloatProgress(min=0, max=1)
+        self._doing = widgets.HTML()
+        self._cancel = widgets.Button()
+        self._cancel.on_click(lambda _: self.cancel())
+        self._progress = widgets.HBox([self._bar, self._doing, self._cancel])
+        self._progress.add_class("ar-progress")
+        self._progress.layout.display = "none"
+        self.body = widgets.VBox()
+        self.body.add_class("ar-content")
+        self._pulse = Pulse(self.look, self.speak, self._lang)
+        head = widgets.HBox([self._heading, self._language])
+        head.add_class("ar-head")
+        style = widgets.HTML(f"<style>{(STATIC / 'page.css').read_text(encoding='utf-8')}</style>")
+        style.layout.display = "none"
+        super().__init__([style, head, self._message, self._progress, self.body, self._pulse])
+        self.add_class("ar-page")
+        self._draw_frame()
+
+    def sign_in(self, session: Session | None = None) -> None:
+        """Take a session, or open the one that the environment names.
+
+        Raises
+        ------
+        ArrearsError
+            If it names no store, or the store cannot be opened.
+        """
+        self._session = session or Session.from_environment()
+        self.speak(self._session.lang)
+
+    def __repr__(self) -> str:
+        """Name the panel alone: what a notebook saves as text must hold nobody's data."""
+        return f"Page({self.panel.name!r})"
+
+    @property
+    def session(self) -> Session:
+        """The sitting at the store.
+
+        Raises
+        ------
+        ArrearsError
+            If no store could be opened.
+        """
+        if self._session is None:
+            raise ArrearsError(both("panels.shell.page.no_store_open_reload_page"))
+        return self._session
+
+    @property
+    def lang(self) -> Lang:
+        """The language of the page."""
+        return self._lang
+
+    def say(self, text: str | tuple[str, str], /, **values: object) -> str:
+        """Say a text of the catalogue by its key, or one that is there in both languages, in the language of the page."""
+        return say(text, self._lang, **values)
+
+    # --- content ----------------------------------------------------------------------------------------------------
+
+    def present(self, build: Callable[[Page], Sequence[widgets.Widget]]) -> None:
+        """Show what a function makes of this page; it is called again when the language changes."""
+        self._build = build
+        self.rebuild()
+
+    def rebuild(self) -> None:
+        """Make the content anew, from what the store says now."""
+        self._draw_frame()
+        self._news = []
+        self.body.children = ()
+        if self._build is None or (self._session is None and self.panel.needs_store):
+            return
+        with self.guard():
+            self.body.children = tuple(self._build(self))
+
+    def speak(self, lang: Lang) -> None:
+        """Change the language of the whole page."""
+        if self._language.value != lang:
+            # The switch calls back here.
+            self._language.value = lang
+            return
+        self._lang = self._pulse.lang = lang
+        if self._session is not None:
+            self._session.lang = lang
+        self.rebuild()
+
+    def redraw(self) -> None:
+        """Show the store's head as the session has it now, after the panel itself stored something."""
+        self._draw_frame()
+
+    def _draw_frame(self) -> None:
+        title, about = escape(self.panel.title(self._lang)), escape(self.panel.about(self._lang))
+        self._heading.value = f'<div class="ar-title"><h1>{title}</h1><p>{about}</p>{self._store_line()}</div>'
+        self._language.tooltip = self.say("panels.shell.page.language")
+        self._cancel.description = self.say("panels.shell.page.cancel")
+        self._draw_notice()
+
+    def _store_line(self) -> str:
+        if self._session is None:
+            return ""
+        head, session = self._session.head(), self._session
+        mark = f'<code title="{head.hash}">{head.hash[:_HASH_SHOWN]}</code>'
+        words = self.say(
+            "panels.shell.page.store_b_b_events_head",
+            name=escape(session.store.name),
+            count=head.count,
+            mark=mark,
+            actor=escape(session.actor),
+            today=session.today,
+        )
+        return f'<p class="ar-store">{words}</p>'
+
+    # --- what is told -----------------------------------------------------------------------------------------------
+
+    def tell(self, notice: Notice | None) -> None:
+        """Show one sentence in the message area in place of the last one; None clears it."""
+        self.notice = notice
+        self._draw_notice()
+
+    def _draw_notice(self) -> None:
+        if self.notice is None:
+            self._message.value = ""
+            return
+        role = "alert" if self.notice.level in {"error", "warning"} else "status"
+        mark = {"info": "ℹ", "done": "✓", "warning": "!", "error": "✕"}[self.notice.level]
+        self._message.value = (
+            f'<div class="ar-notice ar-{self.notice.level}" role="{role}"><span class="ar-mark" aria-hidden="true">{mark}</span>'
+            f"<span>{with_commands(self.notice.text(self._lang))}</span></div>"
+        )
+
+    @contextmanager
+    def guard(self) -> Iterator[None]:
+        """Turn what goes wrong inside into a notice: no traceback reaches a page."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001  # explain logs it and words it for people
+            self.tell(explain(error))
+
+    # --- others at the same store -----------------------------------------------------------------------------------
+
+    def on_news(self, hear: Callable[[], None]) -> None:
+        """Call a function whenever the store has grown, after the session reads afresh; until the next `rebuild`."""
+        self._news.append(hear)
+
+    def look(self, *, own: bool = False) -> int:
+        """See what was stored since the last look and bring the page up to date; gives how many events.
+
+        Parameters
+        ----------
+        own : bool
+            Whether it is known to be this page's doing, which needs no notice.
+        """
+        if self._session is None or (self.job is not None and not self.job.done):
+            return 0
+        with self.guard():
+            new = self._session.refresh()
+            if not new:
+                return 0
+            if not own:
+                self.tell(
+                    Notice(
+                        "info",
+                        *both("panels.shell.page.new_events_store_page_up", new=new),
+                    )
+                )
+            self._draw_frame()
+            if self._build is not None and not self.body.children:
+                # What could not be shown before, such as a store without cases, may be shown now.
+                self.tell(None)
+                self.rebuild()
+            for hear in self._news:
+                hear()
+            return new
+        return 0
+
+    # --- long work --------------------------------------------------------------------------------------------------
+
+    def run(self, work: Callable[[Job[T]], T], then: Callable[[T], None]) -> None:
+        """Do long work in a thread, with its progress shown and a button that ends it; then go on with its result.
+
+        Parameters
+        ----------
+        work : function of the job
+            Calls ``job.step`` now and then; touches no widget.
+        then : function of the result
+            Called once it went well, where widgets may be touched.
+        """
+        if self.job is not None and not self.job.done:
+            self.tell(
+                Notice(
+                    "warning",
+                    *both("panels.shell.page.something_still_under_way_wait"),
+                )
+            )
+            return
+        self.tell(None)
+        self.job = Job(work)
+        self._progress.layout.display = ""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            # No kernel's loop (a script, a test): there is nobody to show progress to.
+            self._settle(self.job, then)
+        else:
+            self._task = loop.create_task(self._watch(self.job, then))
+
+    def cancel(self) -> None:
+        """End the long work at its next step."""
+        if self.job is not None:
+            self.job.cancel()
+            self._doing.value = escape(self.say("panels.shell.page.cancelling"))
+
+    async def _watch(self, job: Job[T], then: Callable[[T], None]) -> None:
+        while not job.done:
+            if not job.cancelled:
+                self._bar.value = job.fraction
+                self._doing.value = escape(job.words[self._lang == "en"])
+            await asyncio.sleep(_LOOK_SECONDS)
+        self._settle(job, then)
+
+    def _settle(self, job: Job[T], then: Callable[[T], None]) -> None:
+        with self.guard():
+            try:
+                value = job.wait()
+            except CancelledError:
+                self.tell(Notice("info", *both("panels.shell.page.cancelled_nothing_changed")))
+            else:
+                then(value)
+        self._progress.layout.display = "none"
+        self._bar.value, self._doing.value = 0.0, ""

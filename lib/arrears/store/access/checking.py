@@ -1,0 +1,90 @@
+"""Check a store and what stands around it: its chain, the database's own pages and guards, the customer index, and heads kept outside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+
+from arrears.errors import ArrearsError
+from arrears.store.access.customers import strange_entries
+from arrears.store.log.anchors import Head, other_store, read_anchors
+from arrears.store.log.guards import damaged_pages, lost_guards, named
+from arrears.store.log.memory import remembered
+from arrears.store.log.opening import make_empty
+from arrears.store.log.schema import CASE_ACCESS, META
+from arrears.store.log.verify import Finding, Verification, verify
+from arrears.store.state.views import current
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from arrears.store.log.chain import Store
+
+BACKUP = "backup"
+"""Stands beside a store's name in a backup: no file of heads belongs to it."""
+
+
+def all_anchors(store: Store, anchors: Iterable[Head] = ()) -> list[Head]:
+    """Give the heads that a store is held against: those given, those of the file beside it, and what this computer remembers."""
+    known = set(anchors)
+    if store.heads is not None and store.heads.is_file():
+        known |= set(read_anchors(store.heads)[0])
+    last = remembered(store.store_id)
+    return sorted(known | ({last} if last is not None else set()))
+
+
+def check_store(store: Store, anchors: Iterable[Head] = ()) -> Verification:
+    """Verify a store and everything around it; see `Store.verify`."""
+    pages = damaged_pages(store.engine)
+    last = remembered(store.store_id)
+    compared = sorted({*anchors, *([last] if last is not None else [])})
+    try:
+        result = verify(store.engine, compared)
+    except (DBAPIError, UnicodeDecodeError):
+        # The walk itself has met a page that cannot be read.
+        return Verification(Head(0, ""), 0, [Finding("PAGES", 0, 0, pages or "a page cannot be read")])
+    if pages:
+        result.findings.append(Finding("PAGES", 0, 0, pages))
+    lost = lost_guards(store.engine, make_empty)
+    if lost:
+        result.findings.append(Finding("GUARDS", 0, 0, named(lost)))
+    result.findings += [*_index(store), *_access(store), *_heads(store, result, given=bool(set(anchors)))]
+    return result
+
+
+def _index(store: Store) -> list[Finding]:
+    try:
+        with store.reading() as connection:
+            strange = strange_entries(connection)
+    except ArrearsError:
+        return []  # without the key nothing can be compared; the walk has said so already
+    return [Finding("INDEX", strange[0], strange[-1], str(len(strange)))] if strange else []
+
+
+def _access(store: Store) -> list[Finding]:
+    """Hold whose each case is, as the database thinks, against the log; only its owner may look."""
+    if store.engine.dialect.name != "postgresql":
+        return []
+    try:
+        with store.reading() as connection:
+            found = {row.case_id: row.collector for row in connection.execute(select(CASE_ACCESS))}
+    except DBAPIError:
+        return []  # a role's own login may not see it
+    with store.reading() as connection:
+        last = current(connection, "assignment").drop_duplicates("case_id", keep="last")
+    wanted = {str(case): str(who) for case, who in zip(last["case_id"], last["collector"], strict=True) if who}
+    differing = sorted(case for case in wanted.keys() | found.keys() if wanted.get(case) != found.get(case))
+    return [Finding("ACCESS", 0, 0, named(differing))] if differing else []
+
+
+def _heads(store: Store, result: Verification, *, given: bool) -> list[Finding]:
+    if store.heads is None or result.head.count == 0:
+        return []
+    if store.heads.is_file():
+        other = other_store(store.heads, store.store_id)
+        return [Finding("OTHER_STORE", 0, 0, other)] if other else []
+    with store.reading() as connection:
+        is_backup = connection.execute(select(META.c.key).where(META.c.key == BACKUP)).first() is not None
+    return [] if is_backup or given else [Finding("NO_HEADS", 0, 0)]

@@ -1,0 +1,1 @@
+"""What is sealed, with which key, and how it is found without being opened."""

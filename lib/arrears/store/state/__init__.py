@@ -1,0 +1,1 @@
+"""What the log comes to: cases, their state, and what happened over time."""

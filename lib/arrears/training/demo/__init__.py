@@ -1,0 +1,1 @@
+"""The demonstration's store: a year of invented history."""

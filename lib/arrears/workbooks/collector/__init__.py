@@ -1,0 +1,1 @@
+"""A collector's workbook: the list to work, and the cells to fill in."""

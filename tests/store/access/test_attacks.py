@@ -1,0 +1,419 @@
+"""What an enrolled login with a program of its own tries on a PostgreSQL store; each attempt succeeded before the guards of version 0004."""
+
+import contextlib
+import uuid
+from datetime import UTC, datetime
+
+import psycopg
+import pytest
+from sqlalchemy import insert
+
+from arrears.commands import run
+from arrears.store import StoreError, open_store
+from arrears.store.access.grants import enrol, grant
+from arrears.store.access.viewing import AccessError, SignedIn
+from arrears.store.log.adding import _APPEND
+from arrears.store.log.canonical import event_hash, genesis, payload_hash
+from arrears.store.log.engine import make_engine, store_url
+from arrears.store.log.opening import _migrate, _script
+from arrears.store.log.schema import META
+from arrears.store.secrets.keys import new_key
+
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+STAMP = "2026-11-23T02:00:00.000000Z"
+SALT = "0123456789abcdef" * 2
+BODY = '{"text":"forged"}'
+KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+LOGINS = {
+    "li": "collector",
+    "wang": "collector",
+    "chen": "lead",
+    "wu": "auditor",
+    "zheng": "administrator",
+    "zhou": "trainer",
+}
+REFUSED = (psycopg.errors.InsufficientPrivilege, psycopg.errors.RaiseException, psycopg.Error)
+OLD_GRANTS = """
+GRANT SELECT ON store_meta, arrears_version, log_head, events, payloads, erasures, customer_index TO {role};
+ALTER TABLE events ENABLE ROW LEVEL SECURITY; ALTER TABLE payloads ENABLE ROW LEVEL SECURITY;
+ALTER TABLE erasures ENABLE ROW LEVEL SECURITY; ALTER TABLE case_access ENABLE ROW LEVEL SECURITY;
+CREATE POLICY {role}_see ON events FOR SELECT TO {role} USING ({sees});
+CREATE POLICY {role}_see ON payloads FOR SELECT TO {role} USING (EXISTS (SELECT 1 FROM events WHERE events.seq = payloads.seq));
+CREATE POLICY {role}_see ON erasures FOR SELECT TO {role} USING (EXISTS (SELECT 1 FROM events WHERE events.seq = erasures.seq));
+GRANT INSERT ON events, payloads, customer_index TO {role};
+CREATE POLICY {role}_add ON events FOR INSERT TO {role} WITH CHECK (actor = session_user AND kind <> 'erasure' AND {adds});
+CREATE POLICY {role}_add ON payloads FOR INSERT TO {role}
+  WITH CHECK (EXISTS (SELECT 1 FROM events WHERE events.seq = payloads.seq AND events.actor = session_user));
+"""
+"""What `arrears store grant` of version 0.2.0 said to the database."""
+COLLECTS = (
+    "is_own_case(case_id) OR (case_id = '' AND actor = session_user)",
+    "kind IN ('contact', 'note', 'export') AND (is_own_case(case_id) OR (case_id = '' AND kind = 'export'))",
+)
+
+
+def event(kind, key, case_id, actor, **fields):
+    return {"kind": kind, "case_id": case_id, "happened_at": NOW, "actor": actor, "key": key} | fields
+
+
+class House:
+    """A store on PostgreSQL and the logins of those who work with it."""
+
+    def __init__(self, server, tail, template=""):
+        self.server, self.name, self.tail = server, f"t{uuid.uuid4().hex}", tail
+        self.url = server.replace("/postgres?", f"/{self.name}?")
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {self.name}" + (f" TEMPLATE {template}" if template else ""))
+
+    def login(self, who):
+        return f"{who}_{self.tail}"
+
+    def url_of(self, who):
+        return self.url.replace("//arrears@", f"//{self.login(who)}@")
+
+    def connect(self, who, **options):
+        return psycopg.connect(self.url_of(who), **options)
+
+    def open(self, who=None):
+        return open_store(self.url if who is None else self.url_of(who), clock=lambda: NOW)
+
+    def whole(self):
+        with self.open() as store:
+            return store.verify().findings == []
+
+
+@pytest.fixture(scope="module", params=["made now", "made by 0.2.0 and brought up to date"])
+def built(request, postgresql_server):
+    """A store of each age, which every test gets a copy of."""
+    tail = uuid.uuid4().hex[:6]
+    with psycopg.connect(postgresql_server, autocommit=True) as connection:
+        for login in LOGINS:
+            connection.execute(f"CREATE ROLE {login}_{tail} LOGIN")
+    made = House(postgresql_server, tail)
+    if request.param != "made now":
+        _make_as_before(made)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ARREARS_KEY", KEY)
+        with made.open() as store:
+            store.append(
+                [
+                    event("assignment", "s1", "A1", "arrears", collector=made.login("li")),
+                    event("assignment", "s2", "A2", "arrears", collector=made.login("wang")),
+                    event("note", "n1", "A1", "arrears", text="of A1"),
+                    event("note", "n2", "A2", "arrears", text="of A2"),
+                ]
+            )
+            if request.param == "made now":
+                grant(store)
+                for login, role in LOGINS.items():
+                    enrol(store, made.login(login), role)
+    return made
+
+
+@pytest.fixture
+def house(built, monkeypatch):
+    monkeypatch.setenv("ARREARS_KEY", KEY)
+    return House(built.server, built.tail, built.name)
+
+
+def _make_as_before(house):
+    """Make a store of version 0003 and grant it as 0.2.0 did, in roles of its own so that no other test's grant mends them."""
+    engine = make_engine(store_url(house.url))
+    with engine.execution_options(arrears_makes=True).begin() as connection:
+        _migrate(connection, _script(), "0003")
+        rows = [{"key": "store_id", "value": "old"}, {"key": "genesis", "value": genesis("old")}]
+        connection.execute(insert(META), rows)
+    engine.dispose()
+    roles = {
+        "li": ("arrears_collector", COLLECTS),
+        "wang": ("arrears_collector", COLLECTS),
+        "chen": ("arrears_lead", ("true", "true")),
+    }
+    with psycopg.connect(house.url, autocommit=True) as connection:
+        for role, (sees, adds) in dict(roles.values()).items():
+            with contextlib.suppress(psycopg.errors.DuplicateObject):
+                connection.execute(f"CREATE ROLE {role} NOLOGIN")
+            connection.execute(OLD_GRANTS.format(role=role, sees=sees, adds=adds))
+        connection.execute("GRANT SELECT, INSERT, DELETE ON case_access TO arrears_lead")
+        connection.execute(
+            "CREATE POLICY arrears_lead_move ON case_access TO arrears_lead USING (true) WITH CHECK (true)"
+        )
+        for login, (role, _) in roles.items():
+            connection.execute(f"GRANT {role} TO {house.login(login)}")
+
+
+def cases(connection):
+    return {row[0] for row in connection.execute("SELECT case_id FROM events").fetchall()} - {""}
+
+
+def row(
+    connection,
+    actor,
+    *,
+    case_id="A1",
+    kind="note",
+    key=None,
+    seq=None,
+    corrects=None,
+    stamp=STAMP,
+    salt=SALT,
+    body=BODY,
+    **wrong,
+):
+    """An event as `append_events` takes it, right unless told otherwise."""
+    last, previous = connection.execute("SELECT seq, hash FROM log_head").fetchone()
+    fields = (
+        seq or last + 1,
+        case_id,
+        kind,
+        stamp,
+        STAMP,
+        actor,
+        key or uuid.uuid4().hex,
+        corrects,
+        payload_hash(salt, body),
+        previous,
+    )
+    columns = [*fields, wrong.pop("hash", event_hash(fields)), salt, body, wrong.pop("collector", None)]
+    assert not wrong
+    return [[each] for each in columns]
+
+
+def append(connection, columns, index=((), (), ())):
+    connection.execute(_APPEND, [*columns, *map(list, index)])
+
+
+@pytest.mark.parametrize("who", ["li", "chen", "zheng"])
+@pytest.mark.parametrize(
+    "table",
+    [
+        "case_access (case_id text, collector text)",
+        "events (seq bigint, hash text, case_id text, key text)",
+        "store_meta (key text, value text)",
+        "erasures (seq bigint)",
+        "role_rights (role text, records text, cases text)",
+    ],
+)
+def test_no_temporary_table_stands_in_for_one_of_the_stores(house, who, table):
+    with house.connect(who, autocommit=True) as connection:
+        seen = "" if who == "zheng" else cases(connection)
+        name = table.partition(" ")[0]
+        connection.execute(f"CREATE TEMP TABLE {table}")
+        connection.execute(f"GRANT ALL ON pg_temp.{name} TO PUBLIC")
+        connection.execute(
+            {
+                "case_access": f"INSERT INTO pg_temp.case_access VALUES ('A2', '{house.login(who)}')",  # noqa: S608  # names of our own
+                "events": "INSERT INTO pg_temp.events VALUES (9000000000000000000, 'h')",
+                "store_meta": "INSERT INTO pg_temp.store_meta VALUES ('genesis', 'h')",
+                "erasures": "INSERT INTO pg_temp.erasures SELECT generate_series(1, 9)",
+                "role_rights": "INSERT INTO pg_temp.role_rights VALUES ('arrears_collector', '*', 'all')",
+            }[name]
+        )
+        if who != "zheng":
+            found = connection.execute("SELECT case_id FROM public.events").fetchall()
+            assert {each[0] for each in found} - {""} == seen
+        with pytest.raises(REFUSED):
+            append(connection, row(connection, house.login("wang"), case_id="A2"))
+        if who == "li":
+            with pytest.raises(REFUSED):
+                append(connection, row(connection, house.login("li"), case_id="A2"))
+            # The same session may go on with its own work: the store's own tables are those that count.
+            connection.execute(f"DROP TABLE pg_temp.{name}")
+            append(connection, row(connection, house.login("li")))
+    assert house.whole()
+
+
+def test_no_function_of_ones_own_stands_in_for_one_of_the_databases(house):
+    with house.connect("li", autocommit=True) as connection:
+        connection.execute(
+            "CREATE FUNCTION pg_temp.pg_has_role(name, oid, text) RETURNS boolean LANGUAGE sql AS 'SELECT true'"
+        )
+        connection.execute("CREATE FUNCTION pg_temp.same(text, text) RETURNS boolean LANGUAGE sql AS 'SELECT true'")
+        connection.execute("CREATE OPERATOR pg_temp.= (LEFTARG = text, RIGHTARG = text, FUNCTION = pg_temp.same)")
+        connection.execute("SET search_path = pg_temp, pg_catalog, public")
+        assert cases(connection) == {"A1"}
+        with pytest.raises(REFUSED):
+            append(connection, row(connection, house.login("wang"), case_id="A2"))
+
+
+@pytest.mark.parametrize("who", ["li", "chen", "zheng"])
+def test_no_login_inserts_a_row_past_the_function(house, who):
+    with house.connect(who, autocommit=True) as connection:
+        for statement in (
+            "INSERT INTO events SELECT seq + 1, 'A1', 'note', 'x', 'x', session_user, 'k', NULL, 'h', hash, 'h' FROM log_head",
+            "INSERT INTO payloads VALUES (1, 's', 'no json')",
+            "INSERT INTO customer_index VALUES (1, 'phone', 'A1', 'x')",
+            "INSERT INTO set_aside VALUES (1, 1)",
+            "INSERT INTO store_meta VALUES ('key.00000000', 'x')",
+            "INSERT INTO case_access VALUES ('A2', session_user)",
+            "INSERT INTO role_rights VALUES ('arrears_collector', '*', 'all')",
+            "SELECT * FROM turn",
+            "CREATE TABLE public.mine (x int)",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(statement)
+    assert house.whole()
+
+
+WRONG = {
+    "a wrong hash": {"hash": "0" * 64},
+    "a hash that is none": {"hash": "h"},
+    "a payload that is no JSON": {"body": "no json"},
+    "a payload that is a list": {"body": "[1]"},
+    "a payload of deep brackets": {"body": '{"a":' * 100_000},
+    "a payload under a key of nobody": {"salt": f"ar1.00000000.{'A' * 60}", "body": f"ar1.00000000.{'A' * 60}"},
+    "a time that is none": {"stamp": "2026-02-30T02:00:00.000000Z"},
+    "a time in no form": {"stamp": "h"},
+    "a time before all debts": {"stamp": "0001-01-01T00:00:00.000000Z"},
+    "another's case": {"case_id": "A2"},
+    "a kind that is not the role's": {"kind": "payment"},
+    "an erasure": {"kind": "erasure"},
+    "an assignment to oneself": {"kind": "assignment", "case_id": "A2", "collector": "me"},
+    "a correction of another's case": {"corrects": "n2"},
+    "a correction of nothing": {"corrects": "no such key"},
+    "a correction into another kind": {"corrects": "s1"},
+    "a key of two lines": {"key": "a\nb"},
+    "a key of 201 characters": {"key": "k" * 201},
+    "a key that is used": {"key": "n2"},
+    "a number far ahead": {"seq": 9_000_000_000_000_000_000},
+    "a number that is used": {"seq": 1},
+    "what is very long": {"body": '{"text":"' + "x" * 4_000_001 + '"}'},
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG.keys())
+def test_the_function_takes_nothing_that_would_break_the_store(house, wrong):
+    with house.connect("li", autocommit=True) as connection:
+        with pytest.raises(psycopg.Error) as told:
+            append(connection, row(connection, house.login("li"), **wrong))
+        assert "forged" not in str(told.value)
+        append(connection, row(connection, house.login("li")))
+    assert house.whole()
+
+
+def test_the_hash_is_made_as_python_makes_it_whatever_the_texts_hold(house):
+    with psycopg.connect(house.url, autocommit=True) as connection:
+        for key in ('"', "\\", "元", "a/b", "é\u2028\u2029", "\x7f", "👍", "a\tb"[::2], "'"):
+            append(
+                connection, row(connection, "arrears", key=key, case_id=f"C{key}", body='{"text":"\\u0001 元 \\" "}')
+            )
+    assert house.whole()
+
+
+@pytest.mark.parametrize("who", ["wu", "zheng", "zhou", "li"])
+def test_each_role_records_what_is_its_own_and_nothing_else(house, who):
+    with house.connect(who, autocommit=True) as connection:
+        for kind, case_id in (
+            ("payment", "A1"),
+            ("assignment", "A1"),
+            ("repair", ""),
+            ("erasure", "A1"),
+            ("note", "A2"),
+        ):
+            with pytest.raises(psycopg.Error):
+                append(connection, row_blind(connection, house, who, kind, case_id))
+    assert house.whole()
+
+
+def test_whoever_may_record_everything_may_neither_erase_nor_repair(house):
+    rights = "UPDATE role_rights SET records = '*' WHERE role = 'arrears_lead'"
+    with psycopg.connect(house.url) as owner:
+        before = owner.execute("SELECT records FROM role_rights WHERE role = 'arrears_lead'").fetchone()[0]
+        owner.execute(rights)
+    try:
+        with house.connect("chen", autocommit=True) as connection:
+            for kind in ("erasure", "repair"):
+                with pytest.raises(psycopg.Error, match="may not record events of this kind"):
+                    append(connection, row(connection, house.login("chen"), kind=kind))
+            append(connection, row(connection, house.login("chen")))
+    finally:
+        with psycopg.connect(house.url) as owner:
+            owner.execute("UPDATE role_rights SET records = %s WHERE role = 'arrears_lead'", (before,))
+    assert house.whole()
+
+
+def row_blind(connection, house, who, kind, case_id):
+    """A row of one who may not even read where the chain ends."""
+    with psycopg.connect(house.url) as owner:
+        return row(owner, house.login(who), kind=kind, case_id=case_id)
+
+
+def test_an_index_entry_names_an_event_of_its_batch_only(house):
+    with house.connect("li", autocommit=True) as connection:
+        for index in (
+            ([1], ["phone"], ["0" * 32]),
+            ([5], ["phone"], ["x"]),
+            ([5, 5], ["phone", "x y"], ["0" * 32] * 2),
+        ):
+            with pytest.raises(psycopg.Error):
+                append(connection, row(connection, house.login("li")), index)
+    assert house.whole()
+
+
+def test_who_has_a_case_moves_with_an_event_of_the_log_and_in_no_other_way(house):
+    with house.connect("chen", autocommit=True) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        connection.execute("DELETE FROM case_access")
+    with house.open("chen") as store:
+        store.append(event("assignment", "m1", "A2", house.login("chen"), collector=house.login("li")))
+    with house.connect("li") as connection:
+        assert cases(connection) == {"A1", "A2"}
+
+
+@pytest.mark.parametrize("who", ["li", "zhou"])
+def test_no_lock_of_another_login_stops_writing(house, who):
+    with house.connect(who) as hostile:
+        for number in (0x6172726561727331, 0x61727265, 0):
+            hostile.execute("SELECT pg_advisory_lock(%s)", [number])
+        with contextlib.suppress(psycopg.Error):
+            hostile.execute("SAVEPOINT s")
+            hostile.execute("LOCK TABLE events IN SHARE MODE")
+        with contextlib.suppress(psycopg.Error):
+            hostile.execute("ROLLBACK TO s")
+            hostile.execute("LOCK TABLE turn IN ACCESS SHARE MODE")
+        with house.open() as store:
+            assert store.append(event("note", "while-locked", "A1", "arrears", text="x")).stored == 1
+
+
+def test_who_keeps_the_turn_is_named_and_let_go_of(house, monkeypatch, caplog):
+    monkeypatch.setattr("arrears.store.log.engine.BUSY_MS", 500)
+    monkeypatch.setattr("arrears.store.log.engine._FIRST_WORD_MS", 200)
+    with house.connect("li") as hostile:
+        hostile.execute("SELECT take_turn()")
+        assert hostile.execute("SHOW idle_in_transaction_session_timeout").fetchone() == ("1min",)
+        with house.open() as store, pytest.raises(StoreError, match="another login has been writing for a minute"):
+            store.append(event("note", "late", "A1", "arrears", text="x"))
+    assert f"by {house.login('li')} (pid" in caplog.text
+
+
+def test_an_append_under_another_key_is_refused_before_it_leaves_a_row(house, monkeypatch):
+    monkeypatch.setenv("ARREARS_KEY", new_key())
+    with house.open("li") as store, pytest.raises(StoreError, match=r"this store is sealed with key .* and yours is"):
+        store.append(event("note", "other-key", "A1", house.login("li"), text="x"))
+
+
+@pytest.mark.parametrize("role", ["lead", "auditor"])
+def test_a_role_is_what_the_database_says(house, role, tmp_path, monkeypatch, capsys):
+    with house.open("li") as store:
+        with pytest.raises(AccessError, match=f"knows '{house.login('li')}' as collector, not as {role}"):
+            SignedIn(store, house.login("li"), role)
+        with pytest.raises(AccessError, match="sign in as oneself"):
+            SignedIn(store, house.login("chen"), "collector")
+        assert SignedIn(store, house.login("li"), "collector").claimed is False
+    out = tmp_path / "all.xlsx"
+    told = [
+        "export",
+        "--store",
+        house.url_of("li"),
+        "--role",
+        role,
+        "--full",
+        "--reason",
+        "court order 17",
+        "--out",
+        str(out),
+        "--lang",
+        "en",
+    ]
+    assert run(told) == 2
+    assert "as collector, not as" in capsys.readouterr().err
+    assert not out.exists()

@@ -1,0 +1,1 @@
+"""Cells of a worksheet: what arrives as typed columns, and what goes back."""

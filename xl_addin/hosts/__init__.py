@@ -1,0 +1,1 @@
+"""The programs that the worksheet functions and macros run in: Excel, LibreOffice Calc, xlwings Lite."""

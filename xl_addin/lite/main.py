@@ -1,3 +1,0 @@
-"""催收函数 Worksheet functions of arrears, for xlwings Lite: paste this file into its main.py."""
-
-from xl_addin.excel.udfs import *  # noqa: F403  # xlwings Lite takes every function that it finds here

@@ -1,0 +1,1 @@
+"""An open workbook as macros see it, by the program that holds it."""

@@ -1,0 +1,1 @@
+"""How the sheets of macros look: pages, tables, rows that a person fills in, styles."""

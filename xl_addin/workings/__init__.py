@@ -1,1 +1,0 @@
-"""What the worksheet functions do: read the cells, take the rules in force, call the library, show the result."""
