@@ -1,4 +1,4 @@
-"""Make the reference of the worksheet functions again from the registry, in both languages.
+"""Make the reference of the worksheet functions again from the registry, and the list of macros in the guides, in both languages.
 
 Run: ``python docs/make_functions.py``; a test says when it has to be.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from xl_addin.macros.table import GROUPS, MACROS
 from xl_addin.registry import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from xl_addin.registry import Argument, Example, Function
 
 PAGES = {"en": Path(__file__).parent / "functions.md", "zh": Path(__file__).parent / "functions.zh-CN.md"}
+GUIDES = {"en": Path(__file__).parent / "excel.md", "zh": Path(__file__).parent / "excel.zh-CN.md"}
+"""The guides in which the macros are listed, between two marks."""
+MARKS = ("<!-- macros -->\n\n", "\n<!-- /macros -->")
 SAID = {
     "en": {
         "head": (
@@ -131,9 +135,30 @@ def _cell(cell: Any) -> str:  # noqa: ANN401  # same
     return f"{cell:.6g}" if isinstance(cell, float) and abs(cell) < 1 else str(cell)
 
 
+def macros(lang: str) -> str:
+    """List the macros by the groups of the ribbon."""
+    heads = ("group", "button", "does") if lang == "en" else ("组", "按钮", "用途")
+    place = 0 if lang == "zh" else 1
+    rows = [
+        f"| {words[place]} | **{macro.label(lang)}** | {macro.tip(lang)} |"
+        for group, words in GROUPS.items()
+        for macro in MACROS
+        if macro.group == group
+    ]
+    return "\n".join([f"| {' | '.join(heads)} |", "|---|---|---|", *rows, ""])
+
+
+def guide(lang: str) -> str:
+    """Give a guide with its list of macros as it is now."""
+    before, rest = GUIDES[lang].read_text(encoding="utf-8").split(MARKS[0])
+    return before + MARKS[0] + macros(lang) + MARKS[1] + rest.split(MARKS[1])[1]
+
+
 def main() -> None:
     for lang, path in PAGES.items():
         path.write_text(page(lang), encoding="utf-8")
+    for lang, path in GUIDES.items():
+        path.write_text(guide(lang), encoding="utf-8")
 
 
 if __name__ == "__main__":

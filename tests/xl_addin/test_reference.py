@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from xl_addin.macros.table import MACROS
 from xl_addin.registry import FUNCTIONS, function
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -25,6 +26,14 @@ def test_the_page_is_current(lang):
     """If not: python docs/make_functions.py."""
     module = made()
     assert module.PAGES[lang].read_text(encoding="utf-8") == module.page(lang)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_guides_list_every_macro(lang):
+    """If not: python docs/make_functions.py."""
+    module = made()
+    assert module.GUIDES[lang].read_text(encoding="utf-8") == module.guide(lang)
+    assert all(f"**{macro.label(lang)}**" in module.macros(lang) for macro in MACROS)
 
 
 def test_a_formula_is_written_as_one_types_it():

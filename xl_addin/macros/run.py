@@ -116,8 +116,9 @@ def run_macro(name: str, snapshot: Mapping[str, Any], answers: Mapping[str, str]
 
 
 def _run(name: str, book: Book, scene: Scene) -> None:
-    book.status(scene.say(f"{BY_ID[name].zh}……", f"{BY_ID[name].en} ..."))
-    result: Result = import_module(f"xl_addin.macros.actions.{name}").run(scene)
+    macro = BY_ID[name]
+    book.status(scene.say(f"{macro.zh}……", f"{macro.en} ..."))
+    result: Result = import_module(macro.module).run(scene, *macro.given)
     pages = [_settled(page, book, scene, asks=result.asks) for page in result.pages]
     try:
         _write(book, result, pages)

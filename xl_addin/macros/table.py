@@ -5,6 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from arrears.words import both
+from arrears.workbooks.collector.happenings import (
+    ANSWER,
+    CONSENT,
+    CORRECT,
+    HELP,
+    PAYMENT,
+    STATEMENT,
+    TAKE_BACK,
+    WAIVER,
+    WITHDRAW,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +25,7 @@ class Macro:
     Attributes
     ----------
     id : str
-        Its name in code: the module ``xl_addin.macros.actions.<id>`` has its function ``run``.
+        Its name in code.
     group : str
         The ribbon's group, a key of `GROUPS`.
     image : str
@@ -25,6 +36,10 @@ class Macro:
         What it does, in one sentence.
     large : bool
         Whether its button is a large one.
+    action : str
+        The module of `xl_addin.macros.actions` whose function ``run`` does it; the one of its name unless said.
+    given : tuple of str
+        What ``run`` is told beside the workbook.
     """
 
     id: str
@@ -35,6 +50,13 @@ class Macro:
     tip_zh: str
     tip_en: str
     large: bool = False
+    action: str = ""
+    given: tuple[str, ...] = ()
+
+    @property
+    def module(self) -> str:
+        """The full name of its module."""
+        return f"xl_addin.macros.actions.{self.action or self.id}"
 
     def label(self, lang: str) -> str:
         """Give its label in a language."""
@@ -50,11 +72,22 @@ TAB = ("Arrears 催收", "Arrears 催收")
 
 GROUPS: dict[str, tuple[str, str]] = {
     "list": both("xl_addin.macros.table.list"),
-    "case": both("xl_addin.macros.table.case"),
+    "entries": both("xl_addin.macros.table.entries"),
+    "agreement": both("xl_addin.macros.table.agreements"),
     "texts": both("xl_addin.macros.table.documents"),
     "desk": both("xl_addin.macros.table.workbook"),
 }
 """The groups of the tab in their order, in Chinese and English."""
+
+FLAG = "flag"
+"""The macro that flags a case; which flag, the person chooses."""
+
+
+def _record(name: str, group: str, image: str, item: str, *, large: bool = False) -> Macro:
+    """Give the macro that puts down one choice of a collector's sheet of records."""
+    label, tip = both(f"xl_addin.macros.table.{name}.label"), both(f"xl_addin.macros.table.{name}.tip")
+    return Macro(name, group, image, *label, *tip, large=large, action="record", given=(item,))
+
 
 MACROS: tuple[Macro, ...] = (
     Macro(
@@ -68,26 +101,42 @@ MACROS: tuple[Macro, ...] = (
         large=True,
     ),
     Macro(
-        "repayment_plan", "case", "Calculator", *both("xl_addin.macros.table.repayment_plan"),
+        "log_contact", "entries", "ReviewNewComment", *both("xl_addin.macros.table.log_contact"),
+        *both("xl_addin.macros.table.adds_row_contact_log_selected"),
+    ),
+    Macro(
+        "record_promise", "entries", "AcceptInvitation", *both("xl_addin.macros.table.record_promise"),
+        *both("xl_addin.macros.table.adds_row_promises_selected_case"),
+    ),
+    _record("claim", "entries", "AccountingFormat", PAYMENT),
+    _record("ask_lead", "entries", "Info", HELP, large=True),
+    _record("flag", "entries", "ErrorChecking", FLAG),
+    Macro(
+        "household", "entries", "DataValidation", *both("xl_addin.macros.table.household.label"),
+        *both("xl_addin.macros.table.household.tip"),
+        large=True,
+    ),
+    _record("correct", "entries", "Spelling", CORRECT),
+    _record("take_back", "entries", "Undo", TAKE_BACK),
+    Macro(
+        "repayment_plan", "agreement", "Calculator", *both("xl_addin.macros.table.repayment_plan"),
         *both("xl_addin.macros.table.selected_case_what_can_paid"),
         large=True,
     ),
     Macro(
-        "log_contact", "case", "ReviewNewComment", *both("xl_addin.macros.table.log_contact"),
-        *both("xl_addin.macros.table.adds_row_contact_log_selected"),
+        "agreement", "agreement", "SignatureLineInsert", *both("xl_addin.macros.table.agreement"),
+        *both("xl_addin.macros.table.drafts_instalment_agreement_selected_case"),
+        large=True,
     ),
-    Macro(
-        "record_promise", "case", "AcceptInvitation", *both("xl_addin.macros.table.record_promise"),
-        *both("xl_addin.macros.table.adds_row_promises_selected_case"),
-    ),
+    _record("cost_statement", "agreement", "FilePrintPreview", STATEMENT),
+    _record("consent", "agreement", "FileMarkAsFinal", CONSENT),
+    _record("answer_reviewer", "agreement", "ReviewNextComment", ANSWER),
+    _record("withdraw_draft", "agreement", "ReviewDeleteComment", WITHDRAW),
+    _record("waiver", "agreement", "PercentStyle", WAIVER),
     Macro(
         "messages_letters", "texts", "CreateMailRule", *both("xl_addin.macros.table.messages_letters"),
         *both("xl_addin.macros.table.writes_messages_letters_stage_situation"),
         large=True,
-    ),
-    Macro(
-        "agreement", "texts", "SignatureLineInsert", *both("xl_addin.macros.table.agreement"),
-        *both("xl_addin.macros.table.drafts_instalment_agreement_selected_case"),
     ),
     Macro(
         "check_contacts", "desk", "ReviewTrackChanges", *both("xl_addin.macros.table.check_contacts"),

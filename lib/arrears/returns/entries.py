@@ -213,11 +213,13 @@ def _records(cells: Reader) -> list[Event | None]:
     item = cells.word("item", required=True)
     at = cells.past_day("on", _day(cells))
     note = cells.text("note")
-    if item == PAYMENT:
-        return [_payment(cells, at)]
-    if item is None or at is None:
+    if item is None:
         return [None]
     _refuse_others(cells, item)
+    if item == PAYMENT:
+        return [_payment(cells, at, note)]
+    if at is None:
+        return [None]
     if item == HELP:
         asked = ask_event("", "", at, note or cells.row.text("item"), key="help", help_id=f"{_HELP}{cells.row.entered}")
         return [{name: value for name, value in asked.items() if name not in {"case_id", "actor"}}]
@@ -225,7 +227,7 @@ def _records(cells: Reader) -> list[Event | None]:
     return [{"kind": "flag", "key": "flag", "happened_at": at, "flag": item.removeprefix(_FLAG), "on": True} | reason]
 
 
-def _payment(cells: Reader, at: datetime | None) -> Event | None:
+def _payment(cells: Reader, at: datetime | None, note: str | None) -> Event | None:
     fen, reference = cells.amount("amount"), cells.name("reference")
     if fen is None or at is None:
         return None
@@ -237,7 +239,7 @@ def _payment(cells: Reader, at: datetime | None) -> Event | None:
         "amount_fen": fen,
         "paid_on": at.astimezone(cells.zone).date(),
     }
-    return event | ({"reference": reference} if reference else {})
+    return event | ({"reference": reference} if reference else {}) | ({"note": note} if note else {})
 
 
 def _note(cells: Reader, text: str | None, at: datetime | None = None) -> Event | None:

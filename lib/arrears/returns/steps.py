@@ -22,7 +22,7 @@ from arrears.workbooks.collector.happenings import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from typing import Any
 
     from arrears.returns.entries import Step
@@ -110,19 +110,38 @@ def _meant(store: Store, step: Step, lang: str) -> Mapping[str, Any]:
         If there is none, or there are several and none of them is named.
     """
     kind, number = step.cells["choice"], (step.cells["reference"] or "").strip().removeprefix("#")
-    standing = entries(store, step.case_id)
-    mine = [
-        one
-        for one in standing[standing["kind"].eq(kind) & standing["actor"].eq(step.actor)].to_dict("records")
-        if not one["payload"].get("topic")
-    ]
+    mine = own_entries(store, step.case_id, step.actor, (kind,))
     named = [one for one in mine if not number or str(one["seq"]) == number]
     if len(named) == 1:
-        return {str(name): value for name, value in named[0].items()}
-    listed = ("；" if lang == "zh" else "; ").join(
-        f"#{one['seq']} {event_text(kind, one['happened_at'], one['payload'], lang)}" for one in mine
-    )
+        return named[0]
+    listed = ("；" if lang == "zh" else "; ").join(entry_words(one, lang) for one in mine)
     raise ArrearsError(both(f"account.put_right.{'which' if mine else 'none'}", case=step.case_id, listed=listed))
+
+
+def own_entries(store: Store, case_id: str, actor: str, kinds: Collection[str]) -> list[dict[str, Any]]:
+    """Give what a collector entered on a case and may put right, oldest first.
+
+    Parameters
+    ----------
+    store : Store
+    case_id, actor : str
+        The case and the collector.
+    kinds : collection of str
+        Of `arrears.workbooks.collector.happenings.ENTRIES`.
+
+    Returns
+    -------
+    list of dict
+        Rows of `arrears.store.state.correcting.entries`.
+    """
+    standing = entries(store, case_id)
+    mine = standing[standing["kind"].isin(list(kinds)) & standing["actor"].eq(actor)].to_dict("records")
+    return [{str(name): cell for name, cell in one.items()} for one in mine if not one["payload"].get("topic")]
+
+
+def entry_words(entry: Mapping[str, Any], lang: str) -> str:
+    """Say what an entry is, with the number by which a correction names it."""
+    return f"#{entry['seq']} {event_text(entry['kind'], entry['happened_at'], entry['payload'], lang)}"
 
 
 def _draft(desk: Agreements, step: Step) -> None:

@@ -57,4 +57,6 @@ def house(pristine, tmp_path, monkeypatch):
     shutil.copytree(pristine, tmp_path / "house")
     folder = tmp_path / "house"
     trust(folder)
-    return SimpleNamespace(folder=folder, books=sorted((folder / "desk").glob("*.xlsx")))
+    return SimpleNamespace(
+        folder=folder, books=sorted((folder / "desk").glob("*.xlsx")), pristine=pristine / "arrears.db"
+    )

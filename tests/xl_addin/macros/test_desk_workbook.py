@@ -64,7 +64,7 @@ def test_a_row_goes_into_the_first_empty_one_that_has_a_key(book, macro, sheet, 
 
 def test_an_agreement_that_is_drafted_by_the_macro_stands_among_the_records(book):
     assert run("agreement", book, MORNING), book.messages
-    assert "已在“登记”登记起草" in book.messages[-1]
+    assert "已在“登记”为案件" in book.messages[-1]
     rows = [row for row in book.read_table("登记") if "起草还款协议" in row]
     assert len(rows) == 1
     assert rows[0][place(book, "登记", "期数/比例%")]

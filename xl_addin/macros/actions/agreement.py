@@ -1,6 +1,6 @@
 """Agreement 生成协议: a printable draft for the selected case, and what it lacks (CN-70).
 
-In a collector's workbook the draft is also put down on the sheet of records, so that it comes into the store with the rest.
+In a collector's workbook the draft is also put down on the sheet of records; pressed on that row, the macro takes it into the store.
 """
 
 from __future__ import annotations
@@ -10,39 +10,43 @@ from typing import TYPE_CHECKING
 from arrears.documents.agreements import draft_agreement
 from arrears.tables.schedules import SCHEDULE_COLUMNS
 from arrears.words import both
-from arrears.workbooks.collector.happenings import CHOICES, DRAFT, ITEMS, METHODS
+from arrears.workbooks.collector.happenings import DRAFT, METHODS
 from arrears.workbooks.collector.layout import RECORDS
 from xl_addin.macros.actions.case_plan import plan_of
+from xl_addin.macros.actions.desk_row import Fresh, Wanted, enter
 from xl_addin.macros.books.protocol import Result
 from xl_addin.macros.layout.frames import table_of
 from xl_addin.macros.layout.page import Line, lay_out
-from xl_addin.macros.layout.rows_to_fill import Fill, Sheet, add_row, find_sheet
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from xl_addin.macros.actions.case_plan import CasePlan
+    from xl_addin.macros.books.protocol import Page
     from xl_addin.macros.layout.page import Block
     from xl_addin.macros.scene import Scene
 
-_STYLES = {"first_due": "input_date", "count": "input"}
-_WORDS = {"item": ITEMS, "choice": CHOICES}
-_RECORDS = Sheet(
-    RECORDS.zh,
-    RECORDS.en,
-    {
-        key: Fill(RECORDS.column(key).zh, RECORDS.column(key).en, _STYLES.get(key, "input"), _WORDS.get(key))
-        for key in ("case_id", "item", "count", "choice", "first_due", "note")
-    },
-    frozenset({"case_id", "item", "count", "first_due"}),
-)
+_WANTED = Wanted(RECORDS, "note", (DRAFT,))
 _FORMS = {"heading": "section", "signature": "right", "text": "paragraph"}
 _SHOWN = ("no", "due_date", "payment", "principal", "interest", "fee", "closing")
 
 
 def run(scene: Scene) -> Result:
     """Draft the agreement on a sheet of its own; what is missing stands above it and in the message."""
-    case = scene.selected_case()
+    if scene.facts:
+        return enter(scene, _WANTED, lambda case: _of_desk(scene, case))
+    page, done, _ = _drafted(scene, scene.selected_case())
+    return Result(done, (page,))
+
+
+def _of_desk(scene: Scene, case_id: str) -> Fresh:
+    page, done, plan = _drafted(scene, scene.cases_of([case_id]).iloc[0])
+    what = scene.say(*both("xl_addin.macros.actions.agreement.what_may_be_changed"))
+    return Fresh(_row(scene, plan), what, done, (page,))
+
+
+def _drafted(scene: Scene, case: pd.Series) -> tuple[Page, str, CasePlan]:
+    """Give the draft's page, what is said of it, and its plan."""
     plan = plan_of(case, scene)
     paper = draft_agreement(
         {str(key): cell for key, cell in case.items()},
@@ -72,25 +76,18 @@ def run(scene: Scene) -> Result:
     done = scene.say(*both("xl_addin.macros.actions.agreement.agreement_drafted"))
     if lacks:
         done += scene.say("尚缺：" + "；".join(lacks) + "。", " It lacks: " + "; ".join(lacks) + ".")
-    if find_sheet(scene, _RECORDS) is None:
-        return Result(done, (page,))
-    added = add_row(scene, _RECORDS, _row(scene, str(case["case_id"]), plan), "note")
-    done += scene.say(
-        *both("xl_addin.macros.actions.agreement.draft_stands_sheet_way_once", sheet=added.place.sheet),
-    )
-    return Result(done, (page,), added.entries)
+    return page, done, plan
 
 
-def _row(scene: Scene, case_id: str, plan: CasePlan) -> dict[str, object]:
+def _row(scene: Scene, plan: CasePlan) -> dict[str, object]:
     """Give the row of records that drafts this plan."""
     method = plan.wanted.method
     values: dict[str, object] = {
-        "case_id": case_id,
-        "item": _RECORDS.columns["item"].word(DRAFT, scene.lang),
+        "item": RECORDS.column("item").word(DRAFT, scene.lang),
         "count": int(plan.plan.table["no"].max()),
         "first_due": plan.wanted.first_due,
     }
-    return values | ({"choice": _RECORDS.columns["choice"].word(method, scene.lang)} if method in METHODS else {})
+    return values | ({"choice": RECORDS.column("choice").word(method, scene.lang)} if method in METHODS else {})
 
 
 def _findings(missing: pd.DataFrame) -> list[tuple[str, str, str]]:

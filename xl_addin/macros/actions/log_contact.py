@@ -13,7 +13,9 @@ from arrears.operations.customers.people import PERSON
 from arrears.operations.customers.stops import person_flags
 from arrears.tables.contacts import CHANNELS, COUNTERPARTIES, DIRECTIONS, OUTCOMES, STATES
 from arrears.words import both
+from arrears.workbooks.collector.layout import CONTACTS as DESK_CONTACTS
 from xl_addin.macros.actions.contact_sheet import find_log
+from xl_addin.macros.actions.desk_row import Fresh, Wanted, enter
 from xl_addin.macros.books.protocol import Result
 from xl_addin.macros.layout.rows_to_fill import Fill, Sheet, add_row
 
@@ -38,16 +40,19 @@ _CALL = "call"
 
 
 def run(scene: Scene) -> Result:
-    """Add the row, now, by call, with the holder; the person chooses what came of it."""
-    case = scene.selected_id()
+    """Add the row, now, by call, with the holder; the person chooses what came of it. In a collector's workbook a filled-in row is stored."""
     columns = CONTACTS.columns
     words = {"channel": _CALL, "direction": "out", "counterparty": "holder"}
     values = {
-        "case_id": case,
         "at": scene.now.replace(second=0, microsecond=0, tzinfo=None),
         **{key: columns[key].word(word, scene.lang) for key, word in words.items()},
     }
-    added = add_row(scene, CONTACTS, values, "outcome")
+    if scene.facts:
+        what = scene.say(*both("xl_addin.macros.actions.log_contact.choose_outcome"))
+        wanted = Wanted(DESK_CONTACTS, "outcome", often=True)
+        return enter(scene, wanted, lambda case: Fresh(values, what, _permission(case, scene)))
+    case = scene.selected_id()
+    added = add_row(scene, CONTACTS, {"case_id": case, **values}, "outcome")
     done = scene.say(
         *both("xl_addin.macros.actions.log_contact.row_case_added_choose_outcome", sheet=added.place.sheet, case=case),
     )

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from arrears.tables.contacts import CHANNELS
 from arrears.words import both
+from arrears.workbooks.collector.layout import PROMISES as DESK_PROMISES
+from xl_addin.macros.actions.desk_row import Fresh, Wanted, enter
 from xl_addin.macros.books.protocol import Result
 from xl_addin.macros.layout.rows_to_fill import Fill, Sheet, add_row
 
@@ -27,14 +29,16 @@ PROMISES = Sheet(
 
 
 def run(scene: Scene) -> Result:
-    """Add the row, made now by call; the person fills in amount and day."""
-    case = scene.selected_id()
+    """Add the row, made now by call; the person fills in amount and day. In a collector's workbook a filled-in row is stored."""
     values = {
-        "case_id": case,
         "made_at": scene.now.replace(second=0, microsecond=0, tzinfo=None),
         "channel": PROMISES.columns["channel"].word("call", scene.lang),
     }
-    added = add_row(scene, PROMISES, values, "amount")
+    if scene.facts:
+        what = scene.say(*both("xl_addin.macros.actions.record_promise.fill_in_amount_and_day"))
+        return enter(scene, Wanted(DESK_PROMISES, "amount"), lambda _: Fresh(values, what))
+    case = scene.selected_id()
+    added = add_row(scene, PROMISES, {"case_id": case, **values}, "amount")
     message = scene.say(
         *both("xl_addin.macros.actions.record_promise.row_case_added_fill_amount", sheet=added.place.sheet, case=case),
     )

@@ -4,6 +4,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from arrears.workbooks.collector.happenings import BY_KEY, DRAFT
 from xl_addin.hosts.excel.book import addin_file
 from xl_addin.hosts.excel.ribbon import CALLBACK, NAMESPACE, ribbon_xml
 from xl_addin.macros.table import BY_ID, GROUPS, MACROS
@@ -48,12 +49,25 @@ def test_another_language_is_refused():
         ribbon_xml("fr")
 
 
-def test_the_twelve_macros_of_the_contract_are_there_each_in_a_group():
-    assert [macro.en for macro in MACROS] == [
-        "Stage cases", "Follow-up list", "Repayment plan", "Log contact", "Record promise", "Messages and letters",
-        "Agreement", "Check contacts", "Submit", "Refresh", "Daily report", "Mask for sharing",
-    ]  # fmt: skip
+CONTRACT = (
+    "Stage cases", "Follow-up list", "Repayment plan", "Log contact", "Record promise", "Messages and letters",
+    "Agreement", "Check contacts", "Submit", "Refresh", "Daily report", "Mask for sharing",
+)  # fmt: skip
+
+
+def test_the_macros_of_the_contract_are_there_each_in_a_group():
+    assert set(CONTRACT) <= {macro.en for macro in MACROS}
     assert {macro.group for macro in MACROS} == set(GROUPS)
+
+
+def test_macros_of_one_group_stand_together_in_the_order_of_the_groups():
+    assert list(dict.fromkeys(macro.group for macro in MACROS)) == list(GROUPS)
+    assert [macro.group for macro in MACROS] == sorted((macro.group for macro in MACROS), key=list(GROUPS).index)
+
+
+def test_every_choice_of_the_sheet_of_records_has_a_macro():
+    given = {choice for macro in MACROS for choice in macro.given}
+    assert given | {DRAFT} == {"flag" if key.startswith("flag:") else key for key in BY_KEY}
 
 
 @pytest.mark.ooxml
