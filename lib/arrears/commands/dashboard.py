@@ -66,8 +66,14 @@ def dashboard(  # noqa: PLR0913  # each is an option of its own
     return 0
 
 
-def train(
+def train(  # each is an option of its own
     *,
+    classroom: Annotated[
+        bool,
+        Parameter(name=["--class"], help="Let a class play in their own browsers, over this network.", negative=()),
+    ] = False,
+    folder: Annotated[Path, Parameter(help="Where the plays of a class are handed in.")] = Path("class"),
+    scenarios: Annotated[Path | None, Parameter(help="A folder of your own scenario files, for a class.")] = None,
     actor: ActorOption = None,
     port: Annotated[int | None, Parameter(help="Port on this computer; 8866 unless it is taken.")] = None,
     browser: Annotated[bool, Parameter(help="Whether the default browser is opened.")] = True,
@@ -79,9 +85,30 @@ def train(
     from arrears.panels.shell.server import free_port, serve  # noqa: PLC0415  # only this command needs them
 
     os.environ.pop("ARREARS_STORE", None)
+    if classroom:
+        return _class(folder, scenarios, free_port(port), words, browser=browser)
     _tell_notebooks({}, actor=actor, as_of=None, profile="cn", house=None, lang=words)
     told = [partial(_say_address, words, what) for what in ("train", "again")]
     serve(free_port(port), *told, open_browser=browser)
+    return 0
+
+
+def _class(folder: Path, scenarios: Path | None, port: int, words: Lang, *, browser: bool) -> int:
+    """Serve a class to the network; the trainer gets in by an address that works once."""
+    from arrears.panels.training.classroom.room import Classroom  # noqa: PLC0415  # only this command needs them
+    from arrears.panels.training.classroom.server import serve_class  # noqa: PLC0415  # same
+
+    room = Classroom(folder, scenarios)
+    begun: list[str] = []
+
+    def ready(addresses: list[str], trainer: str) -> None:
+        if begun:
+            _say(words, "class_again", trainer=trainer)
+            return
+        _say(words, "class", addresses=" ".join(addresses), code=room.code, folder=folder, trainer=trainer)
+        begun.append(trainer)
+
+    serve_class(room, port, ready, words, open_browser=browser)
     return 0
 
 

@@ -74,8 +74,8 @@ def mark(
     returned
         A folder of returned workbooks (.xlsx) and plays from the training panel (.json).
     """
-    from arrears.panels.training.class_book import class_bytes  # noqa: PLC0415  # same
-    from arrears.panels.training.class_picture import class_picture  # noqa: PLC0415  # same
+    from arrears.panels.training.classroom.book import class_bytes  # noqa: PLC0415  # same
+    from arrears.panels.training.classroom.picture import class_picture  # noqa: PLC0415  # same
     from arrears.training.scenarios.marking import marked_folder  # noqa: PLC0415  # same
     from arrears.workbooks.sheets.saving import save  # noqa: PLC0415  # same
 

@@ -78,7 +78,7 @@ def _more(default: Decision, coverage: float) -> Decision:
 
 
 def _written(roads: dict[str, Year], coverage: float, out: Path, lang: Lang) -> int:
-    from arrears.panels.training.year_book import figure_name, road_name, summary, year_bytes  # noqa: PLC0415  # same
+    from arrears.panels.year.book import figure_name, road_name, summary, year_bytes  # noqa: PLC0415  # same
     from arrears.training.year.simulating import MONEY  # noqa: PLC0415  # same
     from arrears.workbooks.sheets.saving import save  # noqa: PLC0415  # same
 

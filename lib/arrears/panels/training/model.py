@@ -14,7 +14,7 @@ from arrears.training.scenarios.keeping import forget, keep, kept, refuse_person
 from arrears.words import both
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from arrears.training.scenarios.judging import Verdict
@@ -123,6 +123,24 @@ class Training:
             raise ValueError(f"mode must be {PRACTISE!r} or {LEAD!r}; it is {mode!r}")
         self.mode = mode
         self.open(self.scenario.id)
+
+    def do(self, said: Mapping[str, object]) -> None:
+        """Do what the card asks for: ``{"t": "choose", "option": …}``, ``{"t": "write", "text": …}``, ``next``, ``show``, ``back`` or ``pause``.
+
+        Raises
+        ------
+        ArrearsError
+            If it cannot be done now.
+        ValueError
+            If the step has no such option, or takes no words.
+        """
+        actions = {
+            "choose": lambda: self.choose(str(said.get("option", ""))),
+            "write": lambda: self.write(str(said.get("text", ""))),
+            "next": self.go_on, "show": self.show, "back": self.back, "pause": self.pause,
+        }  # fmt: skip
+        if (what := str(said.get("t", ""))) in actions:
+            actions[what]()
 
     # --- deciding ---------------------------------------------------------------------------------------------------
 

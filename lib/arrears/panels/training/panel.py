@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
 from arrears.panels.progress.file import board_style
-from arrears.panels.progress.markup import Html, sentence, table
+from arrears.panels.progress.markup import table
 from arrears.panels.shell.controls import button, choice, row
 from arrears.panels.shell.download import XLSX, Download
 from arrears.panels.shell.grid.widget import STATIC
 from arrears.panels.shell.notices import Notice
-from arrears.panels.training.class_book import class_bytes
-from arrears.panels.training.class_picture import class_picture
+from arrears.panels.training.classroom.book import class_bytes
+from arrears.panels.training.classroom.picture import class_picture
 from arrears.panels.training.desk import Desk
 from arrears.panels.training.model import LEAD, PRACTISE, Training
+from arrears.panels.training.shown import Shown
 from arrears.training.scenarios.marking import marked_folder
 from arrears.words import both
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from arrears.panels.shell.page import Page
     from arrears.training.scenarios.class_results import ClassResults
-    from arrears.training.scenarios.records import Option, Step
 
 JSON = "application/json"
 
@@ -88,16 +87,8 @@ class TrainingPanel:
         self._fresh()
 
     def _do(self, said: dict[str, Any]) -> None:
-        view = self.view
-        actions = {
-            "choose": lambda: view.choose(str(said.get("option", ""))),
-            "write": lambda: view.write(str(said.get("text", ""))),
-            "next": view.go_on, "show": view.show, "back": view.back, "pause": view.pause,
-        }  # fmt: skip
-        what = str(said.get("t", ""))
-        self.branching = what == "what_if" and not self.branching
-        if what in actions:
-            actions[what]()
+        self.branching = said.get("t") == "what_if" and not self.branching
+        self.view.do(said)
 
     def _opened(self, change: dict[str, str]) -> None:
         with self.page.guard():
@@ -134,110 +125,10 @@ class TrainingPanel:
         self.play_row.remove_class("ar-walled")
         if self.view.mode == LEAD:
             self.play_row.add_class("ar-walled")
-        self.case.value = f'<div class="ar-board">{self._case()}</div>'
-        self.desk.view = self._card()
-        self.end.value = f'<div class="ar-board">{self._end()}</div>' if self.view.is_over else ""
-
-    def _case(self) -> Html:
-        say, lang, view = self.page.say, self.page.lang, self.view
-        scenario = view.scenario
-        facts = Html(
-            '<dl class="ar-facts">'
-            + "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in view.facts(lang))
-            + "</dl>"
-        )
-        happened = view.history(lang)
-        lines = "".join(f"<li>{escape(line)}</li>" for line in happened)
-        past = f"<h3>{escape(say('training.panel.history'))}</h3><ul class=ar-happened>{lines}</ul>" if happened else ""
-        return Html(
-            f'<p class="ar-invented">{escape(say("training.panel.invented"))}</p>'
-            f"<h2>{escape(scenario.title.text(lang))}</h2><p>{escape(scenario.persona.text(lang))}</p>"
-            f'<p class="ar-note"><b>{escape(say("training.panel.goal"))}</b> {escape(scenario.goal.text(lang))}</p>{facts}{past}'
-        )
-
-    def _card(self) -> dict[str, Any]:
-        view, say, lang = self.view, self.page.say, self.page.lang
-        step = view.step
-        if view.is_over or step is None:
-            return {"state": "over"}
-        number = len(view.play.taken) + view.asking
-        return {
-            "state": "ask" if view.asking else "told",
-            "told": not view.asking,
-            "hidden": not view.asking and not view.shown,
-            "lead": view.mode == LEAD,
-            "paused": view.paused,
-            "can_go_back": bool(view.play.taken),
-            "place": say("training.panel.place", number=number, area=say(f"training.areas.{step.area}")),
-            "seconds": step.seconds,
-            "spent": view.seconds,
-            "situation": step.situation.text(lang),
-            "question": step.question.text(lang),
-            "options": [{"id": each.id, "text": each.text.text(lang)} for each in step.options],
-            "own": step.free or step.ask == "figure",
-            "figure": step.ask == "figure",
-            "answer": self._answer(step) if not view.asking else "",
-            "verdict": self._verdict(),
-            "branches": self._branches() if self.branching else [],
-            "words": {key: say(f"training.card.{key}") for key in _CARD_WORDS},
-        }
-
-    def _answer(self, step: Step) -> str:
-        taken = self.view.play.taken[-1]
-        return taken.answer or _option(step, taken.option).text.text(self.page.lang)
-
-    def _verdict(self) -> dict[str, Any] | None:
-        verdict, lang, say = self.view.verdict, self.page.lang, self.page.say
-        if verdict is None:
-            return None
-        source, rules = verdict.source.text(lang), say("training.panel.comma").join(verdict.rules)
-        reaction = self.view.play.reaction
-        return {
-            "ok": verdict.ok,
-            "head": say("training.panel.right" if verdict.ok else "training.panel.wrong"),
-            "said": verdict.said.text(lang).splitlines(),
-            "rules": say("training.panel.rules", rules=rules, source=source) if rules and source else rules,
-            "better": verdict.better.text(lang),
-            "then": reaction.text(lang) if reaction else "",
-        }
-
-    def _branches(self) -> list[dict[str, Any]]:
-        lang, comma = self.page.lang, self.page.say("training.panel.comma")
-        return [
-            {
-                "ok": verdict.ok,
-                "text": option.text.text(lang),
-                "told": comma.join(verdict.rules) or verdict.said.text(lang),
-                "then": option.reaction.text(lang) if option.reaction else "",
-            }
-            for option, verdict in self.view.what_if()
-        ]
-
-    def _end(self) -> Html:
-        view, say, lang = self.view, self.page.say, self.page.lang
-        scores = view.play.scores()
-        cards = "".join(
-            f'<div class="ar-kpi"><h3>{say(f"training.areas.{score.area}")}</h3><b>{score.right}/{score.of}</b></div>'
-            for score in scores
-        )
-        right, of = sum(score.right for score in scores), sum(score.of for score in scores)
-        rows = []
-        for each in view.debrief():
-            taken, best = each.taken, each.best
-            verdict = "—" if taken is None else "✓" if taken.verdict.ok else "✗"
-            yours = "—" if taken is None else taken.answer or _option(each.step, taken.option).text.text(lang)
-            rules = "" if taken is None else say("training.panel.comma").join(taken.verdict.rules)
-            rows.append(
-                [_wrapped(each.step.question.text(lang)), verdict, _wrapped(yours), _wrapped("—" if best is None else best.text.text(lang)), _wrapped(rules)]
-            )  # fmt: skip
-        heads = say("training.panel.debrief_heads").split("|")
-        late = view.late()
-        told = say("training.panel.over_late" if late else "training.panel.over", right=right, of=of, late=late)
-        return Html(
-            sentence(told, "done")
-            + f'<div class="ar-kpis">{cards}</div>'
-            + table(heads, rows, caption=say("training.panel.debrief"), texts=5)
-        )
+        shown = Shown(self.view, self.page.lang)
+        self.case.value = shown.case()
+        self.desk.view = shown.card(branching=self.branching)
+        self.end.value = shown.end()
 
     # --- the class ---------------------------------------------------------------------------------------------------
 
@@ -271,17 +162,3 @@ class TrainingPanel:
         with self.page.guard():
             if self.results is not None:
                 self.class_book.hand_over(class_bytes(self.results, self.page.lang), "class-results.xlsx", XLSX)
-
-
-_CARD_WORDS = (
-    "left", "over", "took", "own", "decide", "keys", "pause", "resume", "what_if", "back", "you", "hidden", "show", "rule", "better",
-    "then", "next", "step",
-)  # fmt: skip
-
-
-def _option(step: Step, name: str) -> Option:
-    return next(each for each in step.options if each.id == name)
-
-
-def _wrapped(words: str) -> Html:
-    return Html(f'<span class="ar-wrap">{escape(words)}</span>')

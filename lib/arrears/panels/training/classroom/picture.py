@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from arrears.panels.progress.markup import Html
-from arrears.panels.training.class_book import rule_words
+from arrears.panels.training.classroom.book import rule_words
 from arrears.training.scenarios.records import AREAS
 from arrears.words import say
 

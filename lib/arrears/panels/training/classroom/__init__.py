@@ -1,0 +1,1 @@
+"""A class: at one address of a network, and what it answered."""

@@ -1,0 +1,1 @@
+"""Virtual year 虚拟年."""
