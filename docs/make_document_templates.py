@@ -1,4 +1,4 @@
-"""Make the Word templates of agreement, cost statement and confirmation of settlement; legal staff may edit what comes out in Word.
+"""Make the Word templates of agreement, cost statement, settlement and letter; legal staff may edit what comes out in Word.
 
 Run it from the repository: ``python docs/make_document_templates.py``. The texts of the clauses stand in
 ``templates/agreements``; a house puts its own .docx under ``templates/documents/<language>/`` in its policy folder.
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parents[1] / "templates" / "documents"
 INK, MUTED, LINE = RGBColor(0x1F, 0x2A, 0x30), RGBColor(0x5F, 0x6B, 0x72), "B8C4C9"
+ACCENT = RGBColor(0x1F, 0x5F, 0x73)
 FONTS = {"zh": ("Times New Roman", "宋体"), "en": ("Calibri", "宋体")}
 RIGHT, CENTRE = WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.CENTER
 
@@ -58,6 +59,9 @@ WORDS = {
         "settle_lines": (("协议欠款余额", "{{ balance }}"), ("协议期间已还", "{{ paid }}"), ("减免利息和费用", "{{ waived }}"), ("当前欠款", "{{ owed }}")),
         "settle_more": "还款情况按规定报送征信系统；不良记录自不良行为终止之日起保存五年（{{ credit_rule }}）。对本证明有异议的，{{ ways_to_object }}。",
         "bank": "{{ sender }}（盖章）：________________　　日期：{{ today }}",
+        "letter_number": "函件编号 {{ letter_id }}",
+        "letter_phone": "客服电话：{{ service_phone }}",
+        "letter_seal": "函件编号 {{ letter_id }}　　内容摘要（SHA-256）：{{ sha256 }}",
     },
     "en": {
         "number": "Number {{ agreement_id }}    Case {{ case_id }}",
@@ -88,6 +92,9 @@ WORDS = {
         "settle_lines": (("Balance of the agreement", "{{ balance }}"), ("Paid under the agreement", "{{ paid }}"), ("Interest and fees waived", "{{ waived }}"), ("Owed now", "{{ owed }}")),
         "settle_more": "Repayment is reported to the credit registry as the rules say; a negative record stays for five years after it ends ({{ credit_rule }}). If you object to this confirmation: {{ ways_to_object }}.",
         "bank": "{{ sender }} (seal): ________________    Date: {{ today }}",
+        "letter_number": "Letter {{ letter_id }}",
+        "letter_phone": "Service phone: {{ service_phone }}",
+        "letter_seal": "Letter {{ letter_id }}    Digest of the content (SHA-256): {{ sha256 }}",
     },
 }  # fmt: skip
 
@@ -96,8 +103,8 @@ def main() -> None:
     """Make every template in both languages."""
     for lang, words in WORDS.items():
         (FOLDER / lang).mkdir(parents=True, exist_ok=True)
-        for name, make in (("agreement", agreement), ("cost_statement", cost_statement), ("settlement", settlement)):
-            document = blank(lang, words)
+        for name, make in PAPERS.items():
+            document = blank(lang, words | ({"seal": words["letter_seal"]} if name == "letter" else {}))
             make(document, words)
             document.save(str(FOLDER / lang / f"{name}.docx"))
 
@@ -168,6 +175,71 @@ def settlement(document: Doc, words: dict) -> None:
     pairs(document, words["settle_table"], words["settle_lines"])
     line(document, words["settle_more"], before=8)
     line(document, words["bank"], align=RIGHT, before=24)
+
+
+def letter(document: Doc, words: dict) -> None:
+    """Letterhead, window for the address, figures, text, and the place of the seal."""
+    # A letter is one page where it can be.
+    style: ParagraphStyle = document.styles["Normal"]
+    style.paragraph_format.space_after, style.paragraph_format.line_spacing = Pt(3), 1.2
+    head = document.add_table(rows=1, cols=2)
+    head.autofit = False
+    bottom_line(head)
+    for cell, width in zip(head.rows[0].cells, (10.4, 6.2), strict=True):
+        cell.width = Cm(width)
+    left, right = (cell.paragraphs[0] for cell in head.rows[0].cells)
+    write(tight(left), "{{ sender }}", size=15, bold=True, colour=ACCENT)
+    write(tight(right), words["letter_number"], size=9, colour=MUTED, align=RIGHT)
+    more = head.rows[0].cells[1]
+    for text in ("{{ today }}", words["letter_phone"]):
+        write(tight(more.add_paragraph()), text, size=9, colour=MUTED, align=RIGHT)
+    # A window of an envelope shows the address; the lines stay free where it is not known.
+    address = line(document, "{{ address }}", before=16)
+    address.paragraph_format.space_after = Pt(0)
+    line(document, "{{ customer }}").paragraph_format.space_after = Pt(14)
+    title(document, "{{ title }}")
+    tag(document, "{%p if facts %}")
+    table = grid(document, ("", ""), widths=(9, 8), right=(1,))
+    table._tbl.remove(table.rows[0]._tr)  # noqa: SLF001  # the figures need no heading
+    table.add_row().cells[0].paragraphs[0].add_run("{%tr for fact in facts %}")
+    row = table.add_row().cells
+    for place, text in enumerate(("{{ fact.name }}", "{{ fact.value }}")):
+        row[place].width = Cm((9, 8)[place])
+        close = tight(row[place].paragraphs[0])
+        close.paragraph_format.space_before = close.paragraph_format.space_after = Pt(1)
+        write(close, text, size=9.5, bold=bool(place), align=RIGHT if place else None)
+    table.add_row().cells[0].paragraphs[0].add_run("{%tr endfor %}")
+    line(document, "").paragraph_format.line_spacing = Pt(8)
+    tag(document, "{%p endif %}")
+    tag(document, "{%p for part in parts %}")
+    tag(document, '{%p if part.form == "heading" %}')
+    heading(document, "{{ part.text }}").paragraph_format.space_before = Pt(5)
+    tag(document, '{%p elif part.form == "signature" %}')
+    line(document, "{{ part.text }}", align=RIGHT, before=4)
+    tag(document, "{%p else %}")
+    line(document, "{{ part.text }}")
+    tag(document, "{%p endif %}")
+    tag(document, "{%p endfor %}")
+
+
+PAPERS = {"agreement": agreement, "cost_statement": cost_statement, "settlement": settlement, "letter": letter}
+
+
+def bottom_line(table: Table) -> None:
+    """Draw a line below a table."""
+    borders = OxmlElement("w:tblBorders")
+    edge = OxmlElement("w:bottom")
+    for key, value in (("val", "single"), ("sz", "8"), ("space", "0"), ("color", "1F5F73")):
+        edge.set(qn(f"w:{key}"), value)
+    borders.append(edge)
+    _before_layout(table, borders)
+
+
+def _before_layout(table: Table, borders: OxmlElement) -> None:
+    """Put borders where the schema has them: before layout and look."""
+    properties = table._tbl.tblPr  # noqa: SLF001  # python-docx has no borders
+    later = [one for one in properties if one.tag in {qn("w:tblLayout"), qn("w:tblCellMar"), qn("w:tblLook")}]
+    later[0].addprevious(borders)
 
 
 def blank(lang: str, words: dict) -> Doc:
@@ -290,10 +362,7 @@ def grid(document: Doc, head: tuple[str, ...], *, widths: tuple[float, ...], rig
         for key, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", LINE)):
             edge.set(qn(f"w:{key}"), value)
         borders.append(edge)
-    properties = table._tbl.tblPr  # noqa: SLF001  # python-docx has no borders
-    # The schema has an order: borders stand before layout and look.
-    later = [one for one in properties if one.tag in {qn("w:tblLayout"), qn("w:tblCellMar"), qn("w:tblLook")}]
-    later[0].addprevious(borders)
+    _before_layout(table, borders)
     for place, (text, width) in enumerate(zip(head, widths, strict=True)):
         table.columns[place].width = Cm(width)
         cell = table.rows[0].cells[place]

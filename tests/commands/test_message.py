@@ -42,7 +42,8 @@ def test_a_missing_value_says_which_placeholder_and_for_which_case(book, capsys)
     assert capsys.readouterr().out.startswith("A1\t{承诺还款日} 没有值")
 
 
-def test_files_that_are_ready_to_send_and_a_list_of_the_others(book, tmp_path, capsys):
+def test_files_that_are_ready_to_send_and_a_list_of_the_others(book, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")  # no LibreOffice: PDFs have a test of their own
     out = tmp_path / "out"
     assert run(["message", book, "--kind", "letters", "--out", str(out), "--as-of", "2026-11-23"]) == 1
     assert sorted(file.name for file in out.iterdir()) == ["A1.docx", "not-sent.csv"]

@@ -71,8 +71,10 @@ def test_an_email_is_a_draft_with_the_name_masked_and_a_letter_names_the_person(
     assert "盖章" not in message.get_content()
     letter = Document(mailed(tmp_path / "l", "letters", {}).ready[0])
     lines = [line.text for line in letter.paragraphs]
-    assert lines[0] == "上海市黄浦区人民路1号\n张三丰"
+    assert lines[:2] == ["上海市黄浦区人民路1号", "张三丰"]
     assert "张三丰：" in lines
+    figures = {row.cells[0].text: row.cells[1].text for row in letter.tables[1].rows}
+    assert (figures["逾期本金"], figures["应还合计"], figures["逾期天数"]) == ("1,000.00元", "1,000.00元", "53")
 
 
 def test_a_house_says_in_which_channels_the_name_stands_in_full(tmp_path):
@@ -87,6 +89,47 @@ def test_a_house_says_in_which_channels_the_name_stands_in_full(tmp_path):
     assert email.message_from_bytes(draft.read_bytes(), policy=default).get_content().startswith("张三丰：")
     letter = Document(mailed(tmp_path / "l", "letters", {}, policies=own).ready[0])
     assert not any("张三丰" in line.text for line in letter.paragraphs)
+
+
+def test_a_house_s_own_page_that_leaves_out_the_text_or_names_what_there_is_not_makes_no_letter(tmp_path):
+    folder = tmp_path / "house" / "templates" / "documents" / "zh"
+    folder.mkdir(parents=True)
+    for field, told in (("{{ title }}", "CN-69"), ("{{ passwort }}", "passwort")):
+        page = Document()
+        page.add_paragraph(field)
+        page.save(str(folder / "letter.docx"))
+        with pytest.raises(ArrearsError) as refused:
+            mailed(tmp_path / "out", "letters", {}, {}, policies=Policies("cn", tmp_path / "house"))
+        assert told in refused.value.zh
+        assert not (tmp_path / "out").exists()
+
+
+def test_a_text_of_one_s_own_that_leaves_out_what_a_letter_must_say_is_refused():
+    cases = age(to_internal(pd.DataFrame([BASE | {"case_id": "A1"}])), DAY, CN)
+    with pytest.raises(ArrearsError) as refused:
+        outgoing(cases, DAY, CN, "zh", "letters", "{客户姓名}，请还{应还合计}，{客服电话}，{发送机构}")
+    assert "{还款途径}、{异议途径}（CN-69）" in refused.value.zh
+
+
+@pytest.mark.parametrize(
+    ("template", "row", "words"),
+    [
+        ("promise", {"promise_date": "2026-11-30", "promise_amount": 500}, "2026年11月30日还款500.00元"),
+        ("payment", {"last_payment_date": "2026-11-02", "last_payment": 80}, "收到您的还款80.00元"),
+        ("settled", {"principal": 0}, "已按结清办理"),
+        ("breach", {"flags": "协议中", "instalment_date": "2026-11-01", "instalment_amount": 100}, "应还的100.00元尚未足额收到"),
+    ],
+)  # fmt: skip
+def test_notices_and_confirmations_are_written_in_their_situation_and_in_no_other(template, row, words):
+    def written(own, **cells):
+        cases = age(to_internal(pd.DataFrame([BASE | {"case_id": "A1"} | cells])), DAY, CN)
+        return outgoing(cases, DAY, CN, "zh", "letters", own).iloc[0]
+
+    assert words in written(template, **row)["text"]
+    # A missed instalment is written about without being asked for; who owes gets no confirmation that all is settled.
+    assert (words in written(None, **row)["text"]) == (template == "breach")
+    other = written(template)
+    assert (other["text"] == "") == (template != "payment" or "最后还款" in other["problem"])
 
 
 def test_a_folder_that_holds_an_earlier_run_is_refused(tmp_path):

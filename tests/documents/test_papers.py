@@ -10,6 +10,7 @@ import pytest
 from docx import Document
 
 from arrears.documents.agreements import draft_agreement
+from arrears.documents.letters import letter_fields
 from arrears.documents.papers import (
     FIELDS,
     NEEDED,
@@ -32,7 +33,7 @@ CASE = {
     "principal_fen": 12_000_00, "interest_fen": 400_00, "late_fee_fen": 100_00,
 }  # fmt: skip
 SHA = "ab" * 32
-KINDS = ("agreement", "cost_statement", "settlement")
+KINDS = ("agreement", "cost_statement", "settlement", "letter")
 
 
 def fields_of(kind, lang, months=12, rate=Fraction(12, 100)):
@@ -43,6 +44,9 @@ def fields_of(kind, lang, months=12, rate=Fraction(12, 100)):
         return agreement_fields(CASE, "XY-A1001-1", wanted, paper, SHA, CN, lang)
     if kind == "cost_statement":
         return statement_fields(CASE, "XY-A1001-1", wanted, paper, cost_statement(wanted, plan, CN), CN, lang)
+    if kind == "letter":
+        text = "欧阳小明：\n一、账户情况\n您应还12,500.00元。\n>> 发卡银行（盖章）"
+        return letter_fields(CASE, "催收函", text, CN, DAY, number="XY-A1001-1", lang=lang)
     amounts = {"balance": 12_500_00, "paid": 12_300_00, "waived": 200_00, "owed": 0}
     return settlement_fields(CASE, "XY-A1001-1", amounts, DAY, SHA, CN, lang)
 

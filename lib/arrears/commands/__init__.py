@@ -86,6 +86,7 @@ COMMANDS = {
         "remind:app",
         "Remind customers of what is due, due today or missed; read what became of the messages.",
     ),
+    "letters": ("letters:app", "The letters that were made: record what was sent, delivered, returned or not sent."),
     "escalate": (
         "escalate:app",
         "Ask for a legal measure: assessment, departments' opinions, a second person's decision, court steps.",

@@ -6,7 +6,6 @@ import csv
 import io
 import re
 from contextlib import suppress
-from datetime import datetime, time
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path  # noqa: TC003  # the example needs it
@@ -15,13 +14,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from arrears.documents.agreements import paragraphs_of
+from arrears.documents.letters import letter_fields
+from arrears.documents.papers import filled_documents
 from arrears.errors import ArrearsError
 from arrears.operations.cases.columns import texts
 from arrears.policy.records import Sender
 from arrears.words import Lang, both, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from arrears.policy import Policies
@@ -32,7 +33,6 @@ GATEWAY_COLUMNS = ("case_id", "phone", "text", "characters", "segments")
 """Of the gateway's file, the same in every language: a machine reads it."""
 _UNSENT = "not-sent.csv"
 _UNSAFE = re.compile(r"[^\w.-]+")
-_FONTS = {"zh": ("Times New Roman", "宋体"), "en": ("Calibri", "宋体")}
 
 
 class Mailing(NamedTuple):
@@ -43,7 +43,8 @@ class Mailing(NamedTuple):
     files : tuple of Path
         All of them, the list of what is not sent last where there is one.
     sent : DataFrame
-        The rows that have a text and somebody whom it reaches: ``case_id`` and the column of `REACHED_BY`.
+        The rows that have a text and somebody whom it reaches: ``case_id, template``, the column of `REACHED_BY`, and ``sha256``,
+        the digest of what a letter says.
     unsent : DataFrame
         ``case_id``, ``problem`` and ``rule_ids`` of all others.
     segments : int
@@ -70,6 +71,7 @@ def write_mailing(  # each is a part of the task
     as_of: date,
     policies: Policies,
     lang: Lang = "zh",
+    numbers: Mapping[str, str] | None = None,
 ) -> Mailing:
     """Write texts into a new folder, ready to send.
 
@@ -83,18 +85,20 @@ def write_mailing(  # each is a part of the task
         The cases with numbers and addresses in full; by ``case_id``.
     kind : str
         ``messages``: one ``messages.csv`` for the gateway, UTF-8, with the segments that each text takes. ``emails``: a draft
-        (``.eml``) a case. ``letters``: a Word file a case.
+        (``.eml``) a case. ``letters``: a Word file a case, from the template of `arrears.documents.papers`.
     as_of : date
         The day of letters.
     policies : Policies
         Whose sender.
     lang : str
         ``zh`` or ``en``.
+    numbers : mapping of str to str, optional
+        The number of each case's letter, by case; its file is named by it.
 
     Raises
     ------
     ArrearsError
-        If the folder holds something already, or cannot be written.
+        If the folder holds something already, or cannot be written, or the template of letters is wrong: nothing is written then.
 
     Examples
     --------
@@ -113,7 +117,7 @@ def write_mailing(  # each is a part of the task
     reached = REACHED_BY[kind]
     known = cases.assign(case_id=cases["case_id"].astype(str)).drop_duplicates("case_id").set_index("case_id")
     ids = written["case_id"].astype(str).tolist()
-    whom = {key: dict(zip(known.index, texts(known, key), strict=True)) for key in ("customer_name", "phone", "email", "address")}  # fmt: skip
+    whom = {key: dict(zip(known.index, texts(known, key), strict=True)) for key in ("phone", "email", "address")}  # fmt: skip
     reach = pd.Series([str(whom[reached].get(one, "")) for one in ids], index=written.index, dtype=object)
     has_text = (written["text"] != "").to_numpy(dtype=bool)
     lost = has_text & (reach == "").to_numpy(dtype=bool) & (kind != "letters")
@@ -121,14 +125,16 @@ def write_mailing(  # each is a part of the task
     sent = written[has_text & ~lost].assign(**{reached: reach[has_text & ~lost]})
     unsent = written.assign(problem=problem)[~has_text | lost][["case_id", "problem", "rule_ids"]]
     files: list[Path] = []
+    digests: list[str] | str = ""
     was_there = folder.exists()
     try:
         if len(sent):
             if kind == "messages":
                 files.append(_save(folder / "messages.csv", _gateway(sent).encode()))
+            elif kind == "letters":
+                files, digests = _letters(folder, sent, cases, numbers or {}, as_of, policies, lang)
             else:
-                write, ending = (_letter, "docx") if kind == "letters" else (_email, "eml")
-                files += _one_each(folder, sent, whom, ending, write, as_of, policies, lang)
+                files += _emails(folder, sent, whom, as_of, policies, lang)
         if len(unsent):
             files.append(_save(folder / _UNSENT, _table(unsent, lang).encode("utf-8-sig")))
     except BaseException:
@@ -139,7 +145,8 @@ def write_mailing(  # each is a part of the task
             folder.rmdir()
         raise
     segments = int(sent["parts"].sum()) if kind == "messages" and len(sent) else 0
-    return Mailing(tuple(files), sent[["case_id", reached]], unsent, segments)
+    told = sent[["case_id", "template", reached]].assign(sha256=digests)
+    return Mailing(tuple(files), told, unsent, segments)
 
 
 def _gateway(sent: pd.DataFrame) -> str:
@@ -158,12 +165,10 @@ def _table(unsent: pd.DataFrame, lang: Lang) -> str:
     return out.getvalue()
 
 
-def _one_each(  # what each file rests on
+def _emails(
     folder: Path,
     sent: pd.DataFrame,
     whom: Mapping[str, Mapping[str, str]],
-    ending: str,
-    write: Callable[[str, str, Mapping[str, str], date, Policies, Lang], bytes],
     as_of: date,
     policies: Policies,
     lang: Lang,
@@ -171,19 +176,16 @@ def _one_each(  # what each file rests on
     ids = sent["case_id"].astype(str).tolist()
     found = zip(ids, _stems(ids), sent["template"].tolist(), sent["text"].tolist(), strict=True)
     return [
-        _save(
-            folder / f"{stem}.{ending}",
-            write(title, text, {key: str(of.get(case, "")) for key, of in whom.items()}, as_of, policies, lang),
-        )
+        _save(folder / f"{stem}.eml", _email(title, text, whom["email"].get(case, ""), as_of, policies, lang))
         for case, stem, title, text in found
     ]
 
 
-def _email(title: str, text: str, person: Mapping[str, str], as_of: date, policies: Policies, lang: Lang) -> bytes:
+def _email(title: str, text: str, address: str, as_of: date, policies: Policies, lang: Lang) -> bytes:
     """Write a draft: mail programs open it to be looked at and sent."""
     sender = policies.get(Sender, as_of)
     message = EmailMessage(policy=SMTP)
-    message["To"] = person["email"]
+    message["To"] = address
     name = sender.name_zh if lang == "zh" else sender.name
     message["Subject"] = f"【{name}】{title}" if lang == "zh" else f"{name}: {title}"
     message["X-Unsent"] = "1"
@@ -191,45 +193,37 @@ def _email(title: str, text: str, person: Mapping[str, str], as_of: date, polici
     return message.as_bytes()
 
 
-def _letter(title: str, text: str, person: Mapping[str, str], as_of: date, policies: Policies, lang: Lang) -> bytes:
-    """Write a letter on A4: the addressee where the policy allows the full name, then title, text and signature."""
-    from docx import Document  # noqa: PLC0415  # messages need no Word
-    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415  # same
-    from docx.oxml.ns import qn  # noqa: PLC0415  # same
-    from docx.shared import Cm, Pt  # noqa: PLC0415  # same
-
-    made = Document()
-    page, normal = made.sections[0], made.styles["Normal"]
-    page.page_width, page.page_height = Cm(21), Cm(29.7)
-    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(2.5)
-    latin, asian = _FONTS[lang]
-    normal.font.name, normal.font.size = latin, Pt(12)
-    normal.element.rPr.rFonts.set(qn("w:eastAsia"), asian)
-    normal.paragraph_format.line_spacing, normal.paragraph_format.space_after = 1.35, Pt(4)
-    if person["address"] and "letter" in policies.get(Sender, as_of).full_name:
-        addressee = made.add_paragraph("\n".join([person["address"], person["customer_name"]]))
-        addressee.paragraph_format.space_after = Pt(28)
-    heading = made.add_paragraph()
-    heading.alignment, heading.paragraph_format.space_after = WD_ALIGN_PARAGRAPH.CENTER, Pt(14)
-    run = heading.add_run(title)
-    run.bold, run.font.size = True, Pt(16)
-    for part in paragraphs_of(text):
-        if not part.text:
-            continue
-        line = made.add_paragraph()
-        words = line.add_run(part.text)
-        words.bold = part.form == "heading" or re.match(r"[一二三四五六七八九十]、|\d+ {2}", part.text) is not None
-        if part.form == "signature":
-            line.alignment, line.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.RIGHT, True
-    facts = made.core_properties
-    facts.author = facts.last_modified_by = "arrears"
-    facts.title, facts.created, facts.modified = (
-        title,
-        *[datetime.combine(as_of, time())] * 2,
-    )  # Word's own have no zone
-    content = io.BytesIO()
-    made.save(content)
-    return content.getvalue()
+def _letters(
+    folder: Path,
+    sent: pd.DataFrame,
+    cases: pd.DataFrame,
+    numbers: Mapping[str, str],
+    as_of: date,
+    policies: Policies,
+    lang: Lang,
+) -> tuple[list[Path], list[str]]:
+    """Write a Word file a case, all of them filled and checked before the first is written; give the files and the digests of what they say."""
+    ids = sent["case_id"].astype(str).tolist()
+    rows = (
+        cases.assign(case_id=cases["case_id"].astype(str)).drop_duplicates("case_id").set_index("case_id", drop=False)
+    )
+    known = dict(zip(ids, rows.loc[ids].to_dict("records"), strict=True))
+    several = [
+        letter_fields(
+            {str(key): cell for key, cell in known[case].items()},
+            title,
+            text,
+            policies,
+            as_of,
+            number=numbers.get(case, ""),
+            lang=lang,
+        )
+        for case, title, text in zip(ids, sent["template"], sent["text"], strict=True)
+    ]
+    stems = _stems([numbers.get(case, case) for case in ids])
+    contents = filled_documents("letter", several, policies, as_of, lang)
+    saved = [_save(folder / f"{stem}.docx", content) for stem, content in zip(stems, contents, strict=True)]
+    return saved, [fields["sha256"] for fields in several]
 
 
 def _stems(ids: Sequence[str]) -> list[str]:

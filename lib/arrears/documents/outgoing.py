@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from arrears.documents.letters import check_letters
 from arrears.documents.messages import fill_message, names_a_promise, sms_length
 from arrears.documents.templates import Template, find_template, templates_of
 from arrears.errors import ArrearsError
@@ -51,7 +52,7 @@ _BY_SITUATION = {
         "hardship": "hardship",
         CONTACT: "",
     },
-    "letters": {"due_soon": "reminder", "promise_broken": "", "hardship": "", CONTACT: ""},
+    "letters": {"due_soon": "reminder", "breach": "breach", "promise_broken": "", "hardship": "", CONTACT: ""},
     "emails": {"due_soon": "reminder", "promise_broken": "", "hardship": "", CONTACT: ""},
 }
 """The text of each situation, "" for the stage's; every other situation gets none."""
@@ -98,7 +99,7 @@ def outgoing(
     ValueError
         If the cases were not aged, or there is no such kind.
     ArrearsError
-        If there is no template of that id.
+        If there is no template of that id, or a letter leaves out what it must say (`arrears.documents.letters.check_letters`).
     PolicyError
         If a rule is not in force on that day.
 
@@ -117,6 +118,8 @@ def outgoing(
     if kind not in _BY_SITUATION:
         raise ValueError(f"there are texts for {', '.join(_BY_SITUATION)}; there are none of the kind {kind!r}")
     one = None if own is None else _own(own, kind, lang)
+    if kind == "letters":
+        check_letters(templates_of("letters", lang) if one is None else (one,))
     aged = with_people(aged, policies, as_of)
     chosen, problems, rules = _chosen(aged, as_of, policies, lang, kind, one)
     for place, source in enumerate(carried_texts(aged, tuple(FLAG_WORDS), lang)):
@@ -195,7 +198,8 @@ def _chosen(
         template = None if name is None else by_id[name] if name else by_stage.get(stage)
         problem = words[key]
         if own is not None:
-            template = own if key in _BY_SITUATION[kind] or key in _WAITING else None
+            waits = key in _BY_SITUATION[kind] or key in _WAITING or key in own.situations
+            template = own if waits else None
             if template is not None and key not in situations_of_own:
                 template, problem = None, say("documents.outgoing.not_its_situation", lang)
         chosen.append(template)
@@ -206,6 +210,8 @@ def _chosen(
 
 def _situations_of(own: Template | None, kind: str) -> frozenset[str]:
     """Give the situations in which a text may be used: one that belongs to some is for no other, and none speaks of a promise early."""
+    if own is not None and own.situations:
+        return frozenset(own.situations)
     named = frozenset(key for key, name in _BY_SITUATION[kind].items() if own is not None and name == own.id)
     if named:
         # Who is in grace may be reminded, and a hardship may be spoken of to whoever is contacted.

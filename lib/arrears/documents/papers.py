@@ -1,4 +1,4 @@
-"""Papers as Word files and PDFs: agreement, cost statement, confirmation of settlement, from templates that legal staff edit in Word.
+"""Papers as Word files and PDFs: agreement, cost statement, settlement, letter, from templates that legal staff edit in Word.
 
 A template is a .docx with ``{{ fields }}`` (docxtpl). The house's own, in its policy folder under
 ``templates/documents/<language>/``, goes before the shipped one. Before anything is written the template's fields are checked, and
@@ -27,7 +27,7 @@ from arrears.units import FEN_IN_YUAN
 from arrears.words import both
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from arrears.documents.agreements import Paper
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from arrears.operations.plans.working import Wanted
     from arrears.policy import Policies
 
-Kind: TypeAlias = Literal["agreement", "cost_statement", "settlement"]
+Kind: TypeAlias = Literal["agreement", "cost_statement", "settlement", "letter"]
 _COMMON = frozenset({"agreement_id", "case_id", "sha256", "sender", "today", "ways_to_object", "customer"})
 FIELDS: dict[str, frozenset[str]] = {
     "agreement": _COMMON | {"title", "parts", "rows", "total", "balance", "method", "months"},
@@ -45,6 +45,9 @@ FIELDS: dict[str, frozenset[str]] = {
         "charges", "default_costs", "nothing_else",
     },
     "settlement": _COMMON | {"settled_on", "balance", "paid", "waived", "owed", "credit_rule"},
+    "letter": frozenset(
+        {"letter_id", "case_id", "sha256", "sender", "service_phone", "today", "title", "customer", "address", "facts", "parts"}
+    ),
 }  # fmt: skip
 """What a template may name."""
 NEEDED: dict[str, frozenset[str]] = {
@@ -53,9 +56,13 @@ NEEDED: dict[str, frozenset[str]] = {
         {"agreement_id", "sha256", "principal", "charges", "annual_cost", "default_costs", "nothing_else"}
     ),
     "settlement": frozenset({"agreement_id", "case_id", "customer", "settled_on", "owed", "sha256"}),
+    "letter": frozenset({"letter_id", "customer", "title", "parts", "sender", "sha256"}),
 }
 """What a template must print: what the law asks for, and the digest by which the paper is known again."""
+_RULES = {"agreement": "CN-70b", "cost_statement": "CN-26-2", "settlement": "CREDIT", "letter": "CN-69"}
 _SECONDS = 120
+_AT_ONCE = 40
+"""Files that LibreOffice is given in one go: it takes seconds to start, and far less for each file."""
 _JOINED = "，"
 
 
@@ -89,7 +96,9 @@ def check_document(path: Path, kind: Kind) -> None:
         known = ", ".join(sorted(FIELDS[kind]))
         raise ArrearsError(both("agreements.papers.unknown_field", name=path.name, field=unknown[0], known=known))
     if lacking:
-        raise ArrearsError(both("agreements.papers.lacking_field", name=path.name, fields=", ".join(lacking)))
+        raise ArrearsError(
+            both("agreements.papers.lacking_field", name=path.name, fields=", ".join(lacking), rule=_RULES[kind])
+        )
 
 
 def write_document(
@@ -120,23 +129,11 @@ def write_document(
     ArrearsError
         If the template is wrong, its text breaks a conduct rule, or the file cannot be written.
     """
-    from docx import Document  # noqa: PLC0415  # a command that writes no paper need not read it
-    from jinja2 import Environment, StrictUndefined, UndefinedError  # noqa: PLC0415  # same
-
-    template = find_document(kind, lang, policies)
-    check_document(template, kind)
-    made = _open(template)
-    try:
-        made.render(dict(fields), Environment(undefined=StrictUndefined, autoescape=True), autoescape=True)
-    except UndefinedError as error:
-        raise ArrearsError(both("agreements.papers.undefined", name=template.name, error=str(error))) from error
-    content = io.BytesIO()
-    made.save(content)
-    _check_words(_text_of(Document(io.BytesIO(content.getvalue()))), template, policies, on, lang)
+    (content,) = filled_documents(kind, [fields], policies, on, lang)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(f".{path.name}.part")
-        beside.write_bytes(content.getvalue())
+        beside.write_bytes(content)
         beside.replace(path)
     except OSError as error:
         raise ArrearsError(both("agreements.papers.not_written", name=path.name, error=error.strerror or "")) from error
@@ -144,11 +141,52 @@ def write_document(
     return (path,) if pdf is None else (path, pdf)
 
 
+def filled_documents(
+    kind: Kind, several: Sequence[Mapping[str, Any]], policies: Policies, on: date, lang: str = "zh"
+) -> list[bytes]:
+    """Fill the template of a paper, once for each set of fields; nothing comes of it unless all are right.
+
+    Raises
+    ------
+    ArrearsError
+        If the template is wrong, a field has no value, or the text breaks a conduct rule.
+    """
+    from docx import Document  # noqa: PLC0415  # a command that writes no paper need not read it
+    from jinja2 import Environment, StrictUndefined, UndefinedError  # noqa: PLC0415  # same
+
+    template = find_document(kind, lang, policies)
+    check_document(template, kind)
+    found, texts = [], []
+    for fields in several:
+        made = _open(template)
+        try:
+            made.render(dict(fields), Environment(undefined=StrictUndefined, autoescape=True), autoescape=True)
+        except UndefinedError as error:
+            raise ArrearsError(both("agreements.papers.undefined", name=template.name, error=str(error))) from error
+        content = io.BytesIO()
+        made.save(content)
+        found.append(content.getvalue())
+        # Headings and cells are no sentences: a word by itself, such as "other", is judged with what stands around it.
+        said = _text_of(Document(io.BytesIO(content.getvalue())))
+        texts.append(_JOINED.join(filter(None, (text.strip() for text in said))))
+    _check_words(texts, template, policies, on, lang)
+    return found
+
+
 def as_pdf(path: Path) -> Path | None:
     """Make a PDF of a Word file beside it; None where there is no LibreOffice, or it gives none."""
+    return next(iter(as_pdfs([path])), None)
+
+
+def as_pdfs(paths: Sequence[Path]) -> list[Path]:
+    """Make PDFs of Word files beside them; fewer where there is no LibreOffice, or it gives none."""
+    return [made for first in range(0, len(paths), _AT_ONCE) for made in _pdfs(paths[first : first + _AT_ONCE])]
+
+
+def _pdfs(paths: Sequence[Path]) -> list[Path]:
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
-        return None
+        return []
     with tempfile.TemporaryDirectory() as folder:
         # A profile of its own: another LibreOffice that is open would swallow the request.
         profile = Path(folder, "profile").as_uri()
@@ -156,16 +194,15 @@ def as_pdf(path: Path) -> Path | None:
         environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
         try:
             subprocess.run(  # noqa: S603  # the system's own program on our own file
-                [*command, str(path)], check=True, capture_output=True, timeout=_SECONDS, env=environment
+                [*command, *map(str, paths)], check=True, capture_output=True, timeout=_SECONDS, env=environment
             )
         except (subprocess.SubprocessError, OSError):
-            return None
-        found = Path(folder, f"{path.stem}.pdf")
-        if not found.is_file():
-            return None
-        made = path.with_suffix(".pdf")
-        shutil.move(found, made)
-    return made
+            return []
+        made = [(Path(folder, f"{path.stem}.pdf"), path.with_suffix(".pdf")) for path in paths]
+        there = [(found, beside) for found, beside in made if found.is_file()]
+        for found, beside in there:
+            shutil.move(found, beside)
+    return [beside for _, beside in there]
 
 
 def agreement_fields(
@@ -301,9 +338,7 @@ def _text_of(document: Any) -> list[str]:  # noqa: ANN401  # python-docx is unty
 
 
 def _check_words(texts: list[str], template: Path, policies: Policies, on: date, lang: str) -> None:
-    # Headings and cells are no sentences: a word by itself, such as "other", is judged with what stands around it.
-    whole = _JOINED.join(filter(None, (text.strip() for text in texts)))
-    found = check_conduct(np.array([whole], dtype=object), policies, on=on, lang=lang)
+    found = check_conduct(np.array(texts, dtype=object), policies, on=on, lang=lang)
     if len(found):
         first = found.iloc[0]
         raise ArrearsError(

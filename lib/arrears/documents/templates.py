@@ -51,6 +51,9 @@ class Template:
         What the text itself says of an agreement's contents, by the keys of the policy ``agreement_contents``.
     body : str
         The text with its placeholders.
+    situations : tuple of str
+        The situations of a case in which alone it is written, such as ``close`` for a confirmation that all is settled; empty where
+        its stages or its place among the texts decide.
     """
 
     id: str
@@ -64,6 +67,7 @@ class Template:
     states: tuple[str, ...]
     body: str
     purpose: str = "collection"
+    situations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +173,7 @@ def _read(path: Path, lang: str) -> tuple[int, Template]:
             states=tuple(facts.get("states", ())),
             body=start + body.strip(),
             purpose=facts.get("purpose", "collection"),
+            situations=tuple(facts.get("situations", ())),
         )
     except (KeyError, tomllib.TOMLDecodeError) as error:
         raise ArrearsError(f"the head of the template {path.name} is not right: {error}; mend it") from error

@@ -143,6 +143,31 @@ class Help(CaseEvent):
     keep: bool | None = None
 
 
+class Letter(CaseEvent):
+    """A letter 信函 under a number of its own: made, sent, delivered or returned, or never sent; each step is an event.
+
+    Attributes
+    ----------
+    title, purpose : str, optional
+        Of one that is made: which text, and what it is for.
+    document_sha256 : str, optional
+        Of what was printed: the content, not the file.
+    tracking : str, optional
+        Of one that is sent: the post's own number.
+    note : str, optional
+        Why it came back, or is not sent.
+    """
+
+    kind: Literal["letter"] = "letter"
+    letter_id: Name
+    state: Literal["made", "sent", "delivered", "returned", "withdrawn"]
+    title: Name | None = None
+    purpose: Annotated[str, one_of(PURPOSES)] | None = None
+    document_sha256: Sha256 | None = None
+    tracking: Name | None = None
+    note: Note | None = None
+
+
 class CallBack(CaseEvent):
     """The customer asks to be called back 约定回电; ``wanted_at`` is the last moment that was asked for, and the earlier one is over."""
 

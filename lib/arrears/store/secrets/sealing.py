@@ -58,6 +58,7 @@ NOT_PERSONAL = frozenset(
             "plan_id",
             "agreement_id",
             "escalation_id",
+            "letter_id",
         ),
         *("help_id", "waiver_id", "way", "interest_share", "fee_share", "fees_fen", "level", "willing", "keep"),
     }

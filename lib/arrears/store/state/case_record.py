@@ -26,6 +26,7 @@ from arrears.store.state.agreements import Agreements
 from arrears.store.state.case_list import linked_cases
 from arrears.store.state.case_state import case_state
 from arrears.store.state.contact_states import judged
+from arrears.store.state.letters import letter_table
 from arrears.tables.columns import BY_KEY, FLAG_WORDS
 from arrears.tables.contacts import CHANNELS, COUNTERPARTIES, DIRECTIONS, OUTCOMES
 from arrears.words import both, headings, say
@@ -114,6 +115,7 @@ class _Reader:
         yield "promises", self._promises()
         yield "money", self._money()
         yield "agreements", self._agreements()
+        yield "letters", self._letters()
         yield "relief", self._relief()
         yield "legal", self._legal()
         yield "notes", self._notes()
@@ -224,6 +226,16 @@ class _Reader:
             )
             for row in self._of("agreement", "consent").to_dict("records")
             for said in (row["payload"],)
+        ]  # fmt: skip
+
+    def _letters(self) -> list[tuple[Any, ...]]:
+        return [
+            (
+                row["letter_id"], row["title"], say(f"letters.states.{row['state']}", self.lang),
+                *("" if pd.isna(row[name]) else str(row[name])[:10] for name in ("made_on", "sent_on", "ended_on")),
+                row["tracking"], self._text(plain(row["note"])), row["made_by"], row["document_sha256"],
+            )
+            for row in letter_table(self._of("letter", "void")).to_dict("records")
         ]  # fmt: skip
 
     def _relief(self) -> list[tuple[Any, ...]]:

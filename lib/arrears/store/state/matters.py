@@ -13,6 +13,8 @@ from arrears.operations.agreements.help import help_table
 from arrears.operations.agreements.relief import KINDS as OF_WAIVERS
 from arrears.operations.agreements.relief import waiver_table
 from arrears.store.state.handovers import handovers
+from arrears.store.state.letters import KINDS as OF_LETTERS
+from arrears.store.state.letters import letter_table
 from arrears.store.state.news import news
 from arrears.units import yuan
 from arrears.words import both
@@ -48,6 +50,7 @@ def matters(store: Store, as_of: date) -> pd.DataFrame:
         *_answers(store, as_of),
         *_agreements(store, as_of),
         *_waivers(store, as_of),
+        *_letters(store, as_of),
         *news(store, as_of),
         *handovers(store, as_of, SHOWN_DAYS),
     ]
@@ -103,6 +106,21 @@ def _waivers(store: Store, as_of: date) -> list[tuple[str, pd.Timestamp, Saying]
             found.append((row["case_id"], day, both("agreements.matters.waiver_approved", **amounts)))
         elif row["state"] == "refused" and _is_recent(day, as_of):
             found.append((row["case_id"], day, both("agreements.matters.waiver_refused", text=row["decision"])))
+    return found
+
+
+def _letters(store: Store, as_of: date) -> list[tuple[str, pd.Timestamp, Saying]]:
+    """Tell what became of each case's last letter that went out."""
+    table = letter_table(store.events(kind=OF_LETTERS))
+    gone = table[table["sent_on"] <= pd.Timestamp(as_of)].drop_duplicates("case_id", keep="last")
+    found = []
+    for row in gone.to_dict("records"):
+        # What came later is not seen.
+        known = row["state"] if row["ended_on"] <= pd.Timestamp(as_of) else "sent"
+        day = row["sent_on"] if known == "sent" else row["ended_on"]
+        if _is_recent(day, as_of):
+            said = both(f"letters.matter.{known}", title=row["title"], number=row["letter_id"], day=day.date())
+            found.append((row["case_id"], day, said))
     return found
 
 
