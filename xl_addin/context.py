@@ -22,6 +22,7 @@ from xl_addin.cells.reading import words
 if TYPE_CHECKING:
     import numpy as np
 
+    from arrears.policy.version import Version
     from xl_addin.cells.columns import Cells, Column
 
 R = TypeVar("R", bound=Record)
@@ -57,6 +58,9 @@ class _Remembered(Policies):
     def __init__(self, profile: str, house: Path | None) -> None:
         super().__init__(profile, house)
         self._given: dict[tuple[type[Record], date, str | None], Record] = {}
+        self._stated: dict[tuple[Path, str], tuple[Version, ...]] = {}
+        self._since: dict[tuple[type[Record], str | None], list[tuple[date, Record | None]]] = {}
+        self._names: list[str] = []
 
     def _try(self, house: Path) -> None:
         """Leave a fault to the cells that need its rule: they say #N/A and AR_WHY says why, and the others go on."""
@@ -66,6 +70,22 @@ class _Remembered(Policies):
         if key not in self._given:
             self._given[key] = super().get(record, on, name)
         return cast("R", self._given[key])
+
+    def versions_of(self, layer: Path, name: str) -> tuple[Version, ...]:
+        key = (layer, name)
+        if key not in self._stated:
+            self._stated[key] = super().versions_of(layer, name)
+        return self._stated[key]
+
+    def since(self, record: type[R], name: str | None = None) -> list[tuple[date, R | None]]:
+        key = (record, name)
+        if key not in self._since:
+            self._since[key] = list(super().since(record, name))
+        return cast("list[tuple[date, R | None]]", self._since[key])
+
+    def names(self) -> list[str]:
+        self._names = self._names or super().names()
+        return self._names
 
 
 def policies_of(profile: str = PROFILES[0]) -> Policies:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,8 @@ from arrears.units import divide_half_up
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
+
+    from numpy.typing import NDArray
 
     from arrears.rules.bands import BandCodes
     from arrears.units import Codes, Days, Fen
@@ -76,20 +79,24 @@ def expected_value(
         raise ValueError(f"a value at risk of {int(at_risk.max())} fen is too large to be weighed; check its unit")
     at_once, full = silence
     waited = np.where(days_since_contact < 0, full, np.minimum(days_since_contact, full))
-    # One weight for each combination that occurs; the entry after the last band is read for -1.
-    by_age = [*saved, 0 * at_once]
-    weights = np.array(
-        [
-            [
-                [_whole(share * effect * (at_once + (1 - at_once) * day / full)) for day in range(full + 1)]
-                for effect in reach
-            ]
-            for share in by_age
-        ],
-        dtype=np.int64,
-    )
+    weights = _weights(tuple(saved), at_once, full, tuple(reach))
     weight = weights[np.asarray(age_band, dtype=np.intp), action, waited]
     return divide_half_up(np.maximum(at_risk, 0) * weight, _WEIGHT)
+
+
+@lru_cache(maxsize=8)
+def _weights(
+    saved: tuple[Fraction, ...], at_once: Fraction, full: int, reach: tuple[Fraction, ...]
+) -> NDArray[np.int64]:
+    """Give one weight for each combination of age, action and days of silence; the entry after the last band is read for -1."""
+    weights = [
+        [
+            [_whole(share * effect * (at_once + (1 - at_once) * day / full)) for day in range(full + 1)]
+            for effect in reach
+        ]
+        for share in (*saved, 0 * at_once)
+    ]
+    return np.array(weights, dtype=np.int64)
 
 
 def _whole(share: Fraction) -> int:

@@ -35,6 +35,18 @@ OPTION_WORDS: dict[str, tuple[str, str]] = {
     "lowest_payment": both("operations.plans.options.lowest_payment"),
 }
 """What each option is called in Chinese and in English."""
+_BITS = 1 << np.arange(len(OPTIONS))
+_NAMES = tuple(
+    np.array(
+        [
+            join.join(OPTION_WORDS[option][place] for option, bit in zip(OPTIONS, _BITS, strict=True) if which & bit)
+            for which in range(1 << len(OPTIONS))
+        ],
+        dtype=object,
+    )
+    for place, join in enumerate(("、", ", "))
+)
+"""What a plan is called that is several options at once, in Chinese and English, by the sum of their bits."""
 _CASES_AT_ONCE = 500
 """So many cases' possible plans, two million instalments, are made at a time."""
 
@@ -124,17 +136,18 @@ def _options(cases: pd.DataFrame, affordable: Fen, on: date, policies: Policies)
     possible["n"] = np.minimum(np.tile(periods, len(cases)), _longest(cases, on, policies).repeat(periods.size))
     possible["method"] = np.tile(method, len(cases))
     made = schedules(possible, policies, on, refuse_empty=False)
-    while (empty := made.loc[(made["no"] > 0) & (made["payment_fen"] == 0), "plan"].unique()).size:
+    while (empty := _plans_of_nothing(made)).size:
         # A small debt over many months leaves instalments of nothing: such a plan becomes the longest that leaves none.
         possible.loc[empty, "n"] -= 1
         made = schedules(possible, policies, on, refuse_empty=False)
-    by_plan = made.groupby("plan", sort=True)
-    highest = by_plan["payment_fen"].max().to_numpy()
-    cost = (made["interest_fen"] + made["fee_fen"]).groupby(made["plan"]).sum().to_numpy()
+    first = np.flatnonzero(np.diff(made["plan"].to_numpy(), prepend=-1))
+    highest = np.maximum.reduceat(made["payment_fen"].to_numpy(), first)
+    cost = np.add.reduceat(made["interest_fen"].to_numpy() + made["fee_fen"].to_numpy(), first)
     shape = (len(cases), periods.size)
     chosen = choose_options(periods, highest.reshape(shape), cost.reshape(shape), affordable)
-    rows = _merged(chosen)
-    case, plan = rows["case"].to_numpy(), rows["plan"].to_numpy() + rows["case"].to_numpy() * periods.size
+    case, option, names = _merged(chosen)
+    own = chosen[case, option]
+    plan = own + case * periods.size
     kept = made[made["plan"].isin(plan)]
     kept = kept.assign(plan=pd.factorize(kept["plan"])[0])
     costs = (
@@ -142,23 +155,34 @@ def _options(cases: pd.DataFrame, affordable: Fen, on: date, policies: Policies)
         if cases["start"].isna().all()
         else agreed_costs(kept, policies, cases["start"].iloc[0].date())
     )
-    costs = costs.iloc[np.unique(plan, return_inverse=True)[1]].reset_index(drop=True)
+    place: Codes = np.unique(plan, return_inverse=True)[1]
+    costs = costs.iloc[place].reset_index(drop=True)
     fit = highest[plan] <= affordable[case]
-    return rows.drop(columns="plan").assign(
-        case=cases.index.to_numpy()[case],
-        method=method[rows["plan"]],
-        n=possible["n"].to_numpy()[plan],
-        payment_fen=costs["payment_fen"],
-        highest_fen=highest[plan],
-        last_payment_fen=costs["last_payment_fen"],
-        total_cost_fen=costs["total_cost_fen"],
-        apr=costs["apr"],
-        ear=costs["ear"],
-        fits=fit,
-        **_verdicts(highest[plan], affordable[case], policy.most_instalments, rule),
-        warning=costs["warning"],
-        rule=rule,
+    return pd.DataFrame(
+        {
+            "case": cases.index.to_numpy()[case],
+            "option": _NAMES[1][names],
+            "option_zh": _NAMES[0][names],
+            "method": method[own],
+            "n": possible["n"].to_numpy()[plan],
+            "payment_fen": costs["payment_fen"],
+            "highest_fen": highest[plan],
+            "last_payment_fen": costs["last_payment_fen"],
+            "total_cost_fen": costs["total_cost_fen"],
+            "apr": costs["apr"],
+            "ear": costs["ear"],
+            "fits": fit,
+            **_verdicts(highest[plan], affordable[case], policy.most_instalments, rule),
+            "warning": costs["warning"],
+            "rule": rule,
+        }
     )
+
+
+def _plans_of_nothing(made: pd.DataFrame) -> NDArray[np.int64]:
+    """Give the plans that have an instalment of nothing."""
+    plans: NDArray[np.int64] = made["plan"].to_numpy()
+    return np.unique(plans[(made["no"].to_numpy() > 0) & (made["payment_fen"].to_numpy() == 0)])
 
 
 def _longest(cases: pd.DataFrame, on: date, policies: Policies) -> Days:
@@ -180,19 +204,13 @@ def _longest(cases: pd.DataFrame, on: date, policies: Policies) -> Days:
     return longest
 
 
-def _merged(chosen: Codes) -> pd.DataFrame:
-    """Give one row a case and plan, with the names of the options that it is."""
-    cases, options = np.nonzero(chosen >= 0)
-    names = np.array([OPTION_WORDS[option] for option in OPTIONS], dtype=object)
-    each = pd.DataFrame(
-        {
-            "case": cases,
-            "plan": chosen[cases, options],
-            "option": names[options, 1],
-            "option_zh": names[options, 0],
-        }
-    )
-    return each.groupby(["case", "plan"], sort=False).agg({"option": ", ".join, "option_zh": "、".join}).reset_index()
+def _merged(chosen: Codes) -> tuple[Codes, Codes, Codes]:
+    """Give each case's different plans by the first option that each is: case, option, and the place in `_NAMES` of all that it is."""
+    there = chosen >= 0
+    same = (chosen[:, :, np.newaxis] == chosen[:, np.newaxis, :]) & there[:, :, np.newaxis]
+    is_first = there & ~np.tril(same, -1).any(axis=2)
+    case, option = np.nonzero(is_first)
+    return case, option, (same @ _BITS)[case, option]
 
 
 def _verdicts(highest: Fen, affordable: Fen, most: int, rule: str) -> dict[str, list[str]]:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import queue
 import signal
 import threading
 import time
 
+import unohelper
 from com.sun.star.beans import PropertyValue
+from com.sun.star.frame import XDispatchResultListener
+from com.sun.star.util import URL
 
 
 def enter(host, book, entries):
@@ -64,6 +68,43 @@ def menu(host, book, macro, sheet, cell, answers):
     given = (PropertyValue("Answers", 0, json.dumps(answers), 0),)
     event = helper.executeDispatch(controller.Frame, f"org.arrears.calc:{macro}", "", 0, given)
     return {"state": event.State, **json.loads(event.Result)}
+
+
+class Listener(unohelper.Base, XDispatchResultListener):
+    """Waits for what a command comes to."""
+
+    def __init__(self):
+        self.told = queue.Queue()
+
+    def dispatchFinished(self, event):  # noqa: N802  # UNO's names
+        self.told.put({"state": event.State, **json.loads(event.Result)})
+
+    def disposing(self, source):
+        pass
+
+
+_waiting = []
+
+
+def begin(host, book, macro, sheet, cell, answers, seconds):
+    """Choose a menu item for which Calc waits so many seconds only; give its number for `end`."""
+    controller = host.books[book].CurrentController
+    target = host.books[book].Sheets.getByName(sheet)
+    controller.setActiveSheet(target)
+    controller.select(target.getCellRangeByName(cell))
+    url = URL()
+    url.Complete = f"org.arrears.calc:{macro}"
+    _, url = host.service("com.sun.star.util.URLTransformer").parseStrict(url)
+    given = (PropertyValue("Answers", 0, json.dumps(answers), 0), PropertyValue("Seconds", 0, float(seconds), 0))
+    listener = Listener()
+    controller.Frame.queryDispatch(url, "", 0).dispatchWithNotification(url, given, listener)
+    _waiting.append(listener)
+    return len(_waiting) - 1
+
+
+def end(host, number, patience):
+    """Give what a person would have been told at the end."""
+    return _waiting[number].told.get(timeout=patience)
 
 
 def undo_titles(host, book):

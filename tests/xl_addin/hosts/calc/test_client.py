@@ -121,7 +121,7 @@ def test_an_environment_that_does_not_work_is_named_and_not_tried_for_every_cell
     client = Client({**HERE, "python": python})
     with pytest.raises(WorkerError, match=says):
         client.call(*CALL)
-    monkeypatch.setattr(client_module, "_process", lambda _: pytest.fail("it was started again at once"))
+    monkeypatch.setattr(client_module, "_process", lambda *_: pytest.fail("it was started again at once"))
     with pytest.raises(WorkerError, match=says):
         client.call(*CALL)
 

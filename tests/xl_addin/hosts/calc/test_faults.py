@@ -17,8 +17,8 @@ DPD = "=AR_DPD(46032;46053)"
 
 
 def workers(add_in):
-    """Give the worker processes of the tests' Calc that are alive; one that was killed may not be reaped yet."""
-    return children_running(add_in.calc.ask("info")["process"], "xl_addin.hosts.calc.worker")
+    """Give the workers of functions of the tests' Calc that are alive; one that was killed may not be reaped yet."""
+    return children_running(add_in.calc.ask("info")["process"], "xl_addin.hosts.calc.worker functions")
 
 
 def cell(add_in, formula=DPD):

@@ -32,9 +32,12 @@ CALLS = pattern((function["name"] for function in REGISTRY["functions"]), PREFIX
 SAVED = frozenset({"OnSaveDone", "OnSaveAsDone"})
 SHEETS = "com.sun.star.sheet.SpreadsheetDocument"
 
-client = Client(json.loads((HERE / "environment.json").read_text(encoding="utf-8")))
+_ENVIRONMENT = json.loads((HERE / "environment.json").read_text(encoding="utf-8"))
+client = Client(_ENVIRONMENT)
 answers = Answers(client.ask, {method.lower(): function for method, function in FUNCTIONS.items()}, PREFIX)
-Menu.client, Menu.macros, Menu.looks = client, REGISTRY["macros"], REGISTRY["looks"]
+# A worker of its own: a macro that takes long holds no cell up, and is ended without them when it is cancelled.
+Menu.client, Menu.cells = Client(_ENVIRONMENT, "macros"), client
+Menu.macros, Menu.looks = REGISTRY["macros"], REGISTRY["looks"]
 _LOCALE = Locale("en", "US", "")
 
 

@@ -21,8 +21,8 @@ from .wire import Wire
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-STARTS, ANSWERS, WORKS = 60.0, 120.0, 900.0
-"""Seconds that are granted to start, to answer a function, and to run a macro."""
+STARTS, ANSWERS = 60.0, 120.0
+"""Seconds that are granted to start, and to answer a function; a macro runs until it is done or somebody cancels it."""
 _PAUSE = 60.0
 """Seconds for which cells do not try again after a start that failed: ten thousand must not wait for it one after the other."""
 _NOT_INHERITED = ("PYTHON", "VIRTUAL_ENV", "UNO_", "URE_")
@@ -44,9 +44,12 @@ class Client:
     ----------
     environment : mapping
         As `xl_addin.hosts.calc.extension` wrote it: ``python``, the program; ``version``, of this add-in.
+    task : str
+        What it is for, as the list of processes shows it.
     """
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(self, environment: Mapping[str, str], task: str = "functions") -> None:
+        self._task = task
         self._python = environment["python"]
         self._version = environment["version"]
         self._process: subprocess.Popen[str] | None = None
@@ -84,12 +87,21 @@ class Client:
         """
         request = {"macro": macro, "snapshot": snapshot, "answers": answers}
         with self._lock:
-            # A person who chooses a menu item wants it tried now, and is told why if it fails.
-            self._refused = None
+            self.try_again()
             if self._process is not None and self._process.poll() is not None:
                 # It died since the last call, and so has done nothing of this one.
                 self.end()
-            return self._asked(request, WORKS, tries=1)
+            return self._asked(request, None, tries=1)
+
+    def try_again(self) -> None:
+        """Start at the next call, whatever failed before: a person who chooses a menu item wants it tried now, and is told why it fails."""
+        self._refused = None
+
+    def kill(self) -> None:
+        """End the worker in the midst of a call, from another thread: whoever waits for its answer is told that it ended."""
+        process = self._process
+        if process is not None:
+            process.kill()
 
     def end(self) -> None:
         """End the worker."""
@@ -106,7 +118,7 @@ class Client:
                             pipe.close()
             self._wire = self._process = None
 
-    def _asked(self, request: dict[str, Any], patience: float, tries: int) -> dict[str, Any]:
+    def _asked(self, request: dict[str, Any], patience: float | None, tries: int) -> dict[str, Any]:
         with self._lock:
             for left in reversed(range(tries)):
                 wire = self._wire or self._start()
@@ -135,7 +147,7 @@ class Client:
 
     def _started(self) -> Wire:
         secret = secrets.token_hex(32)
-        self._process = process = _process(self._python)
+        self._process = process = _process(self._python, self._task)
         try:
             port = _port(process, secret)
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -160,11 +172,11 @@ class Client:
         return wire
 
 
-def _process(python: str) -> subprocess.Popen[str]:
+def _process(python: str, task: str) -> subprocess.Popen[str]:
     """Start the worker with none of the settings that LibreOffice makes for its own Python."""
     try:
         return subprocess.Popen(  # noqa: S603  # the environment that installed this add-in
-            [python, "-P", "-m", "xl_addin.hosts.calc.worker"],
+            [python, "-P", "-m", "xl_addin.hosts.calc.worker", task],
             env=inherited() | {"PYTHONIOENCODING": "utf-8"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -27,12 +27,31 @@ def snapshot(book: Any, controller: Any) -> dict[str, Any]:
     }
 
 
-def _values(sheet: Any) -> list[list[Any]]:
+def entered(book: Any) -> dict[str, Any]:
+    """Give what stands in each sheet's cells, formulas as formulas: what a calculation changes is not in it."""
+    return {sheet.Name: _used(sheet).getFormulaArray() for sheet in book.Sheets}
+
+
+def is_as_before(book: Any, before: dict[str, Any], actions: list[dict[str, Any]]) -> bool:
+    """Tell whether the sheets that actions write to hold what was `entered` before; a sheet that was not there must not be there yet."""
+    touched = {action["name"] for action in actions if action["do"] == "write_page"}
+    touched |= {entry["sheet"] for action in actions if action["do"] == "fill_in" for entry in action["entries"]}
+    sheets = book.Sheets
+    now = {
+        name: _used(sheets.getByName(name)).getFormulaArray() if sheets.hasByName(name) else None for name in touched
+    }
+    return all(now[name] == before.get(name) for name in touched)
+
+
+def _used(sheet: Any) -> Any:
     used = sheet.createCursor()
     used.gotoEndOfUsedArea(False)
     end = used.RangeAddress
-    cells = sheet.getCellRangeByPosition(0, 0, end.EndColumn, end.EndRow).getDataArray()
-    rows = [[None if cell == "" else cell for cell in row] for row in cells]
+    return sheet.getCellRangeByPosition(0, 0, end.EndColumn, end.EndRow)
+
+
+def _values(sheet: Any) -> list[list[Any]]:
+    rows = [[None if cell == "" else cell for cell in row] for row in _used(sheet).getDataArray()]
     for area in sheet.queryFormulaCells(_ERRORS).RangeAddresses:
         for row in range(area.StartRow, area.EndRow + 1):
             for column in range(area.StartColumn, area.EndColumn + 1):
