@@ -13,10 +13,10 @@ from __future__ import annotations
 import re
 import tomllib
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pydantic import ValidationError
 
@@ -44,6 +44,9 @@ _NO_RULES = frozenset({"profile", "checked"})
 """Files of a folder that hold no rule: a profile's head, and the record of who checked which rule."""
 _NEEDED = ("rule", "effective", "source", "trust", "words")
 META = frozenset({*_GROUND, "until", "link", "checked", "effective_trust"})
+
+_MOST_KEPT = 8192
+"""Versions of rules that are kept as they were read; a house's old ones go first."""
 
 PROFILES = ("cn", "cn_online", "cn_cfc", "us", "uk", "in", "hk")
 """The shipped profiles; the first is the default."""
@@ -118,19 +121,10 @@ class Policies:
             If no layer has the rule, or none of its versions is in force on that day.
         """
         name = name or record.file
-        merged: dict[str, Any] = {}
-        stated: list[Overlay] = []
-        layers: list[Version] = []
-        for layer in self.layers:
-            version = _in_force(self.versions_of(layer, name), on)
-            if version is not None:
-                # What a lower layer says of itself, such as its words in Chinese, says nothing of the layer above.
-                merged = {key: value for key, value in merged.items() if key not in META} | version
-                stated.append(_stated(version))
-                layers.append(version)
-        if not stated:
+        layers = self.in_force(name, on)
+        if not layers:
             raise self._not_in_force(name, on)
-        return _validated(record, merged | {"lowest": stated[0], "overlays": tuple(stated[1:])}, layers)
+        return cast("R", _made(record, _Layers(layers)))
 
     def versions_of(self, layer: Path, name: str) -> tuple[Version, ...]:
         """Give what one layer states of a rule, the first day first."""
@@ -261,9 +255,38 @@ class _Frozen(Policies):
         version = _in_force(super().versions_of(layer, name), self.day)
         if version is None:
             return ()
-        # In force on every day; what the file says of its days stands in the records of the rules that are not frozen.
-        always = {key: value for key, value in version.items() if key != "until"} | {"effective": date.min}
-        return (Version(always, version.path, version.line),)
+        return (_always(_Layers([version])),)
+
+
+class _Layers(tuple[Version, ...]):
+    """What each layer states of a rule; equal where it is the very same, so that what was made of it is found again."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Layers) and list(map(id, self)) == list(map(id, other))
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(id, self)))
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _made(record: type[Record], layers: _Layers) -> Record:
+    """Lay what each layer states over those below it; a record cannot change, so that one serves all who ask."""
+    merged: dict[str, Any] = {}
+    for version in layers:
+        # What a lower layer says of itself, such as its words in Chinese, says nothing of the layer above.
+        merged = {key: value for key, value in merged.items() if key not in META} | version
+    lowest, *overlays = map(_stated, layers)
+    return _validated(record, merged | {"lowest": lowest, "overlays": tuple(overlays)}, layers)
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _always(layers: _Layers) -> Version:
+    """Give a version as in force on every day; what its file says of its days stands in the records that are not frozen."""
+    version = layers[0]
+    always = {key: value for key, value in version.items() if key != "until"} | {"effective": date.min}
+    return Version(always, version.path, version.line)
 
 
 def _refuse_faulty(policies: Policies, house: Path) -> None:
@@ -336,9 +359,12 @@ def _head(path: Path) -> dict[str, Any]:
 
 
 def _versions(path: Path, read_on: date | None = None) -> tuple[Version, ...]:
-    document, lines = _read(path)
-    if not document and not path.is_file():
-        return ()
+    return _versions_in(path, path.stat().st_mtime_ns, read_on) if path.is_file() else ()
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _versions_in(path: Path, stamp: int, read_on: date | None) -> tuple[Version, ...]:
+    document, lines = _document(path, stamp)
     file = named(path)
     unknown = [key for key in document if key not in _HEAD]
     stated = document.get("version")

@@ -72,12 +72,14 @@ def flat_points(texts: Texts) -> tuple[Points, Places, Places]:
     ([0, 3, 4], [2, 3, 5])
     """
     texts = np.asarray(texts)
-    if texts.dtype.kind == "O":
-        texts = _without_missing(texts)
-    elif texts.dtype.kind not in "UT":
+    if texts.dtype.kind not in "OUT":
         raise ValueError(f"texts to mask must be text, not {texts.dtype}; read ids, phones and cards as text (CN-MASK)")
     words = texts.ravel().tolist()
-    joined = _BETWEEN.join(words)
+    try:
+        joined = _BETWEEN.join(words)
+    except TypeError:  # not all are texts
+        words = _without_missing(texts).ravel().tolist()
+        joined = _BETWEEN.join(words)
     if joined.count(_BETWEEN) > max(len(words) - 1, 0):
         raise ValueError("a text holds the character U+FFFF, which is no character; remove it (CN-MASK)")
     flat = points_of(joined)

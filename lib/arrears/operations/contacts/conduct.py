@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from arrears.errors import PolicyError
-from arrears.operations.contacts.log import known
+from arrears.operations.contacts.log import known, words_in
 from arrears.operations.contacts.masking import shown
 from arrears.policy.records import Conduct, ConductScope, ConductSlots, ConductSpelling, WordingModel
 from arrears.rules.conduct import Found, Scope, Spelling, covered, even_out, find_wording, of_lines
@@ -94,7 +94,8 @@ def check_conduct(
     """
     texts = np.asarray(texts).ravel()
     day = on or datetime.now(ZoneInfo(policies.profile.time_zone)).date()
-    party = known(pd.Series(np.broadcast_to(audience, texts.shape), dtype=object), COUNTERPARTIES, "audience")
+    whom = pd.DataFrame({"audience": np.broadcast_to(audience, texts.shape)}, dtype=object)
+    party = known(words_in(whom, "audience"), COUNTERPARTIES, "audience")
     even = even_texts(texts, policies, day)
     scope = _scoped(even, policies, day)
     lists = dict(_lists(policies, day))

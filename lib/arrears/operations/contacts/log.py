@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from arrears.tables.contacts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from arrears.rules.contact_frequency import Clock
     from arrears.rules.contact_hours import Instants
@@ -45,11 +46,15 @@ class Words:
 
     def isin(self, wanted: Collection[str]) -> Flags:
         """Tell which rows hold one of these words."""
-        return np.array([*(name in wanted for name in self.names), False])[self.codes]
+        return self.where([name in wanted for name in self.names])
 
-    def texts(self, rows: Codes) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+    def texts(self, rows: Codes | Flags) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
         """Give the words of some rows."""
         return np.array(self.names, dtype=object)[self.codes[rows]]
+
+    def where(self, found: Sequence[bool]) -> Flags:
+        """Tell which rows hold a word for which this was found, in the order of the names."""
+        return np.array([*found, False], dtype=bool)[self.codes]
 
 
 @dataclass(frozen=True)
@@ -97,8 +102,11 @@ def read_log(log: pd.DataFrame) -> ContactLog:
             f"the contact log has no column {', '.join(missing)}; add it "
             "(time_zone: the IANA name of where the contacted person is, such as Asia/Shanghai)"
         )
+    written = cache(partial(words_in, log))
     for key in CONTACT_REQUIRED:
-        _refuse(key, _is_blank(log[key]), "is empty; fill it in")
+        is_time = pd.api.types.is_datetime64_any_dtype(log[key].dtype)
+        blank = log[key].isna().to_numpy(dtype=bool) if is_time else written(key).isin({""})
+        _refuse(key, blank, "is empty; fill it in")
     at = instants_of(log["at"], "at")
     if "entered_at" in log.columns:
         entered = instants_of(log["entered_at"], "entered_at")
@@ -106,31 +114,26 @@ def read_log(log: pd.DataFrame) -> ContactLog:
         _refuse(
             "entered_at", is_early, "is before the contact itself: the events are out of order; correct one of them"
         )
-    zone = _words(texts_in(log, "time_zone"))
+    zone = written("time_zone")
     for name in zone.names:
         check_zone(name)
-    party = known(texts_in(log, "counterparty"), COUNTERPARTIES, "counterparty", "holder")
-    case = texts_in(log, "case_id")
-    person, point = texts_in(log, "person"), texts_in(log, "contact_point")
-    # Who is not named is told apart by the case and the part played in it; third parties, of whom there are many, by number too.
-    part = pd.Series(party.texts(np.arange(len(log))), index=log.index)
-    person = person.mask(person.eq(""), case + "/" + part + ("/" + point).where(part.eq("third_party"), ""))
+    party = known(written("counterparty"), COUNTERPARTIES, "counterparty", "holder")
+    case, point = written("case_id"), written("contact_point")
+    person = _told_apart(written("person"), case, party, point)
     return ContactLog(
         instant=at,
         zone=zone,
-        case=_words(case),
-        person=_words(person),
-        point=_words(point.mask(point.eq(""), person)),
-        channel=known(texts_in(log, "channel"), CHANNELS, "channel"),
-        direction=known(texts_in(log, "direction"), DIRECTIONS, "direction", "out"),
+        case=case,
+        person=person,
+        point=_filled(point, person),
+        channel=known(written("channel"), CHANNELS, "channel"),
+        direction=known(written("direction"), DIRECTIONS, "direction", "out"),
         party=party,
-        outcome=known(texts_in(log, "outcome"), OUTCOMES, "outcome"),
-        purpose=known(texts_in(log, "purpose"), PURPOSES, "purpose", "collection")
-        if "purpose" in log.columns
-        else None,
-        people=_people(texts_in(log, "people")) if "people" in log.columns else None,
-        voice=known(texts_in(log, "voice"), VOICES, "voice", "interactive") if "voice" in log.columns else None,
-        said={key: _is_yes(texts_in(log, key), key) for key in YES_NO if key in log.columns},
+        outcome=known(written("outcome"), OUTCOMES, "outcome"),
+        purpose=known(written("purpose"), PURPOSES, "purpose", "collection") if "purpose" in log.columns else None,
+        people=_people(written("people")) if "people" in log.columns else None,
+        voice=known(written("voice"), VOICES, "voice", "interactive") if "voice" in log.columns else None,
+        said={key: _is_yes(written(key), key) for key in YES_NO if key in log.columns},
     )
 
 
@@ -148,7 +151,7 @@ def with_keys(table: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     return table.set_axis(keys, axis=1).reset_index(drop=True)
 
 
-def known(texts: pd.Series[str], words: Mapping[str, Sequence[str]], column: str, default: str = "") -> Words:
+def known(written: Words, words: Mapping[str, Sequence[str]], column: str, default: str = "") -> Words:
     """Give each row's word by its key; an empty cell is the default.
 
     Raises
@@ -157,12 +160,10 @@ def known(texts: pd.Series[str], words: Mapping[str, Sequence[str]], column: str
         If a word is not known; the rows and the known words are named.
     """
     keys = {word.casefold(): key for key, forms in words.items() for word in (key, *forms)}
-    codes, values = pd.factorize(texts)
-    found = [keys.get(str(value).casefold(), "") if value else default for value in values]
-    unknown = np.array([not key for key in found], dtype=bool)[codes]
-    _refuse(column, pd.Series(unknown), f"is none of {', '.join(words)}; correct it", texts)
+    found = [keys.get(name.casefold(), "") if name else default for name in written.names]
+    _refuse(column, written.where([not key for key in found]), f"is none of {', '.join(words)}; correct it", written)
     names = tuple(words)
-    return Words(np.array([names.index(key) for key in found], dtype=np.intp)[codes], names)
+    return Words(np.array([names.index(key) for key in found], dtype=np.intp)[written.codes], names)
 
 
 def instants_of(column: pd.Series[Any], key: str) -> Clock:
@@ -188,48 +189,76 @@ def _times(column: pd.Series[Any]) -> pd.Series[Any]:
         return pd.to_datetime(written, utc=True)
 
 
-def texts_in(log: pd.DataFrame, key: str) -> pd.Series[str]:
+def words_in(log: pd.DataFrame, key: str) -> Words:
     """Give a column as text without outer spaces, empty where it is missing or the log does not have it."""
     if key not in log.columns:
-        return pd.Series("", index=log.index, dtype=object)
+        return Words(np.zeros(len(log), dtype=np.intp), ("",))
     column = log[key]
-    if pd.api.types.infer_dtype(column, skipna=True) == "string":
-        # Few words stand in many rows: each is looked at once.
-        codes, values = pd.factorize(column)
-        words = np.array([*(str(value).strip() for value in values), ""], dtype=object)
-        return pd.Series(words[codes], index=log.index, dtype=object)
-    return column.astype(object).where(column.notna(), "").astype(str).str.strip().astype(object)
+    if pd.api.types.infer_dtype(column, skipna=True) not in {"string", "empty"}:
+        column = column.astype(object).where(column.notna(), "").astype(str)
+    # Few words stand in many rows: each is looked at once.
+    return _alike(*pd.factorize(column))
 
 
-def _is_blank(column: pd.Series[Any]) -> pd.Series[bool]:
+def _alike(codes: Codes, texts: Iterable[object]) -> Words:
+    """Give one code to what is one word without outer spaces; a code below 0 is an empty word."""
+    even = np.array(["", *(str(text).strip() for text in texts)], dtype=object)
+    used = np.flatnonzero(np.bincount(codes + 1, minlength=even.size))
+    places, names = pd.factorize(even[used])
+    of_word = np.empty(even.size, dtype=np.intp)
+    of_word[used] = places
+    return Words(of_word[codes + 1], tuple(names.tolist()))
+
+
+def _is_blank(column: pd.Series[Any]) -> Flags:
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
-        return column.isna()
-    return texts_in(column.to_frame("it"), "it").eq("")
+        return column.isna().to_numpy(dtype=bool)
+    return words_in(column.to_frame("it"), "it").isin({""})
 
 
-def _words(texts: pd.Series[str]) -> Words:
-    codes, names = pd.factorize(texts)
-    return Words(codes, tuple(str(name) for name in names))
+def _told_apart(person: Words, case: Words, party: Words, point: Words) -> Words:
+    """Name who is not named by the case and the part played in it; third parties, of whom there are many, by number too."""
+    unnamed = np.flatnonzero(person.isin({""}))
+    numbered = party.isin({"third_party"})[unnamed]
+    number = np.where(numbered, point.codes[unnamed] + 1, 0)
+    key = (case.codes[unnamed] * len(party.names) + party.codes[unnamed]) * (len(point.names) + 1) + number
+    own, _ = pd.factorize(key)
+    _, first = np.unique(own, return_index=True)
+    one = unnamed[first]
+    names = case.texts(one) + "/" + party.texts(one) + np.where(numbered[first], "/" + point.texts(one), "")
+    codes = person.codes.copy()
+    codes[unnamed] = len(person.names) + own
+    return _alike(codes, [*person.names, *names])
 
 
-def _people(texts: pd.Series[str]) -> Clock:
-    numbers = pd.to_numeric(texts.mask(texts.eq(""), "0"), errors="coerce")
-    _refuse("people", numbers.isna(), "is no number; write how many people visited", texts)
-    return numbers.to_numpy(dtype=np.int64)
+def _filled(words: Words, others: Words) -> Words:
+    """Give the words, and where one is empty the other."""
+    if words.names in {(), ("",)}:
+        return others
+    codes = np.where(words.isin({""}), len(words.names) + others.codes, words.codes)
+    return _alike(codes, [*words.names, *others.names])
 
 
-def _is_yes(texts: pd.Series[str], key: str) -> Flags:
-    lower = texts.str.casefold()
-    _refuse(key, ~lower.isin(_YES | _NO | {""}), "is neither yes nor no; write 是 or 否", texts)
-    return lower.isin(_YES).to_numpy(dtype=bool)
+def _people(words: Words) -> Clock:
+    numbers = pd.to_numeric(pd.Series([name or "0" for name in words.names], dtype=object), errors="coerce")
+    _refuse("people", words.where(numbers.isna().tolist()), "is no number; write how many people visited", words)
+    counts: Clock = numbers.fillna(0).to_numpy(dtype=np.int64)[words.codes]
+    return counts
 
 
-def _refuse(key: str, wrong: pd.Series[bool], why: str, texts: pd.Series[str] | None = None) -> None:
+def _is_yes(words: Words, key: str) -> Flags:
+    lower = [name.casefold() for name in words.names]
+    unknown = words.where([name not in _YES | _NO | {""} for name in lower])
+    _refuse(key, unknown, "is neither yes nor no; write 是 or 否", words)
+    return words.where([name in _YES for name in lower])
+
+
+def _refuse(key: str, wrong: Flags, why: str, words: Words | None = None) -> None:
     rows = np.flatnonzero(wrong)
     if rows.size == 0:
         return
     named = ", ".join(map(str, rows[:_SHOWN_ROWS])) + (" …" if rows.size > _SHOWN_ROWS else "")
-    value = "" if texts is None else f" ({_quoted(texts.iloc[rows[0]])})"
+    value = "" if words is None else f" ({_quoted(words.texts(rows[:1])[0])})"
     raise ValueError(f"row {named}: {key}{value} {why}")
 
 

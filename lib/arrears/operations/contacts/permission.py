@@ -10,7 +10,7 @@ import pandas as pd
 
 from arrears.operations.contacts.ahead import blocking, permitted_from
 from arrears.operations.contacts.checks import findings
-from arrears.operations.contacts.log import ContactLog, read_log, texts_in, with_keys
+from arrears.operations.contacts.log import ContactLog, read_log, with_keys, words_in
 from arrears.operations.contacts.now import can_contact, contact_block, next_contact
 from arrears.operations.contacts.scene import Finding, Scene, clock_text
 from arrears.operations.contacts.states import read_states
@@ -80,7 +80,7 @@ def breaches_in(
         return pd.DataFrame(columns=keys)
     breaches = pd.concat(found, ignore_index=True).sort_values(["row", "rule"], kind="stable", ignore_index=True)
     rows = breaches["row"].to_numpy()
-    named = {key: texts_in(log, key).to_numpy(dtype=object)[rows] for key in ("contact_id", "collector")}
+    named = {key: words_in(log.iloc[rows], key).texts(np.arange(rows.size)) for key in ("contact_id", "collector")}
     return breaches.assign(case_id=contacts.case.texts(rows), local_time=clock_text(scene.local[rows]), **named)[keys]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from arrears.operations.contacts.log import ContactLog, Words, instants_of, known, texts_in, with_keys
+from arrears.operations.contacts.log import ContactLog, Words, instants_of, known, with_keys, words_in
 from arrears.rules.contact_stops import NEVER, in_state_until
 from arrears.tables.contacts import CHANNELS, STATE_COLUMNS, STATES
 
@@ -81,17 +81,17 @@ def read_states(table: pd.DataFrame | None, log: ContactLog) -> States:
     missing = [key for key in ("state", "since") if key not in table.columns]
     if missing:
         raise ValueError(f"the table of states has no column {', '.join(missing)}; add it")
-    channel = known(texts_in(table, "channel"), CHANNELS | {"any": ("全部",)}, "channel", "any")
-    until = texts_in(table, "until")
-    case, person = _codes(texts_in(table, "case_id"), log.case), _codes(texts_in(table, "person"), log.person)
+    channel = known(words_in(table, "channel"), CHANNELS | {"any": ("全部",)}, "channel", "any")
+    until = words_in(table, "until")
+    case, person = _codes(words_in(table, "case_id"), log.case), _codes(words_in(table, "person"), log.person)
     if ((case == ANYBODY) & (person == ANYBODY)).any():
         raise ValueError("a state names neither case_id nor person; name one, or nobody knows whose it is")
-    has_no_end = until.eq("").to_numpy(dtype=bool)
+    has_end = ~until.isin({""})
     ends = np.full(len(table), NEVER)
-    ends[~has_no_end] = instants_of(until[~has_no_end], "until")
+    ends[has_end] = instants_of(pd.Series(until.texts(has_end)), "until")
     return States(
         state=Words(
-            np.concatenate([known(texts_in(table, "state"), STATES, "state").codes, shown.state.codes]), tuple(STATES)
+            np.concatenate([known(words_in(table, "state"), STATES, "state").codes, shown.state.codes]), tuple(STATES)
         ),
         case=np.concatenate([case, shown.case]),
         person=np.concatenate([person, shown.person]),
@@ -120,6 +120,7 @@ def _shown_by(log: ContactLog) -> States:
     )
 
 
-def _codes(texts: pd.Series[str], words: Words) -> Codes:
-    codes = pd.Index(np.array(words.names, dtype=object)).get_indexer(pd.Index(texts))
-    return np.where(texts.eq("").to_numpy(dtype=bool), ANYBODY, codes)
+def _codes(texts: Words, words: Words) -> Codes:
+    """Give each row's place among the words of the log; every name is looked for once."""
+    places = {name: place for place, name in enumerate(words.names)} | {"": ANYBODY}
+    return np.array([places.get(name, -1) for name in texts.names], dtype=np.intp)[texts.codes]

@@ -39,11 +39,15 @@ def log_of_people(log: pd.DataFrame, people: Mapping[str, str]) -> pd.DataFrame:
     >>> log_of_people(log, {"A1": "A1", "A2": "A1"})["person"].tolist()
     ['@A1', '']
     """
-    case = log["case_id"].astype(str).str.strip()
-    named = _texts(log, "person")
-    holder = _texts(log, "counterparty").str.casefold().isin(_HOLDER)
-    whose = "@" + case.map(people).fillna(case)
-    return log.assign(person=named.mask(named.eq("") & holder, whose))
+    of_case, cases = pd.factorize(log["case_id"])
+    even = [str(case).strip() for case in cases]
+    whose = np.array([*(f"@{people.get(case, case)}" for case in even), "@"], dtype=object)
+    of_part, parts = pd.factorize(_column(log, "counterparty"))
+    holder = np.array([*(str(part).strip().casefold() in _HOLDER for part in parts), True], dtype=bool)
+    of_person, persons = pd.factorize(_column(log, "person"))
+    names = np.array([*(str(person).strip() for person in persons), ""], dtype=object)
+    unnamed = (names == "")[of_person] & holder[of_part]
+    return log.assign(person=np.where(unnamed, whose[of_case], names[of_person]))
 
 
 def states_of_people(
@@ -77,7 +81,5 @@ def kin_of(cases: pd.Series, people: Mapping[str, str]) -> set[str]:
     return {str(case) for case in cases} | {case for case, whose in people.items() if whose in wanted}
 
 
-def _texts(log: pd.DataFrame, key: str) -> pd.Series:
-    if key not in log:
-        return pd.Series(np.full(len(log), "", dtype=object), index=log.index)
-    return log[key].astype(object).where(log[key].notna(), "").astype(str).str.strip().astype(object)
+def _column(log: pd.DataFrame, key: str) -> pd.Series:
+    return log[key] if key in log else pd.Series(np.full(len(log), "", dtype=object), index=log.index)

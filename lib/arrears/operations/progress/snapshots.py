@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -76,6 +76,26 @@ class History:
         return Stated(self.placements, self.restated)
 
     @cached_property
+    def numbered(self) -> tuple[History, NDArray[np.object_]]:
+        """The same with a number for each case, which many days are asked for, and the ids by number; -1 is a case never placed."""
+        codes, ids = pd.factorize(self.placements["case_id"])
+        index = pd.Index(ids)
+
+        def by_number(table: pd.DataFrame) -> pd.DataFrame:
+            return table.assign(case_id=index.get_indexer(pd.Index(table["case_id"])))
+
+        history = replace(
+            self,
+            placements=self.placements.assign(case_id=codes),
+            payments=by_number(self.payments),
+            assignments=by_number(self.assignments),
+            flags=by_number(self.flags),
+            written_off=by_number(self.written_off),
+            closings=None if self.closings is None else by_number(self.closings),
+        )
+        return history, np.asarray(ids, dtype=object)
+
+    @cached_property
     def first(self) -> pd.DataFrame:
         """The first placement of each case, in the order of time."""
         return self.placements.sort_values("at", kind="stable").drop_duplicates("case_id").reset_index(drop=True)
@@ -124,6 +144,7 @@ def snapshot(
     [[30, 'M1', 6000]]
     """
     until = (day + 1).astype("datetime64[us]")
+    history, ids = history.numbered
     placed = history.stated.before(until)
     gone = set(history.written_off["case_id"][_before(history.written_off, until)])
     if history.closings is not None:
@@ -137,7 +158,7 @@ def snapshot(
     table = _aged(placed["due_date"].to_numpy("datetime64[s]").astype("datetime64[D]"), owed, day, policies)
     collector = _collectors(placed, history.assignments, until)
     table = table.assign(
-        case_id=placed["case_id"].to_numpy(dtype=object),
+        case_id=ids[placed["case_id"].to_numpy(dtype=np.intp)],
         date=np.full(len(placed), day.astype("datetime64[s]")),
         total_due_fen=owed,
         collector=collector,
