@@ -110,6 +110,14 @@ COMMANDS = {
         "month_end.command:month_end",
         "Write a month's workbooks: ageing, roll rates, progress, promises, breaches, contacts, agreements, events.",
     ),
+    "learn": (
+        "learn:learn",
+        (
+            "Count in the store whom attempts reached, which cases improved, what was kept; write a page for each model, models.html.\n\n"
+            "Nothing is changed unless you say --use: then the counts become a version of learned.toml in your house folder, in force from the next "
+            "day, and the store records it. Exit code 1 tells that there is too little history, so that the ladder of next actions ranks."
+        ),
+    ),
     "plan": (
         "plan.command:plan",
         "Show what a household can pay and which repayment plans fit; with --months, one plan's schedule and cost.",

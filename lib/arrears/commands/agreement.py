@@ -608,6 +608,8 @@ def _show_ladder(ladder: pd.DataFrame, lang: str) -> None:
         )
     if "fits" in ladder:
         table.add_column(say("agreements.ladder.fits", lang), overflow="fold")
+    table.add_column(say("agreements.ladder.kept", lang), justify="right")
+    table.add_column(say("agreements.ladder.offer", lang), justify="right")
 
     def fits(value: Any) -> str:  # noqa: ANN401  # a truth value
         return say("agreements.sheet.yes" if value else "agreements.sheet.no", lang)
@@ -620,5 +622,7 @@ def _show_ladder(ladder: pd.DataFrame, lang: str) -> None:
                 say("agreements.ladder.stress", lang, percent=fall, fits=fits(row[f"fits_{fall}"])) for fall in falls
             ]
             cells.append("\n".join((fits(row["fits"]), *stress)))
-        table.add_row(*cells)
+        cells.append(f"{row['kept']:.0%}\n{row['kept_low']:.0%}–{row['kept_high']:.0%}")
+        table.add_row(*cells, str(row["offer"] or "–"))
     Console().print(table)
+    Console().print(ladder.attrs["basis"][lang], soft_wrap=True, highlight=False, markup=False)

@@ -14,11 +14,14 @@ from arrears.errors import ArrearsError
 from arrears.words import both, say
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from arrears.policy import Policies
     from arrears.training.year.deciding import Decision
     from arrears.training.year.simulating import Year
     from arrears.words import Lang
 
-_MOST_MONTHS, _MOST_CASES = 120, 1_000_000
+_MOST_MONTHS, _MOST_CASES, _MOST_COVERAGE = 120, 1_000_000, 10
 
 
 def simulate(  # noqa: PLR0913  # each is an option of its own
@@ -29,6 +32,12 @@ def simulate(  # noqa: PLR0913  # each is an option of its own
     cases: Annotated[int, Parameter(help="How many accounts, current ones included.")] = 20_000,
     seed: Annotated[int, Parameter(help="The same seed gives the same people and the same luck.")] = 7,
     coverage: Annotated[float, Parameter(help="The road beside the default with so many times its collectors.")] = 2.0,
+    contest: Annotated[
+        float | None,
+        Parameter(
+            help="Instead: the same calls, so many times the default's, at random, by balance, and by what was learned."
+        ),
+    ] = None,
     moves: Annotated[Path | None, Parameter(help="Counts of moves of your own (.csv, 8 rows of 8).")] = None,
     out: Annotated[Path, Parameter(help="The workbook, or a folder for it.")] = Path("virtual-year.xlsx"),
     as_of: DayOption = None,
@@ -49,6 +58,8 @@ def simulate(  # noqa: PLR0913  # each is an option of its own
     on = day(as_of, policies)
 
     counts = None if moves is None else read_moves(moves)
+    if contest is not None:
+        return _contest(cases, seed, on, policies, contest, language)
 
     def road(decided: list[Decision]) -> Year:
         year = Year(cases, seed, on, policies, counts)
@@ -69,6 +80,31 @@ def simulate(  # noqa: PLR0913  # each is an option of its own
     roads["rival"] = road(rival(start.behaviour, months, seed))
     roads["more"] = road([_more(default, coverage)] * months)
     return _written(roads, coverage, out, language)
+
+
+def _contest(cases: int, seed: int, on: date, policies: Policies, coverage: float, lang: Lang) -> int:
+    """Show what each way of spending the same calls brings in."""
+    from arrears.training.year.contest import contest  # noqa: PLC0415  # help stays quick
+
+    if not 0 < coverage <= _MOST_COVERAGE:
+        raise ArrearsError(both("training.year.contest.range", most=_MOST_COVERAGE))
+    console = Console(soft_wrap=True, highlight=False, markup=False)
+    console.print(say("training.year.contest.note", lang, cases=cases, seed=seed))
+    table = Table(say("training.year.contest.way", lang))
+    for key in ("attempts", "conversations", "brought", "each", "cured", "complaints"):
+        table.add_column(say(f"training.year.contest.{key}", lang), justify="right")
+    for row in contest(cases, seed, on, policies, coverage=coverage).to_dict("records"):
+        brought, attempts = row["brought_fen"] / 100, row["attempts"]
+        each = brought / attempts if attempts else 0.0
+        figures = (f"{attempts:,.0f}", f"{row['conversations']:,.0f}", f"{brought:,.0f}", f"{each:,.2f}")
+        table.add_row(
+            say(f"training.year.contest.{row['way']}", lang),
+            *figures,
+            f"{row['cured']:,.0f}",
+            f"{row['complaints']:,.1f}",
+        )
+    console.print(table)
+    return 0
 
 
 def _more(default: Decision, coverage: float) -> Decision:

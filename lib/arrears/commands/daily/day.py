@@ -232,6 +232,9 @@ def run_day(  # noqa: PLR0913, PLR0915  # each is an option that a person types;
         listed = follow_ups(owing, as_of, policies, lang=lang, capacity=room, by_card=by_card)
         ranked = with_matters(listed, aged, policies, as_of, lang)
         ranked.attrs["doubts"] = doubts.to_dict("records")
+        if store is None:
+            # A list alone has no history: there is nothing to learn from, and nothing to say about it.
+            ranked.attrs["lacking"] = []
         # The list's own columns say nothing of currencies; workbooks show amounts in them.
         ranked["currency"] = listed_currencies(ranked, aged, policies.profile.currency)
     evening = NO_EVENING if store is None else last_evening(store, out / COLLECTORS, as_of, _written(out))

@@ -56,6 +56,7 @@ def show_day(
         *_counts(result, lang),
         *_currencies(codes, policies, lang),
         *_placed(result, lang),
+        *(one[lang] for one in result.follow_ups.attrs["lacking"]),
     ):
         _line(console, line)
     if len(result.intake.warnings):

@@ -15,6 +15,8 @@ from arrears.tables.follow_ups import QUEUES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from arrears.operations.cases.situations import CaseFacts
     from arrears.operations.follow_ups.texts import Words
     from arrears.units import Codes, Days, Fen, Flags
@@ -124,7 +126,11 @@ def lines_of(
 
 
 def within_capacity(
-    collector: Words, queue: Codes, appointment: Flags, capacity: int | Mapping[str, int] | None
+    collector: Words,
+    queue: Codes,
+    appointment: Flags,
+    capacity: int | Mapping[str, int] | None,
+    minutes: tuple[NDArray[np.float64], int] | None = None,
 ) -> Flags:
     """Tell which lines stay: the first of each collector's work up to the capacity, and every appointment.
 
@@ -134,6 +140,8 @@ def within_capacity(
         Of the lines in their order.
     capacity : int, mapping of str to int, or None
         For all, or by name; nobody's list is cut without it. What is on hold takes no place, and what waits for a collector is kept whole.
+    minutes : (float64 array of shape (n,), int), optional
+        What each line takes of a collector's day, and how many minutes that has: work beyond them is cut as well.
     """
     if capacity is None:
         return np.ones(queue.size, dtype=np.bool_)
@@ -148,6 +156,13 @@ def within_capacity(
     place = _ranks(codes[free], np.zeros(int(free.sum()), dtype=np.intp))
     kept = np.ones(queue.size, dtype=np.bool_)
     kept[free] = place <= np.maximum(room - taken, 0)[codes[free]]
+    if minutes is not None:
+        each, of_day = minutes
+        appointed = work & appointment
+        left = of_day - np.bincount(codes[appointed], weights=each[appointed], minlength=len(names))
+        rest = np.flatnonzero(free & kept)
+        used = pd.Series(each[rest]).groupby(codes[rest]).cumsum().to_numpy(dtype=np.float64)
+        kept[rest] = used <= left[codes[rest]]
     return kept
 
 

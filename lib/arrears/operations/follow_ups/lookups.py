@@ -56,6 +56,38 @@ def channel_texts(
     return written
 
 
+def usable_channels(
+    actions: Sequence[Action], measures: Sequence[Measure], facts: CaseFacts, action: Codes, names: Sequence[str]
+) -> Flags:
+    """Tell by which channels each case may be reached, as `channel_texts` writes them.
+
+    Parameters
+    ----------
+    actions, measures, facts, action
+        As for `channel_texts`.
+    names : sequence of str
+        Channels as measures name them.
+
+    Returns
+    -------
+    bool array of shape (n, names)
+    """
+    known = {**facts.details, _HELD: ~np.isnat(facts.no_call_before)}
+    sets = [{key for bit, key in enumerate(known) if code >> bit & 1} for code in range(2 ** len(known))]
+    table = np.array(
+        [
+            [
+                [[name in _usable(_channels(one, measure), has, facts.held) for name in names] for has in sets]
+                for measure in measures
+            ]
+            for one in actions
+        ],
+        dtype=np.bool_,
+    )
+    told: Flags = table[action, facts.stage, _set_codes(known)]
+    return told
+
+
 def by_promise_channel(written: Words, promised_by: Words, facts: CaseFacts, action: Codes, lang: Lang) -> Words:
     """Put first the channel on which a promise was given, where it is asked about; a call is not added to what is written.
 
@@ -130,12 +162,16 @@ def _channels(action: Action, measure: Measure) -> tuple[str, ...]:
 
 
 def _joined(channels: Sequence[str], has: set[str], held: Sequence[str], lang: Lang) -> str:
-    """Join the channels that the details allow; where they allow none, what can be written and is not a call."""
+    """Join the channels that the details allow."""
+    words = [of_lang(CHANNEL_WORDS[one], lang) for one in _usable(channels, has, held)]
+    return ("、" if lang == "zh" else ", ").join(words) if words else of_lang(COMPLETE_DETAILS, lang)
+
+
+def _usable(channels: Sequence[str], has: set[str], held: Sequence[str]) -> list[str]:
+    """Give the channels that the details allow; where they allow none, what can be written and is not a call."""
     stopped = set(held) if _HELD in has else set()
     usable = [one for one in channels if _DETAIL_OF.get(one) in {None, *has} and one not in stopped]
-    instead = [one for one in _WRITTEN if _DETAIL_OF[one] in has and one not in stopped]
-    words = [of_lang(CHANNEL_WORDS[one], lang) for one in usable or instead]
-    return ("、" if lang == "zh" else ", ").join(words) if words else of_lang(COMPLETE_DETAILS, lang)
+    return usable or [one for one in _WRITTEN if _DETAIL_OF[one] in has and one not in stopped]
 
 
 def _set_codes(known: Mapping[str, Flags]) -> Codes:

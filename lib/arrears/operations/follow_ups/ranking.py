@@ -17,6 +17,7 @@ from arrears.operations.cases.situations import CaseFacts, case_facts, situation
 from arrears.operations.contacts.masking import shown
 from arrears.operations.customers.people import PERSON, doubt_table, people_of
 from arrears.operations.customers.stops import with_people
+from arrears.operations.follow_ups.best import Proposed, best_texts, propose, with_best_channel
 from arrears.operations.follow_ups.lines import ORDER, Standing, lines_of, within_capacity
 from arrears.operations.follow_ups.lookups import action_texts, by_promise_channel, channel_texts, rule_ids
 from arrears.operations.follow_ups.reasons import BLOCKING, appointments, blocks, open_matters, reasons
@@ -84,7 +85,10 @@ def follow_ups(
         that asks for most, and one line for what somebody else must decide. A case without a collector has collector "" and is
         to be assigned (guideline A6); a case that is not due and not to be reminded of yet is left out. Work is ordered by tier
         (call-backs by their hour, broken promises, what is due, then all else), then by expected value, total due, and case id.
-        ``attrs["doubts"]`` tells of whom it is not certain who they are (`arrears.operations.customers.people.doubt_table`).
+        ``attrs["doubts"]`` tells of whom it is not certain who they are (`arrears.operations.customers.people.doubt_table`);
+        ``attrs["lacking"]`` what the house's own history has too little of, in both languages. Where it has enough, the expected
+        value is that of the best lawful channel and hour, which stands first of the channels and is accounted for in the reason,
+        and a list that is cut is cut at the minutes of a collector's day too.
 
     Raises
     ------
@@ -120,14 +124,23 @@ def follow_ups(
     found = situations(aged, facts, day, policies)
     action = next_action(found)
     actions = _actions(policies.get(NextActions, day))
-    standing = _standing(aged, facts, found, action, actions, policies, day)
+    proposed, lacks = propose(aged, facts, action, actions, policies, day)
+    standing = _standing(aged, facts, found, action, actions, policies, day, proposed)
     lines = lines_of(aged, facts, standing, policies.profile.currency, lang, by_card=by_card)
     kept = within_capacity(
-        texts(aged, "collector")[lines.row], standing.queue[lines.row], standing.appointment[lines.row], capacity
+        texts(aged, "collector")[lines.row],
+        standing.queue[lines.row],
+        standing.appointment[lines.row],
+        capacity,
+        None if proposed is None else (proposed.minutes[lines.row], proposed.day_minutes),
     )
     # What capacity cuts is counted and not written: most of a large list.
     rows = lines.row[kept]
     left = _written(aged.iloc[rows], facts.of(rows), action[rows], actions, policies, day, lang)
+    if proposed is not None:
+        why = best_texts(aged.iloc[rows], proposed, rows, policies.profile.currency, lang)
+        channel = with_best_channel(left["channel"].to_numpy(dtype=object), proposed, rows, lang)
+        left = left.assign(channel=channel, reason=left["reason"].to_numpy(dtype=object) + why)
     left = left.assign(
         rank=lines.rank[kept],
         queue=np.array(ORDER, dtype=object)[standing.queue[rows]],
@@ -137,7 +150,8 @@ def follow_ups(
         other_cases=lines.others[kept],
     )[[column.name for column in FOLLOW_UP_COLUMNS]]
     over = pd.Series(texts(aged, "collector")[lines.row[~kept]], dtype=object).value_counts(sort=False)
-    left.attrs = {"dropped": {str(name): int(count) for name, count in over.items()}, "doubts": doubts}
+    dropped = {str(name): int(count) for name, count in over.items()}
+    left.attrs = {"dropped": dropped, "doubts": doubts, "lacking": [{"zh": one.zh, "en": one.en} for one in lacks]}
     return left
 
 
@@ -149,6 +163,7 @@ def _standing(
     actions: Sequence[Action],
     policies: Policies,
     day: date,
+    proposed: Proposed | None,
 ) -> Standing:
     """Say in which queue each case is, what comes first there, and what may not be cut."""
     queue = np.array([ORDER.index(one.queue) for one in actions])[action]
@@ -165,11 +180,12 @@ def _standing(
     )
     tier = np.array([one.tier for one in actions])[action]
     minute = (facts.call_back - facts.call_back.astype("datetime64[D]")).astype("timedelta64[m]").astype(np.int64)
+    ladder = expected_values(risk, days, since, channel, channels, policies, day)
     return Standing(
         queue=queue,
         tier=np.where(awaited, np.minimum(tier, min(one.tier for one in actions if one.key in _EXPECTED)), tier),
         hour=np.where(found["call_back"], minute, 0),
-        value=expected_values(risk, days, since, channel, channels, policies, day),
+        value=ladder if proposed is None else proposed.values(ladder),
         appointment=awaited & (queue == ORDER.index("work")),
         listed=action != ACTIONS.index(_LEFT_OUT),
     )

@@ -80,6 +80,14 @@ PHRASES: dict[str, tuple[str, str]] = {
     "matter_claim": template("operations.follow_ups.says_paid_verify"),
     "matter_claim_gone": template("operations.follow_ups.says_paid_no_money_came"),
     "matter_help": template("operations.follow_ups.help_asked_waits_lead"),
+    "worth": template("operations.follow_ups.best.worth"),
+    "second": template("operations.follow_ups.best.second"),
+    "fact_owed": template("operations.follow_ups.best.owed"),
+    "fact_age": template("operations.follow_ups.best.age"),
+    "fact_hour": template("operations.follow_ups.best.hour"),
+    "fact_channel": template("operations.follow_ups.best.channel"),
+    "fact_silence": template("operations.follow_ups.best.silence"),
+    "fact_own": template("operations.follow_ups.best.own"),
 }
 """What a reason is made of; ``{0}`` and ``{1}`` are filled with figures."""
 

@@ -155,13 +155,16 @@ def _behaviour(year: Year, lang: str, note: str) -> ReportTable:
         (say("training.year.source", lang), record.source_in(lang)),
         (say("training.year.says", lang), record.words_in(lang)),
     ]
-    plain = [key for key in type(record).__annotations__ if key not in {"file", "tones", "offers"}]
+    plain = [key for key in type(record).__annotations__ if key not in {"file", "tones", "offers", "habits"}]
     rows += [(key, f"{float(getattr(record, key)):g}") for key in plain]
     kinds: list[Tone | Offer] = [*record.tones, *record.offers]
     for each in kinds:
         own = [key for key in type(each).model_fields if key not in {"key", "zh", "en"}]
         values = ", ".join(f"{key} {float(getattr(each, key)):g}" for key in own)
         rows.append((each.zh if lang == "zh" else each.en, values))
+    for habit in record.habits:
+        values = ", ".join(f"{float(answer):g}" for answer in habit.answers)
+        rows.append((say("training.year.contest.habit", lang, share=f"{float(habit.share):.0%}"), values))
     sheet = say("training.year.behaviour", lang)
     frame = pd.DataFrame(rows, columns=["what", "value"])
     columns = (Col("what", say("training.year.what", lang)), Col("value", say("training.year.value", lang)))

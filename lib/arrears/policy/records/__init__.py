@@ -31,6 +31,7 @@ from arrears.policy.records.delinquency import (
 )
 from arrears.policy.records.documents import Sender
 from arrears.policy.records.escalation import CourtFees, CourtStep, EscalationTerms, FeeScale
+from arrears.policy.records.experience import BestAction, Counted, KeptBand, Learned
 from arrears.policy.records.follow_up import (
     Action,
     Capacity,
@@ -79,6 +80,7 @@ RECORDS: tuple[type[Record], ...] = (
     Allocation,
     Assessment,
     AssignmentTerms,
+    BestAction,
     Buckets,
     Capacity,
     Causes,
@@ -112,6 +114,7 @@ RECORDS: tuple[type[Record], ...] = (
     HouseholdFacts,
     InstalmentAllocation,
     LateFee,
+    Learned,
     LedgerPolicy,
     Limitation,
     ListsRead,
@@ -164,6 +167,7 @@ __all__ = [
     "Allocation",
     "Assessment",
     "AssignmentTerms",
+    "BestAction",
     "Buckets",
     "Capacity",
     "Cause",
@@ -184,6 +188,7 @@ __all__ = [
     "Contagion",
     "Content",
     "CostStatement",
+    "Counted",
     "CourtFees",
     "CourtStep",
     "CustomerLinks",
@@ -201,7 +206,9 @@ __all__ = [
     "Hardship",
     "HouseholdFacts",
     "InstalmentAllocation",
+    "KeptBand",
     "LateFee",
+    "Learned",
     "LedgerPolicy",
     "Limitation",
     "ListsRead",

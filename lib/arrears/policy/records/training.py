@@ -8,6 +8,8 @@ from pydantic import Field, model_validator
 
 from arrears.policy.records.base import Frozen, Rate, Record, Share
 
+_TWICE = 2
+
 
 class MonthlyMoves(Record):
     """How many accounts moved from one age to another within a month, counted from real ones.
@@ -81,6 +83,30 @@ class Offer(Frozen):
     relief: Share
 
 
+class Habit(Frozen):
+    """At which hours some of the customers answer.
+
+    Attributes
+    ----------
+    share : Share
+        How many of the customers have it.
+    answers : tuple of Rate
+        One a slot of the day (HOUSE-BEST): how many times as often as over the whole day a call is answered. A call that suits brings
+        as much fewer complaints; over all slots both come to the same as without habits.
+    """
+
+    share: Share
+    answers: tuple[Rate, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _once_over_the_day(self) -> Self:
+        if sum(self.answers) != len(self.answers) or not all(0 <= each <= _TWICE for each in self.answers):
+            raise ValueError(
+                f"answers must be within 0 and {_TWICE}, and 1 over the day; they are {list(map(float, self.answers))}"
+            )
+        return self
+
+
 class VirtualYear(Record):
     """The stated behaviour of invented customers and collectors in the virtual year; nothing in it was measured."""
 
@@ -118,6 +144,14 @@ class VirtualYear(Record):
     """The first is the default."""
     offers: tuple[Offer, ...] = Field(min_length=1)
     """The first is the default."""
+    habits: tuple[Habit, ...] = Field(min_length=1)
+    """Whoever calls evenly over the day meets none of them."""
+
+    @model_validator(mode="after")
+    def _everybody_has_a_habit(self) -> Self:
+        if sum(habit.share for habit in self.habits) != 1 or len({len(habit.answers) for habit in self.habits}) != 1:
+            raise ValueError("the shares of habits must add up to 1, and each has one of answers for the same slots")
+        return self
 
 
 class Assessment(Record):

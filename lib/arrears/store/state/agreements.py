@@ -29,6 +29,7 @@ from arrears.operations.agreements.events import (
 )
 from arrears.operations.agreements.standing import STATE_WORDS, agreement_table, missing_for_force
 from arrears.operations.cases.ageing import age
+from arrears.operations.experience.offers import basis, with_chances
 from arrears.operations.plans.facts import facts_on, household_facts
 from arrears.operations.plans.instalments import instalment_table
 from arrears.operations.plans.ladder import plan_ladder
@@ -274,7 +275,12 @@ class Agreements:
     # --- steps ------------------------------------------------------------------------------------------------------
 
     def ladder(self, case_id: str, terms: Terms) -> pd.DataFrame:
-        """Put plans beside each other, as `arrears.operations.plans.ladder.plan_ladder` does.
+        """Put plans beside each other, as `arrears.operations.plans.ladder.plan_ladder` does, and in which order they are offered.
+
+        Returns
+        -------
+        DataFrame
+            With the columns of `arrears.operations.experience.offers`; ``attrs["basis"]`` says what the chances rest on, in both languages.
 
         Raises
         ------
@@ -282,12 +288,14 @@ class Agreements:
             If a wish cannot be met within the policy's cap.
         """
         wanted = self._wanted(self.case(case_id), terms)
+        home, policies = self.home(case_id), self.store.policies
         try:
-            return plan_ladder(
-                wanted, self.home(case_id), self.store.policies, wish_fen=terms.wish_fen, wish_months=terms.months
-            )
+            table = plan_ladder(wanted, home, policies, wish_fen=terms.wish_fen, wish_months=terms.months)
         except ValueError as error:
             raise self._above_cap(wanted, error) from error
+        offered, rests_on = with_chances(table, wanted, home, policies), basis(policies, wanted)
+        offered.attrs["basis"] = {"zh": rests_on.zh, "en": rests_on.en}
+        return offered
 
     def draft(self, case_id: str, terms: Terms, *, replace: bool = False, key: str = "") -> Drafted:
         """Draft an agreement; nothing is stored if it lacks anything.

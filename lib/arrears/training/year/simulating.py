@@ -125,7 +125,7 @@ class Year:
         lift = self._lift(talks, float(tone.lift), float(offer.lift)) * overdue
         after = drawn(tilted(self.given[self.ages], self.ages, lift), draw)
         np.add.at(self.moved, (self.ages, after), 1)
-        paid = self._paid(after)
+        paid = self.paid(after)
         improved = after < self.ages
         helped = improved & self.hardship & (float(offer.relief) > 0)
         cost_of = np.rint(self.balance * float(behaviour.monthly_cost)).astype(np.int64)
@@ -184,6 +184,12 @@ class Year:
         table = self.agreement()
         enough = table[table["given"] * table["moves"] >= FEW]
         return float(enough["deviations"].abs().max()) if len(enough) else 0.0, len(enough)
+
+    def moved_to(self, talks: NDArray[np.float64], draw: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Give the ages at the month's end after so many conversations each, in the default's tone and with its offer; nothing is lived through."""
+        tone, offer = self.behaviour.tones[0], self.behaviour.offers[0]
+        lift = self._lift(talks, float(tone.lift), float(offer.lift)) * (self.ages > 0)
+        return drawn(tilted(self.given[self.ages], self.ages, lift), draw)
 
     # --- behaviour --------------------------------------------------------------------------------------------------
 
@@ -248,7 +254,7 @@ class Year:
         at_risk = self.balance * chance * float(rates.loss)
         return int(np.rint(at_risk[(ages > 0) & ~gone].sum()))
 
-    def _paid(self, after: NDArray[np.int64]) -> NDArray[np.int64]:
+    def paid(self, after: NDArray[np.int64]) -> NDArray[np.int64]:
         """Give what each move means in money: a minimum payment for each month that was made good, and this month's."""
         least = np.rint(self.balance * float(self.behaviour.minimum_share)).astype(np.int64)
         paid: NDArray[np.int64] = np.minimum(np.maximum(self.ages - after + 1, 0) * least, self.balance)

@@ -197,8 +197,14 @@ def first_channel(text: object, lang: str) -> str:
 
     >>> first_channel("电话、短信", "zh"), first_channel("组长", "zh"), first_channel("letter", "en")
     ('电话', '', 'letter')
+
+    The hour that a list proposes beside it is none of its words.
+
+    >>> first_channel("电话（18–20时）、短信", "zh"), first_channel("phone (18:00–20:00), SMS", "en")
+    ('电话', 'call')
     """
-    first = str(text or "").replace(",", "、").replace(";", "、").split("、")[0].strip().casefold()
+    plain = str(text or "").replace(",", "、").replace(";", "、").replace("（", "(")
+    first = plain.split("、")[0].partition("(")[0].strip().casefold()
     words = {form.casefold(): forms for forms in CHANNELS.values() for form in forms}
     found = words.get(first)
     return "" if found is None else found[0 if lang == "zh" else 1]
