@@ -22,9 +22,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from waiting import PATIENCE
+
 HOST = Path(__file__).with_name("calc_host.py")
 PYTHON = "/usr/bin/python3"
-_PATIENCE = 120
 
 
 class CalcError(Exception):
@@ -57,7 +58,7 @@ class Calc:
         )
         self.info: dict[str, Any] = self._answer()["ready"]
 
-    def ask(self, do: str, *arguments: Any, patience: float = _PATIENCE) -> Any:
+    def ask(self, do: str, *arguments: Any, patience: float = PATIENCE) -> Any:
         """Send one request to `calc_host.Host` and give its answer."""
         self._process.stdin.write(json.dumps({"do": do, "arguments": arguments}, default=str) + "\n")
         self._process.stdin.flush()
@@ -66,7 +67,7 @@ class Calc:
             raise CalcError(answer["error"])
         return answer["result"]
 
-    def call(self, script: Path, function: str, *arguments: Any, patience: float = _PATIENCE) -> Any:
+    def call(self, script: Path, function: str, *arguments: Any, patience: float = PATIENCE) -> Any:
         """Run a function of a script under LibreOffice's Python: it gets the host, then the arguments; JSON both ways."""
         return self.ask("call", str(script), function, *arguments, patience=patience)
 
@@ -86,14 +87,14 @@ class Calc:
         """End LibreOffice."""
         self._process.stdin.close()
         try:
-            self._process.wait(30)
+            self._process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait(10)
         self._process.stdout.close()
         self._log.close()
 
-    def _answer(self, patience: float = _PATIENCE) -> dict[str, Any]:
+    def _answer(self, patience: float = PATIENCE) -> dict[str, Any]:
         ready, _, _ = select.select([self._process.stdout], [], [], patience)
         line = self._process.stdout.readline() if ready else ""
         if not line:

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 import traceback
+import uuid
 from pathlib import Path
 
 import uno
@@ -24,7 +25,8 @@ from com.sun.star.task import XInteractionHandler
 from com.sun.star.ucb import XCommandEnvironment
 
 PROGRAM = "/usr/lib/libreoffice/program/soffice"
-PATIENCE = 90
+PATIENCE, TRIES = 90, 3
+"""Seconds in which LibreOffice must answer, and how often it is started before it is given up."""
 
 
 class Approve(unohelper.Base, XCommandEnvironment, XInteractionHandler):
@@ -61,8 +63,20 @@ class Host:
         self._start()
 
     def _start(self) -> None:
+        # LibreOffice itself sometimes ends, or says nothing, while it starts; that is no finding of a test.
+        for left in reversed(range(TRIES)):
+            try:
+                self._started()
+            except NoConnectException:
+                if not left:
+                    raise
+            else:
+                return
+
+    def _started(self) -> None:
         profile = self.profile
-        pipe = f"arrears{os.getpid()}"
+        # A name of its own each time: what a run that was killed has left behind must not answer.
+        pipe = f"arrears{uuid.uuid4().hex}"
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
         kept.pop("VIRTUAL_ENV", None)
         # A virtual environment's python3 that comes first on PATH breaks the Python that LibreOffice embeds.
@@ -91,7 +105,7 @@ class Host:
             try:
                 return resolver.resolve(address)
             except NoConnectException:
-                if time.monotonic() > end:
+                if time.monotonic() > end or self.process.poll() is not None:
                     self._kill()
                     raise
                 time.sleep(0.05)
@@ -101,13 +115,13 @@ class Host:
             os.killpg(self.process.pid, signal.SIGKILL)
         except ProcessLookupError:
             return
-        self.process.wait(20)
+        self.process.wait(PATIENCE)
 
     def end(self) -> None:
         """Leave politely, then by force."""
         try:
             self.desktop.terminate()
-            self.process.wait(15)
+            self.process.wait(PATIENCE)
         except Exception:  # noqa: BLE001  # the connection breaks when the office ends, or is broken already
             self._kill()
 

@@ -4,7 +4,7 @@ import io
 import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from time import perf_counter
+from time import process_time
 
 import openpyxl
 import pytest
@@ -480,10 +480,10 @@ def test_a_text_of_too_many_columns_is_refused_at_once(read):
         pytest.param(",".join(['"c"'] * 1_000_000), "1", id="headings in quotes"),
     ],
 )
-def test_a_million_columns_are_refused_within_two_seconds(read, head, row):
-    begin = perf_counter()
+def test_a_million_columns_are_refused_at_once(read, head, row):
+    begin = process_time()
     assert refused(read, f"{head}\n{row}\n", "list.csv").code == "TOO_MANY_ROWS"
-    assert perf_counter() - begin < 2
+    assert process_time() - begin < 2
 
 
 def test_a_collectors_name_is_no_longer_here_than_in_the_store(read):

@@ -4,6 +4,7 @@ import warnings
 from pathlib import Path
 
 import pytest
+from waiting import PATIENCE
 
 from arrears.training.portfolio import make_portfolio
 
@@ -43,7 +44,9 @@ def answers(tmp_path_factory):
     run_in = str(tmp_path_factory.mktemp("elsewhere"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        nbclient.NotebookClient(notebook, timeout=120, resources={"metadata": {"path": run_in}}).execute()
+        nbclient.NotebookClient(
+            notebook, timeout=PATIENCE, startup_timeout=PATIENCE, resources={"metadata": {"path": run_in}}
+        ).execute()
     return json.loads(notebook.cells[-1].outputs[0].text)
 
 

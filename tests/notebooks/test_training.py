@@ -6,6 +6,7 @@ import warnings
 from pathlib import Path
 
 import pytest
+from waiting import PATIENCE
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 ASK = {
@@ -39,7 +40,9 @@ def executed(name, folder):
     notebook.cells.append(nbformat.v4.new_code_cell(ASK[name]))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        nbclient.NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(folder)}}).execute()
+        nbclient.NotebookClient(
+            notebook, timeout=PATIENCE, startup_timeout=PATIENCE, resources={"metadata": {"path": str(folder)}}
+        ).execute()
     return json.loads(notebook.cells[-1].outputs[0].text)
 
 

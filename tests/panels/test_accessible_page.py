@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from waiting import settled
 
 from arrears.policy import Policies
 
@@ -64,16 +65,16 @@ def checked(page):
 def test_every_text_can_be_read_and_every_control_has_a_name(watch, dashboard, name, lang):
     page = watch(dashboard).new_page()
     page.goto(dashboard.page(name))
-    page.locator(WAIT[name]).first.wait_for(timeout=30_000)
+    page.locator(WAIT[name]).first.wait_for()
     if lang == "en":
         page.get_by_role("button", name="English").click()
         page.wait_for_function("document.documentElement.lang === 'en'")
-        page.wait_for_timeout(500)
+        settled(page)
     checked(page)
     strange = foreign(page)
     for tab in page.get_by_role("tab").all()[1:]:
         tab.click()
-        page.wait_for_timeout(150)
+        settled(page)
         checked(page)
         strange |= foreign(page)
     if lang == "zh":
@@ -109,7 +110,7 @@ def test_the_language_chosen_on_the_first_page_holds_for_the_panels(watch, dashb
     assert page.locator("main").inner_text().count("分案") == 1
     page.get_by_role("button", name="English").click()
     page.get_by_role("link", name="Progress").click()
-    page.get_by_role("heading", name="Progress", exact=True).wait_for(timeout=30_000)
+    page.get_by_role("heading", name="Progress", exact=True).wait_for()
     assert page.title() == "Progress · Arrears 催收"
     assert "Period" in page.locator(".ar-page").inner_text()
 
@@ -118,12 +119,12 @@ def test_a_range_begun_on_one_page_does_not_go_on_on_the_next(watch, dashboard):
     page = watch(dashboard).new_page()
     page.goto(dashboard.page("assign"))
     boxes = page.locator(".ar-grid tbody input[type=checkbox]")
-    boxes.first.wait_for(timeout=30_000)
+    boxes.first.wait_for()
     boxes.nth(1).click()
     page.wait_for_function("document.querySelectorAll('tr.ar-chosen').length === 1")
     page.locator(".ar-next").click()
     page.wait_for_function("document.querySelectorAll('tr.ar-chosen').length === 0")
     boxes.nth(5).click(modifiers=["Shift"])
     page.wait_for_function("document.querySelectorAll('tr.ar-chosen').length > 0")
-    page.wait_for_timeout(200)
+    settled(page)
     assert page.locator("tr.ar-chosen").count() == 1

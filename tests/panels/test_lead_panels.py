@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from waiting import PATIENCE
 
 from arrears import panels
 from arrears.operations.progress.movements import roll_rates, with_intervals
@@ -131,7 +132,9 @@ def run():
         notebook.cells.append(nbformat.v4.new_code_cell(f'print(panels.show("{name}").notice)'))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            client = nbclient.NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(folder)}})
+            client = nbclient.NotebookClient(
+                notebook, timeout=PATIENCE, startup_timeout=PATIENCE, resources={"metadata": {"path": str(folder)}}
+            )
             client.execute()
         return notebook
 

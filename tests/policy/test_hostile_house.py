@@ -2,7 +2,7 @@
 
 import random
 from importlib.resources import files
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -37,7 +37,7 @@ def test_a_hundred_hostile_files_are_taken_or_refused_in_words(tmp_path):
     chance = random.Random(15)  # noqa: S311  # repeatable
     folder = files("arrears.policy").joinpath("house")
     originals = {one.name: one.read_text("utf-8") for one in folder.iterdir() if one.name.endswith(".toml")}
-    refused, begin = [], perf_counter()
+    refused, begin = [], process_time()
     for number in range(100):
         house = tmp_path / f"house{number}"
         house.mkdir()
@@ -49,7 +49,7 @@ def test_a_hundred_hostile_files_are_taken_or_refused_in_words(tmp_path):
             refused.append((name, error.text("en"), error.text("zh")))
     assert 20 < len(refused) < 100
     assert [told for told in refused if not (told[0] in told[1] and told[0] in told[2])] == []
-    assert perf_counter() - begin < 120
+    assert process_time() - begin < 120
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from desk_hand import EVENING, clock
+from waiting import PATIENCE
 
 from arrears.returns.merge import merge
 from arrears.store import open_store
@@ -23,7 +24,7 @@ def merge_when_told(starts, jobs, results):
     for store, books in iter(jobs.get, None):
         os.environ[MEMORY] = f"{store}-state"
         with open_store(store, clock=lambda: EVENING, create=False) as opened:
-            starts.wait(60)
+            starts.wait(PATIENCE)
             done = merge(opened, books)
         results.put((sorted(finding.code for finding in done.findings), len(done.new)))
 
@@ -45,13 +46,13 @@ class People:
     def merge(self, store, *books):
         for jobs, mine in zip(self.jobs, books, strict=True):
             jobs.put((store, mine))
-        return [self.results.get(timeout=60) for _ in books]
+        return [self.results.get(timeout=PATIENCE) for _ in books]
 
     def close(self):
         for jobs in self.jobs:
             jobs.put(None)
         for one in self.work:
-            one.join(30)
+            one.join(PATIENCE)
 
 
 @pytest.fixture(scope="module")

@@ -30,11 +30,11 @@ def test_a_lead_returns_an_agreement_answers_a_call_writes_down_a_household_and_
         store.append(asked)
     page = watch(dashboard).new_page()
     page.goto(dashboard.page("promises"))
-    page.locator(".ar-grid tbody tr").first.wait_for(timeout=60_000)
+    page.locator(".ar-grid tbody tr").first.wait_for()
     choice = page.get_by_label("协议", exact=True)
     number = choice.locator("option").nth(1).inner_text()
     choice.select_option(index=1)
-    page.locator(".ar-parts").wait_for(timeout=30_000)
+    page.locator(".ar-parts").wait_for()
     page.locator(".ar-parts").scroll_into_view_if_needed()
     sheet = text_of(page, ".ar-parts")
     for words in ("协议条款和成本", "还款能力和压力测算", "历史和其他案件", "每期", "末期还款日", "承诺记录"):
@@ -42,11 +42,11 @@ def test_a_lead_returns_an_agreement_answers_a_call_writes_down_a_household_and_
     picture(page, "agreement-sheet")
 
     page.get_by_role("button", name="退回提问").click()
-    page.get_by_text(re.compile("退回须写明问题")).wait_for(timeout=30_000)
+    page.get_by_text(re.compile("退回须写明问题")).wait_for()
     page.get_by_placeholder("退回的问题或不批准的理由").fill("收入证明核对过吗？")
     page.get_by_placeholder("退回的问题或不批准的理由").press("Tab")
     page.get_by_role("button", name="退回提问").click()
-    page.get_by_text(re.compile("已退回协议")).wait_for(timeout=30_000)
+    page.get_by_text(re.compile("已退回协议")).wait_for()
     with dashboard.store() as store:
         last = store.events(kind="agreement").iloc[-1]
         assert (last["payload"]["state"], last["payload"]["note"], last["actor"]) == (
@@ -61,7 +61,7 @@ def test_a_lead_returns_an_agreement_answers_a_call_writes_down_a_household_and_
     page.get_by_placeholder("答复内容，次日显示在催收员工作簿").press("Tab")
     picture(page, "help")
     page.get_by_role("button", name="答复", exact=True).click()
-    page.get_by_text(re.compile("已答复；次日显示")).wait_for(timeout=30_000)
+    page.get_by_text(re.compile("已答复；次日显示")).wait_for()
     with dashboard.store() as store:
         assert store.events(kind="help").iloc[-1]["payload"]["text"] == "先谈分期，再报减免"
 
@@ -71,7 +71,7 @@ def test_a_lead_returns_an_agreement_answers_a_call_writes_down_a_household_and_
         page.get_by_placeholder(field).fill(text)
         page.get_by_placeholder(field).press("Tab")
     page.get_by_role("button", name="登记客户情况").click()
-    page.get_by_text(re.compile("已登记案件")).wait_for(timeout=30_000)
+    page.get_by_text(re.compile("已登记案件")).wait_for()
     page.get_by_placeholder("案件编号", exact=True).scroll_into_view_if_needed()
     picture(page, "household")
     with dashboard.store() as store:
@@ -80,12 +80,12 @@ def test_a_lead_returns_an_agreement_answers_a_call_writes_down_a_household_and_
         Agreements(store, "王芳").answer(number.split()[0], "已核对原件")
 
     page.reload()
-    page.locator(".ar-grid tbody tr").first.wait_for(timeout=60_000)
+    page.locator(".ar-grid tbody tr").first.wait_for()
     choice = page.get_by_label("协议", exact=True)
     texts = [option.inner_text() for option in choice.locator("option").all()]
     choice.select_option(index=next(at for at, text in enumerate(texts) if text.split()[0] == number.split()[0]))
     page.get_by_role("button", name="批准", exact=True).click()
-    page.get_by_text(re.compile(r"已批准协议 \S+。")).first.wait_for(timeout=30_000)
+    page.get_by_text(re.compile(r"已批准协议 \S+。")).first.wait_for()
     with dashboard.store() as store:
         states = store.events(kind="agreement")["payload"].map(lambda payload: payload["state"])
         assert "approved" in set(states.tail(2))

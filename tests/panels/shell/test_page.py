@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from waiting import PATIENCE, until_in_loop
 
 with warnings.catch_warnings():
     # Their own imports warn on some versions; what is tested is ours.
@@ -163,7 +164,7 @@ def test_in_a_kernel_long_work_shows_how_far_it_is_and_its_button_ends_it(page):
                 job.step(0.25, "求解", "solving")
 
         page.run(work, print)
-        await asyncio.sleep(0.25)
+        await until_in_loop(lambda: page._doing.value == "求解", "the bar tells how far it is")
         seen = page._bar.value, page._doing.value, page._progress.layout.display
         page.run(work, print)
         assert "仍在进行" in page.notice.zh
@@ -201,7 +202,9 @@ def test_an_executed_notebook_saves_no_row_of_any_customer(name, demo_store, dem
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         notebook = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
-        nbclient.NotebookClient(notebook, timeout=60, resources={"metadata": {"path": str(tmp_path)}}).execute()
+        nbclient.NotebookClient(
+            notebook, timeout=PATIENCE, startup_timeout=PATIENCE, resources={"metadata": {"path": str(tmp_path)}}
+        ).execute()
     saved = nbformat.writes(notebook)
     assert f"Page('{name}')" in saved
     assert 'role=\\"alert\\"' not in saved

@@ -4,9 +4,9 @@ import socket
 import urllib.error
 import urllib.request
 
-import psutil
 import pytest
 from processes import children_running
+from waiting import PATIENCE, until
 
 pytest.importorskip("voila")
 
@@ -21,7 +21,7 @@ TEMPLATE = shipped("templates", "dashboard", "voila", "templates", "arrears")
 def fetched(address):
     """Give status and text as somebody without a cookie gets them."""
     try:
-        with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310  # our own server
+        with urllib.request.urlopen(address, timeout=PATIENCE) as answer:  # noqa: S310  # our own server
             return answer.status, answer.url, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, address, ""
@@ -107,11 +107,10 @@ def test_closing_a_page_ends_its_kernel(watch, dashboard):
     watched = watch(dashboard)
     page = watched.new_page()
     page.goto(dashboard.page("assign"))
-    page.locator(".ar-grid tbody tr").first.wait_for(timeout=30_000)
+    page.locator(".ar-grid tbody tr").first.wait_for()
     assert kernels()
     page.goto("about:blank")
-    psutil.wait_procs(kernels(), timeout=15)
-    assert kernels() == []
+    until(lambda: kernels() == [], "the page's kernel has ended")
 
 
 @pytest.mark.browser
@@ -125,7 +124,7 @@ def test_a_page_that_is_not_there_is_told_in_words(watch, dashboard):
 
 def answer(dashboard, path, **headers):
     """One answer as it is, no redirect followed."""
-    connection = http.client.HTTPConnection(dashboard.address.split("/")[2], timeout=30)
+    connection = http.client.HTTPConnection(dashboard.address.split("/")[2], timeout=PATIENCE)
     try:
         connection.request("GET", f"/{path}", headers=headers)
         got = connection.getresponse()

@@ -2,6 +2,7 @@ import logging
 from datetime import date
 
 import pytest
+from waiting import PATIENCE
 
 from arrears.errors import ArrearsError
 from arrears.panels.shell.background import CancelledError, Job
@@ -105,7 +106,7 @@ def test_an_error_of_ours_shows_a_reference_and_nobodys_data(caplog):
 
 
 def test_long_work_hands_over_its_result():
-    assert Job(lambda job: (job.step(0.5, "", ""), 7)[1]).wait(5) == 7
+    assert Job(lambda job: (job.step(0.5, "", ""), 7)[1]).wait(PATIENCE) == 7
 
 
 def test_long_work_ends_at_the_step_after_it_was_cancelled():
@@ -118,7 +119,7 @@ def test_long_work_ends_at_the_step_after_it_was_cancelled():
 
     job = Job(work)
     with pytest.raises(CancelledError):
-        job.wait(5)
+        job.wait(PATIENCE)
     assert done == []
     assert job.cancelled
 
@@ -126,11 +127,11 @@ def test_long_work_ends_at_the_step_after_it_was_cancelled():
 def test_a_result_that_comes_after_cancelling_is_not_taken():
     job = Job(lambda job: job.cancel())
     with pytest.raises(CancelledError):
-        job.wait(5)
+        job.wait(PATIENCE)
 
 
 def test_long_work_hands_over_its_error():
     job = Job(lambda _: 1 // 0)
     with pytest.raises(ZeroDivisionError):
-        job.wait(5)
+        job.wait(PATIENCE)
     assert isinstance(job.error, ZeroDivisionError)

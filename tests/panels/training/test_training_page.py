@@ -10,7 +10,7 @@ def test_a_scenario_is_played_by_the_keyboard_alone_and_taken_up_again(watch, da
     watched = watch(dashboard)
     page = watched.new_page()
     page.goto(dashboard.page("training"))
-    page.locator(".ar-step").wait_for(timeout=60_000)
+    page.locator(".ar-step").wait_for()
     for _ in range(60):
         page.keyboard.press("Tab")
         if page.evaluate(FOCUS) == "radio":
@@ -22,7 +22,7 @@ def test_a_scenario_is_played_by_the_keyboard_alone_and_taken_up_again(watch, da
     page.close()
     page = watched.new_page()
     page.goto(dashboard.page("training"))
-    page.locator(".ar-notice").wait_for(timeout=60_000)
+    page.locator(".ar-notice").wait_for()
     assert "第 2 步" in page.locator(".ar-place").inner_text()
     page.locator(".ar-way input").first.focus()
     page.keyboard.press("2")

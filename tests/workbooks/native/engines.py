@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from python_calamine import CalamineWorkbook
+from waiting import PATIENCE
 
 _ALWAYS = """<?xml version="1.0"?><oor:items xmlns:oor="http://openoffice.org/2001/registry"
  xmlns:xs="http://www.w3.org/2001/XMLSchema"><item oor:path="/org.openoffice.Office.Calc/Formula/Load">
@@ -33,14 +34,14 @@ def libreoffice(path: Path) -> Sheets:
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "VIRTUAL_ENV"))}
     subprocess.run(
         ["soffice", "--headless", f"-env:UserInstallation={user.parent.as_uri()}", "--convert-to", "xlsx", "--outdir", str(folder), str(path)],
-        check=True, capture_output=True, env=kept | {"PATH": "/usr/bin:/bin"}, timeout=590,
+        check=True, capture_output=True, env=kept | {"PATH": "/usr/bin:/bin"}, timeout=PATIENCE,
     )  # fmt: skip
     return read(folder / path.name)
 
 
 def gnumeric(path: Path) -> Sheets:
     out = path.with_name(f"{path.stem}_gnumeric.xlsx")
-    subprocess.run(["ssconvert", "--recalc", str(path), str(out)], check=True, capture_output=True, timeout=590)
+    subprocess.run(["ssconvert", "--recalc", str(path), str(out)], check=True, capture_output=True, timeout=PATIENCE)
     return read(out)
 
 

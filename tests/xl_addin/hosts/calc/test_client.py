@@ -5,11 +5,11 @@ import signal
 import socket
 import sys
 import threading
-import time
 from importlib.metadata import version
 
 import psutil
 import pytest
+from waiting import PATIENCE, until
 
 from xl_addin.hosts.calc import worker
 from xl_addin.hosts.calc.inside import client as client_module
@@ -83,7 +83,7 @@ def test_a_macro_is_never_run_twice(running, monkeypatch):
 def test_a_worker_that_died_between_two_calls_is_started_again_for_a_macro_too(running):
     running.call(*CALL)
     os.kill(pid(running), signal.SIGKILL)
-    psutil.wait_procs([psutil.Process(pid(running))], timeout=1)
+    until(lambda: running._process.poll() is not None, "the killed worker has ended")
     cases = [["case id", "due date", "principal"], ["A1", 46053.0, 1000.0]]
     snapshot = {"path": None, "sheets": [{"name": "Cases", "values": cases}], "selection": None}
     assert "actions" in running.run("stage_cases", snapshot, {})
@@ -101,7 +101,7 @@ def test_the_worker_ends_when_its_stdin_ends(running):
     running.call(*CALL)
     process = psutil.Process(pid(running))
     running._process.stdin.close()
-    process.wait(10)
+    process.wait(PATIENCE)
     running.end()
 
 
@@ -156,7 +156,7 @@ def test_a_stranger_is_served_nothing(greeting):
     stranger.send(greeting)
     worker.serve(ours, "s" * 64)
     with pytest.raises(ConnectionError):
-        stranger.receive(1)
+        stranger.receive(PATIENCE)
     stranger.close()
 
 
@@ -169,18 +169,18 @@ def test_a_stranger_that_announces_gigabytes_is_cut_off():
 
 
 def test_a_connection_that_is_idle_for_long_is_still_served(monkeypatch):
-    monkeypatch.setattr(worker, "_GREETING_SECONDS", 0.2)
     ours, theirs = connected()
     thread = threading.Thread(target=worker.serve, args=(ours, "right"))
     thread.start()
     wire = Wire(theirs)
     wire.send({"secret": "right"})
-    assert wire.receive(5) == {"version": version("arrears")}
-    time.sleep(0.5)
+    assert wire.receive(PATIENCE) == {"version": version("arrears")}
+    until(lambda: ours.gettimeout() is None, "after the greeting there is no limit any more")
     wire.send({"call": CALL[0], "arguments": CALL[1]})
-    assert wire.receive(30) == TWENTY_ONE
+    assert wire.receive(PATIENCE) == TWENTY_ONE
     wire.close()
-    thread.join(5)
+    thread.join(PATIENCE)
+    assert not thread.is_alive()
 
 
 def connected():
@@ -196,7 +196,7 @@ def test_long_messages_and_several_at_once_arrive_whole():
     messages = [{"n": number, "rows": [["逾期", 1.5]] * 2_000 * number} for number in range(3)]
     for message in messages[:2]:
         one.send(message)
-    assert [other.receive(5), other.receive(5)] == messages[:2]
+    assert [other.receive(PATIENCE), other.receive(PATIENCE)] == messages[:2]
     one.close()
     other.close()
 

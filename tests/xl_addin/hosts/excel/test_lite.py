@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from waiting import PATIENCE
 
 from xl_addin.registry import FUNCTIONS
 
@@ -32,7 +33,7 @@ OURS = {"arrears", "xl_addin", "cell_samples", "cython_runtime"}
 
 
 def ended(words, **options):
-    return subprocess.run(words, capture_output=True, text=True, check=False, timeout=280, **options)  # noqa: S603  # our own words
+    return subprocess.run(words, capture_output=True, text=True, check=False, timeout=PATIENCE, **options)  # noqa: S603  # our own words
 
 
 def test_in_a_browser_the_wheel_asks_for_what_a_browser_has():
