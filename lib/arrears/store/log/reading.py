@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -64,18 +65,29 @@ def read_events(
     chosen = chosen.where(EVENTS.c.seq.not_in(select(SET_ASIDE.c.seq)))
     # Rows as tuples, and one sealer for all of them: a year of a desk is a hundred thousand events.
     rows = connection.execute(chosen).all() if seqs is None else _numbered(connection, chosen, seqs)
-    names = [column.name for column in stored]
-    table = pd.DataFrame([row[:-1] for row in rows], columns=names)
+    if not rows:
+        return no_events(time_zone).copy()
     payloads, damaged = _payloads(connection, rows)
-    table["payload"] = pd.Series(payloads, dtype=object)
+    table = _table([row[:-1] for row in rows], payloads, time_zone)
+    if damaged or table["happened_at"].isna().any() or table["recorded_at"].isna().any():
+        table = _without_damage(table, damaged)
+    return table.astype({"seq": "int64"})
+
+
+@cache
+def no_events(time_zone: str) -> pd.DataFrame:
+    """Give the table of no events, made once: most kinds never happen in most stores, and a task reads some twenty kinds."""
+    return _table([], [], time_zone).astype({"seq": "int64"})
+
+
+def _table(rows: list[Any], payloads: list[dict[str, Any] | None], time_zone: str) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=[name for name in COLUMNS if name in EVENTS.c])
     table["erased"] = pd.Series([payload is None for payload in payloads], dtype=bool)
     table["payload"] = pd.Series([payload or {} for payload in payloads], dtype=object)
     table = table[list(COLUMNS)]
     for name in ("happened_at", "recorded_at"):
         table[name] = instants(table[name], time_zone)
-    if damaged or table["happened_at"].isna().any() or table["recorded_at"].isna().any():
-        table = _without_damage(table, damaged)
-    return table.astype({"seq": "int64"})
+    return table
 
 
 def _numbered(connection: Connection, chosen: Select[Any], seqs: Sequence[int]) -> list[Any]:

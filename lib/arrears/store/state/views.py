@@ -5,12 +5,13 @@ An event that was corrected or declared void no longer shows; where several spea
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
 from sqlalchemy import select
 
-from arrears.store.log.reading import read_events
+from arrears.store.log.reading import no_events, read_events
 from arrears.store.log.schema import EVENTS
 from arrears.store.records import ENVELOPE, KINDS
 
@@ -32,7 +33,19 @@ def current(
 ) -> pd.DataFrame:
     """Give the events of a kind that still stand, of one case or all, or of some numbers, with a column for each field of their payload."""
     table = read_events(connection, time_zone, case_id=case_id, kinds=(kind,), seqs=seqs)
-    table = table[~table["key"].isin(superseded(connection)) & ~table["erased"]].reset_index(drop=True)
+    if table.empty:
+        return _none(kind, time_zone).copy()
+    return _spread(table[~table["key"].isin(superseded(connection)) & ~table["erased"]].reset_index(drop=True), kind)
+
+
+@cache
+def _none(kind: str, time_zone: str) -> pd.DataFrame:
+    """Give the table of no events of a kind, made once."""
+    return _spread(no_events(time_zone), kind)
+
+
+def _spread(table: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """Give the fields of each payload a column of their own."""
     fields = [name for name in KINDS[kind].model_fields if name not in ENVELOPE]
     payloads = pd.DataFrame(
         {name: [payload.get(name) for payload in table["payload"]] for name in fields}, dtype=object
