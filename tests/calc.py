@@ -128,6 +128,10 @@ class Book:
         """Give each sheet: origin (column, row from 0), values, formulas, errors, tables, validations, conditional_formats, visible, protected."""
         return self.calc.ask("read", self.key)
 
+    def values(self, sheet: str) -> dict[str, Any]:
+        """Give one sheet's origin and values, for `at`."""
+        return self.calc.ask("values", self.key, sheet)
+
     def errors(self) -> list[dict[str, Any]]:
         """Give each cell that shows an error: sheet, cell, text, formula, code."""
         found = self.calc.ask("errors", self.key)

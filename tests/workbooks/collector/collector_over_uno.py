@@ -10,4 +10,5 @@ def enter(host, book, entries):
             target.String = value
         else:
             target.Value = value
-    host.books[book].calculateAll()
+    # As Calc itself does when somebody types: what hangs on the cells is reckoned again, and not the whole book.
+    host.books[book].calculate()

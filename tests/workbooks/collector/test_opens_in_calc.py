@@ -149,8 +149,7 @@ def test_what_somebody_enters_is_checked_at_once_without_the_add_in(books, witho
     entries = [[CONTACTS.zh, f"{cell[key]}{first_new}", value] for key, value in row.items()]
     with without_add_in.open(books["zh"]) as book:
         without_add_in.call(script, "enter", book.key, entries)
-        read = book.read()
-    shown = read[CONTACTS.zh]
+        shown = book.values(CONTACTS.zh)
     checked = {key: at(shown, f"{cell[key]}{first_new}") for key in ("customer_name", "tries", "talks", "can", "block")}
     assert checked == {"customer_name": "张*", "tries": 6, "talks": 1, "can": "不可", "block": "CBA-2"}
 
@@ -194,8 +193,8 @@ def test_the_state_of_a_row_says_at_once_what_an_entry_lacks(books, without_add_
             cells = dict.fromkeys(keys, "") | case.values[0]
             entries = [[TODAY.zh, f"{TODAY.letters(key)}{row}", value] for key, value in cells.items()]
             without_add_in.call(script, "enter", book.key, entries)
-            said[case.id] = at(book.read()[TODAY.zh], f"{TODAY.letters('state')}{row}")
-        tally = at(book.read()[TODAY.zh], f"{TODAY.letters('next_action')}{HEADING_ROW - 1}")
+            said[case.id] = at(book.values(TODAY.zh), f"{TODAY.letters('state')}{row}")
+        tally = at(book.values(TODAY.zh), f"{TODAY.letters('next_action')}{HEADING_ROW - 1}")
     assert said == {case.id: case.values[1] for case in ENTERED}
     assert tally == f"已办 0 · 剩余 {len(samples.book().follow_ups)}"
 
@@ -220,10 +219,10 @@ def test_the_calculator_works_without_the_add_in_and_never_shows_another_cases_p
 
     def typed(book, *entries):
         without_add_in.call(script, "enter", book.key, [[name, cell, value] for cell, value in entries])
-        return book.read()[name]
+        return book.values(name)
 
     with without_add_in.open(books["zh"]) as book:
-        before = book.read()[name]
+        before = book.values(name)
         first, due, on = (at(before, f"B{row}") for row in (8, 11, 10))
         chosen = typed(book, ("C6", "A1"))
         assert at(chosen, "B8") == 1246.56 != first
