@@ -65,7 +65,7 @@ def test_the_self_study_notebook_is_right_with_the_answers_that_stand_in_it(else
     assert executed("self_study", elsewhere) == {"right": [True] * 5, "harsh": False, "over": True}
 
 
-@pytest.mark.parametrize("name", ["lesson", "self_study", "training"])
+@pytest.mark.parametrize("name", ["lesson", "self_study", "training", "year"])
 def test_it_is_kept_without_outputs_and_says_that_everything_is_invented(name):
     cells = json.loads((NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
     code = [cell for cell in cells if cell["cell_type"] == "code"]

@@ -36,6 +36,7 @@ WAIT = {
     "rules": ".ar-change",
     "daily_report": ".ar-kpi",
     "training": ".ar-step",
+    "year": ".ar-notice",
 }
 
 

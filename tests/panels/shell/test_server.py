@@ -49,7 +49,7 @@ def test_only_panels_that_have_a_notebook_are_in_the_menu(monkeypatch):
 
 def test_without_a_store_the_menu_has_what_needs_none(monkeypatch):
     monkeypatch.delenv("ARREARS_STORE", raising=False)
-    assert [panel["name"] for panel in about()["panels"]] == ["training"]
+    assert [panel["name"] for panel in about()["panels"]] == ["training", "year"]
 
 
 def test_a_port_that_is_taken_is_told_and_another_is_found_where_none_was_asked_for():

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from arrears.units import FEN_IN_YUAN
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 WIDTH = 640
 INKS = ("#0b5394", "#b45309", "#0f766e", "#7c2d6b", "#4b5563", "#a4262c")
@@ -21,7 +21,7 @@ _UNITS = {
     "en": ((10**6, "million"), (10**3, "thousand"), (1, "")),
 }
 _NICE = (4, 6, 8, 10, 12, 16, 20, 32)
-_NAMES_IN_ROW, _NAME_WIDTH = 5, 108
+_NAME_WIDTH = 108
 _SHORT_AXIS = 0.1
 _UP, _DOWN, _WHOLE = "#b45309", "#0f766e", "#0b5394"
 
@@ -115,8 +115,19 @@ class Line:
     points: tuple[tuple[int, float], ...]
 
 
-def line_chart(lines: Sequence[Line], x_title: str, about: str) -> str:
+def line_chart(
+    lines: Sequence[Line], x_title: str, about: str, *, of: Callable[[float, float], str] | None = None
+) -> str:
     """Draw shares over months; each line has dashes and a mark of its own, which the names below repeat.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        What is drawn.
+    x_title, about : str
+        What the months are called, and what the chart shows in words.
+    of : function of a value and the axis' largest, optional
+        How a value of the axis is written, where they are no shares.
 
     Examples
     --------
@@ -136,22 +147,25 @@ def line_chart(lines: Sequence[Line], x_title: str, about: str) -> str:
     for share in range(5):
         _, level = at((0, top * share / 4))
         parts.append(_line(left, level, WIDTH - right, level, "#dfe5ea" if share else "#1b2733"))
-        parts.append(_text(left - 6, level + 4, _percent(top * share / 4, top), "end", "t"))
+        parts.append(_text(left - 6, level + 4, (of or _percent)(top * share / 4, top), "end", "t"))
     parts += [_text(at((month, 0))[0], 14 + height + 17, str(month), "middle", "t") for month in range(last + 1)]
     parts.append(_text(WIDTH - right + 20, 14 + height + 17, x_title, "start", "t"))
+    widest = max((_drawn_width(line.name) for line in lines), default=0)
+    name_width = max(_NAME_WIDTH, 34 + widest + 14)
+    in_row = max((WIDTH - left) // name_width, 1)
     for place, line in enumerate(lines):
         ink, points = INKS[place % len(INKS)], [at(point) for point in line.points]
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
         parts.append(_path(path, place))
         parts += [_mark(place, x, y, ink) for x, y in points]
-        row, column = divmod(place, _NAMES_IN_ROW)
-        x, y = left + column * _NAME_WIDTH, 14 + height + 40 + row * 18
+        row, column = divmod(place, in_row)
+        x, y = left + column * name_width, 14 + height + 40 + row * 18
         parts += [
             _path(f"{x},{y} {x + 28},{y}", place),
             _mark(place, x + 14, y, ink),
             _text(x + 34, y + 4, line.name, "start"),
         ]
-    rows = -(-len(lines) // _NAMES_IN_ROW)
+    rows = -(-len(lines) // in_row)
     return _svg(14 + height + 34 + 18 * rows, about, parts)
 
 
@@ -244,6 +258,11 @@ def _path(points: str, place: int) -> str:
     """Draw a line in the ink and dashes of its place."""
     ink, dash = INKS[place % len(INKS)], _DASHES[place % len(_DASHES)]
     return f'<polyline points="{points}" fill="none" stroke="{ink}" stroke-width="2" stroke-dasharray="{dash}"/>'
+
+
+def _drawn_width(words: str) -> int:
+    """Estimate how wide words are drawn: a Chinese character is twice as wide as a letter."""
+    return sum(13 if ord(letter) > 0x2E7F else 7 for letter in words)  # noqa: PLR2004  # where East Asian characters begin
 
 
 def _percent(share: float, most: float) -> str:

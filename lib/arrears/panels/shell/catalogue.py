@@ -67,5 +67,6 @@ PANELS = (
         *both("panels.shell.catalogue.team_s_day_one_page"),
     ),
     Panel("training", *both("training.panel.title"), *both("training.panel.about"), needs_store=False),
+    Panel("year", *both("training.year.panel"), *both("training.year.about"), needs_store=False),
 )  # fmt: skip
 """Every panel."""
