@@ -168,7 +168,13 @@ def _settled(page: Page, book: Book, scene: Scene, *, asks: bool) -> Page:
     if answer != _KEEP:
         raise CancelledError
     names = (f"{page.name[: _LONGEST_NAME - len(end)]}{end}" for number in range(2, 1000) for end in [f" ({number})"])
-    return replace(page, name=next(name for name in names if name.casefold() not in taken))
+    return replace(page, name=next(name for name in names if _is_free(name, taken, book)))
+
+
+def _is_free(name: str, taken: Mapping[str, str], book: Book) -> bool:
+    """Tell whether no sheet has the name, or one that a macro wrote and nobody changed."""
+    standing = taken.get(name.casefold())
+    return standing is None or is_untouched(book.read_table(standing))
 
 
 def _language(scene: Scene) -> str:

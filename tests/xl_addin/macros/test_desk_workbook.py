@@ -139,6 +139,17 @@ def test_refresh_shows_the_stores_list_and_writes_a_fresh_workbook_beside_this_o
     assert book.path.read_bytes() == before
 
 
+def test_a_refresh_touches_no_sheet_of_the_workbooks_own_and_a_second_one_adds_none(book, monkeypatch):
+    monkeypatch.setattr(book, "ask", lambda question: pytest.fail(f"asked {question.key}"))
+    own = book.sheets()
+    assert run("refresh", book, MORNING), book.messages
+    added = book.sheets()[len(own) :]
+    assert added
+    assert all(name.startswith("最新清单") for name in added)
+    assert run("refresh", book, MORNING), book.messages
+    assert book.sheets() == (*own, *added)
+
+
 def test_the_whole_day_in_one_workbook(book):
     for macro in ("follow_up_list", "log_contact", "record_promise", "check_contacts", "daily_report", "messages_letters", "mask_for_sharing"):  # fmt: skip
         assert run(macro, book, MORNING), (macro, book.messages)

@@ -101,6 +101,13 @@ def test_a_sheet_that_a_person_made_or_changed_is_asked_about(rows):
     ]
 
 
+def test_beside_a_sheet_of_somebodys_the_macros_own_second_one_is_written_anew():
+    page = page_of(run_macro("stage_cases", snapshot()))
+    sheets = [("名单", CASES), ("分阶段", [["mine"]]), ("分阶段 (2)", page["rows"])]
+    given = snapshot(sheets=[{"name": name, "values": values} for name, values in sheets])
+    assert page_of(run_macro("stage_cases", given, {"replace:分阶段": "keep"}))["name"] == "分阶段 (2)"
+
+
 def test_an_unknown_macro_is_refused():
     with pytest.raises(ValueError, match="stage_cases"):
         run_macro("no_such", snapshot())

@@ -53,6 +53,8 @@ def queue_pages(scene: Scene, listed: pd.DataFrame, name: str) -> list[Page]:
         rows = listed[(listed["queue"] == queue).to_numpy(dtype=bool)].reset_index(drop=True)
         if queue != "work" and rows.empty:
             continue
-        title = name if queue == "work" else scene.say(*words)
+        # A collector's workbook has sheets of its own of the queues' names.
+        own = f"{name}·{scene.say(*words)}" if scene.facts else scene.say(*words)
+        title = name if queue == "work" else own
         pages.append(lay_out(title, title, note, [table_of(rows, columns, scene.lang, long=_LONG)], lang=scene.lang))
     return pages

@@ -47,7 +47,9 @@ def run(scene: Scene) -> Result:
             name=name,
         ),
     )
-    return Result(message + _fresh_book(collector, own, listed, found, scene), tuple(queue_pages(scene, listed, name)))
+    message += _fresh_book(collector, own, listed, found, scene)
+    # The fresh workbook is there already: a question would have it written once more.
+    return Result(message, tuple(queue_pages(scene, listed, name)), asks=False)
 
 
 def _fresh_book(collector: str, own: pd.DataFrame, listed: pd.DataFrame, found: StoredDay, scene: Scene) -> str:

@@ -6,12 +6,14 @@ import socket
 import sys
 import threading
 from importlib.metadata import version
+from types import SimpleNamespace
 
 import psutil
 import pytest
 from waiting import PATIENCE, until
 
 from xl_addin.hosts.calc import worker
+from xl_addin.hosts.calc.inside import answers as answers_module
 from xl_addin.hosts.calc.inside import client as client_module
 from xl_addin.hosts.calc.inside.answers import Answers
 from xl_addin.hosts.calc.inside.cells import ERRORS, VALUE, as_rows
@@ -229,6 +231,48 @@ def test_the_same_single_cells_are_asked_once_in_a_moment_and_in_each_workbook()
     assert len(asked) == 6
     answers.get("ardpd", (1.0, 2.5), book, "1904-01-01")
     assert asked[-1]["day_zero"] == "1904-01-01"
+
+
+class Column:
+    """A workbook whose one sheet has a call in each of thirty cells."""
+
+    def __init__(self):
+        self.Sheets = (self,)
+        self.Name = "S"
+        self.RangeAddress = SimpleNamespace(EndColumn=0, EndRow=29, StartColumn=0, StartRow=0)
+        self.RangeAddresses = (self.RangeAddress,)
+
+    def createCursor(self):  # noqa: N802  # UNO's names
+        return self
+
+    def gotoEndOfUsedArea(self, _):  # noqa: N802  # same
+        pass
+
+    def queryContentCells(self, _):  # noqa: N802  # same
+        return self
+
+    def getCellRangeByPosition(self, *_):  # noqa: N802  # same
+        return self
+
+    def getFormulaArray(self):  # noqa: N802  # same
+        return tuple((f"=X.ARDPD({row};2)",) for row in range(30))
+
+
+def test_answers_that_took_longer_to_get_than_they_are_kept_are_used_all_the_same(monkeypatch):
+    clock, asked = [0.0], []
+    monkeypatch.setattr(answers_module, "monotonic", lambda: clock[0])
+
+    def ask(request):
+        asked.append(request)
+        clock[0] += 100.0 if "batch" in request else 0.001
+        row = {"rows": [[1.0]], "errors": False}
+        return {"answers": [row] * len(request["batch"])} if "batch" in request else row
+
+    answers, book = Answers(ask, DPD, "X."), Column()
+    for row in range(30):
+        answers.get("ardpd", (float(row), 2.0), book, None)
+    assert sum("batch" in request for request in asked) == 1
+    assert len(asked) < 20
 
 
 @pytest.mark.parametrize("each", FUNCTIONS, ids=lambda each: each.name)

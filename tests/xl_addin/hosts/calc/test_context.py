@@ -8,7 +8,16 @@ import psutil
 import pytest
 from calc import Calc
 
-from xl_addin.functions import ar_affordable, ar_dpd, ar_interest, ar_min_payment, ar_priority, ar_schedule, ar_workday
+from xl_addin.functions import (
+    ar_affordable,
+    ar_dpd,
+    ar_interest,
+    ar_ledger_interest,
+    ar_min_payment,
+    ar_priority,
+    ar_schedule,
+    ar_workday,
+)
 
 pytestmark = pytest.mark.libreoffice
 
@@ -60,6 +69,21 @@ def test_an_empty_cell_and_a_zero_beside_each_other_are_told_apart_where_other_a
     rows = [[1000.0 + row, None if row % 2 else 0.0] for row in range(60)]
     shown = given([f"=AR_INTEREST(A{row};30;B{row})" for row in range(1, 61)], rows)
     assert shown == [ar_interest(amount, 30, rate) for amount, rate in rows]
+
+
+def test_an_empty_cell_beside_ranges_is_blank_too(given):
+    rows = [[46_112.0, 10_000.0], [46_137.0, -9_000.0]]
+    shown = given(
+        [
+            "=AR_LEDGER_INTEREST(A1:A2;B1:B2;46143;Z99)",
+            "=AR_LEDGER_INTEREST(A1:A2;B1:B2;46144;0)",
+            "=SUM(AR_INTEREST(B1:B1;26;Z99))",
+            "=AR_LEDGER_INTEREST(A1:A1;B1:B1;46143;0)",
+        ],
+        rows,
+    )
+    days, amounts = [[46_112], [46_137]], [[10_000], [-9_000]]
+    assert shown == [ar_ledger_interest(days, amounts, 46143), 0, ar_interest(10_000, 26), 0]
 
 
 def test_where_it_cannot_be_told_no_figure_is_shown(given):

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from .cells import Rows
 
 _MOMENT = 2.0
-"""Seconds for which answers are kept: no longer than a recalculation may take to begin anew, because rules may be edited and days pass."""
+"""Seconds for which answers are kept: no longer than a recalculation may take to begin anew, because rules may be edited and days pass.
+
+Answers that took longer to get are kept for as long again, or a recalculation would ask for all of them again and again.
+"""
 _FEW = 12
 """So many single cells are asked one by one; then the others of the workbook are asked along with the next."""
 _PAUSE = 10
@@ -60,9 +63,9 @@ class Answers:
         if now > self._until:
             self._forget()
             self._until = now + _MOMENT
-        if any(isinstance(value, tuple) for value in arguments):
-            return self._of_ranges(method, arguments, day_zero)
         asking = self._book(book)
+        if any(isinstance(value, tuple) for value in arguments):
+            return self._of_ranges(method, arguments, asking, day_zero)
         key = (method, *arguments)
         found = asking.given.get(key)
         if found is None:
@@ -84,27 +87,35 @@ class Answers:
         book.asked += 1
         if book.asked > _FEW and not book.is_done and not self._pause:
             book.is_done = True
+            begun = monotonic()
             self._ask_all(book, day_zero)
+            now = monotonic()
+            self._until = now + max(_MOMENT, now - begun)
             if key in book.given:
                 return book.given[key]
-        sent: list[Any] | None = list(arguments)
-        zeros = [
-            place for place in self._functions[method]["numeric"] if place < len(arguments) and arguments[place] == 0.0
-        ]
-        if zeros:
-            sent = _with_blanks(book.formulas, method, arguments, zeros)
+        sent = self._sent(method, arguments, book)
         if sent is None:
             book.given[key] = _AMBIGUOUS
         else:
             book.given[key] = as_rows(self._ask(self._request(method, sent, day_zero)))
         return book.given[key]
 
+    def _sent(self, method: str, arguments: tuple[Any, ...], book: _Book) -> list[Any] | None:
+        """Give the arguments with None for empty cells; None where it cannot be told."""
+        zeros = [
+            place for place in self._functions[method]["numeric"] if place < len(arguments) and arguments[place] == 0.0
+        ]
+        return _with_blanks(book.formulas, method, arguments, zeros) if zeros else list(arguments)
+
     def _request(self, method: str, arguments: list[Any], day_zero: str | None) -> dict[str, Any]:
         request = {"call": self._functions[method]["name"], "arguments": arguments}
         return request if day_zero is None else {**request, "day_zero": day_zero}
 
-    def _of_ranges(self, method: str, arguments: tuple[Any, ...], day_zero: str | None) -> Rows:
-        given, blob = packed(trimmed(arguments))
+    def _of_ranges(self, method: str, arguments: tuple[Any, ...], book: _Book, day_zero: str | None) -> Rows:
+        sent = self._sent(method, arguments, book)
+        if sent is None:
+            return ((VALUE,),)
+        given, blob = packed(trimmed(tuple(sent)))
         answer = self._ask({**self._request(method, given, day_zero), "blob": blob})
         return unpacked(answer) or as_rows(answer)
 
@@ -174,7 +185,8 @@ def _mark(value: Any) -> Any:  # noqa: ANN401  # whatever a cell holds
 def _with_blanks(formulas: Formulas, method: str, arguments: tuple[Any, ...], zeros: list[int]) -> list[Any] | None:
     """Give the arguments with None for empty cells, as the workbook's own calls tell; None where they tell both."""
     certain, others = formulas.blanks_of(method)
-    patterns = set(certain.get(_as_given(arguments), ()))
+    ranged = any(isinstance(value, tuple) for value in arguments)
+    patterns = set() if ranged else set(certain.get(_as_given(arguments), ()))
     for values in others:
         if len(values) <= len(arguments) and all(map(_agrees, values, arguments)):
             patterns.add(tuple(place for place, value in enumerate(values) if value is BLANK))
@@ -198,6 +210,19 @@ def _agrees(value: Any, given: Any) -> bool:  # noqa: ANN401  # whatever a cell 
         return True
     if value is BLANK:
         return bool(given == 0.0)
+    if isinstance(value, tuple) or isinstance(given, tuple):
+        return _are_alike(value, given)
     if isinstance(value, float) and isinstance(given, float):
         return abs(value - given) <= 1e-14 * abs(given)
     return bool(value == given)
+
+
+def _are_alike(rows: Any, given: Any) -> bool:  # noqa: ANN401  # same
+    """Tell whether two ranges may be the same; in a range an empty cell arrives as no text."""
+    if not (isinstance(rows, tuple) and isinstance(given, tuple)) or (len(rows), len(rows[0])) != (
+        len(given),
+        len(given[0]),
+    ):
+        return False
+    pairs = ((cell, got) for row, line in zip(rows, given, strict=True) for cell, got in zip(row, line, strict=True))
+    return all(got == "" or _agrees(cell, got) if cell is BLANK else _agrees(cell, got) for cell, got in pairs)

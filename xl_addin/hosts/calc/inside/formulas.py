@@ -23,6 +23,11 @@ _MOST_CELLS = 3_000_000
 _REFERENCE = re.compile(
     r"(?:(?P<sheet>\$?'(?:[^']|'')+'|\$?[^\s'.!#;()\"]+)\.)?\$?(?P<column>[A-Z]{1,3})\$?(?P<row>\d{1,7})"
 )
+_AREA = re.compile(
+    r"(?P<from>(?:(?:\$?'(?:[^']|'')+'|\$?[^\s'.!#;()\":]+)\.)?\$?[A-Z]{1,3}\$?\d{1,7}):(?P<to>\$?[A-Z]{1,3}\$?\d{1,7})"
+)
+_SMALL = 500
+"""Ranges of more cells are told from others by nothing."""
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:E[+-]?\d+)?%?", re.IGNORECASE)
 
 
@@ -51,6 +56,13 @@ class Place(NamedTuple):
     row: int
 
 
+class Area(NamedTuple):
+    """A range of cells, from its first to its last."""
+
+    first: Place
+    last: Place
+
+
 @dataclass(frozen=True)
 class Called:
     """One call in a formula.
@@ -60,7 +72,7 @@ class Called:
     method : str
         In lower case, as UNO knows it.
     arguments : tuple
-        Numbers, texts, None where one is left out, places where a cell is referred to, `UNKNOWN`.
+        Numbers, texts, None where one is left out, places and areas that are referred to, `UNKNOWN`.
     alone : bool
         Whether the formula is this call and nothing else.
     """
@@ -131,6 +143,9 @@ def _read(text: str, sheet: str) -> Any:  # noqa: ANN401  # a value, a place, no
         return text[1:-1].replace('""', '"')
     if _NUMBER.fullmatch(text):
         return float(text[:-1]) / 100 if text.endswith("%") else float(text)
+    if (area := _AREA.fullmatch(text)) is not None:
+        first = _read(area["from"], sheet)
+        return Area(first, _read(area["to"], first.sheet))
     match = _REFERENCE.fullmatch(text)
     if not match:
         return UNKNOWN
@@ -155,6 +170,7 @@ class Formulas:
 
     def __init__(self, book: Any, prefix: str) -> None:  # noqa: ANN401  # UNO objects
         self.calls: dict[Place, list[Called]] = {}
+        self._arrays: set[tuple[str, str]] = set()
         self._blanks: dict[str, tuple[dict[tuple[Any, ...], set[tuple[int, ...]]], list[list[Any]]]] = {}
         self._texts: dict[str, tuple[tuple[str, ...], ...]] = {}
         sheets = [sheet for sheet in book.Sheets]  # noqa: C416  # a UNO container
@@ -172,7 +188,8 @@ class Formulas:
             place.sheet
             for found in self.calls.values()
             for one in found
-            for place in one.arguments
+            for argument in one.arguments
+            for place in (argument if isinstance(argument, Area) else [argument])
             if isinstance(place, Place)
         }
         for sheet in sheets:
@@ -181,10 +198,17 @@ class Formulas:
                 self._texts[sheet.Name] = sheet.getCellRangeByPosition(0, 0, column, row).getFormulaArray()
 
     def _note(self, place: Place, text: str, prefix: str) -> None:
+        if text.startswith("{"):
+            # Every cell of an array formula has its text.
+            if (place.sheet, text) in self._arrays:
+                return
+            self._arrays.add((place.sheet, text))
         self.calls[place] = list(calls_in(text.strip("{}"), prefix, place.sheet))
 
     def value(self, argument: Any, known: dict[Place, Any]) -> Any:  # noqa: ANN401  # whatever a cell holds
-        """Give what an argument hands over: a number, a text, None, `BLANK` or `UNKNOWN`; `known` has what cells come to."""
+        """Give what an argument hands over: a number, a text, None, `BLANK`, `UNKNOWN`, or rows of these; `known` has what cells come to."""
+        if isinstance(argument, Area):
+            return self._rows(argument, known)
         if not isinstance(argument, Place):
             return argument
         rows = self._texts.get(argument.sheet)
@@ -197,9 +221,22 @@ class Formulas:
             return known.get(argument, UNKNOWN)
         return _constant(text)
 
+    def _rows(self, area: Area, known: dict[Place, Any]) -> Any:  # noqa: ANN401  # rows, or that they are not known
+        first, last = area
+        columns, rows = range(first.column, last.column + 1), range(first.row, last.row + 1)
+        if len(columns) * len(rows) > _SMALL:
+            return UNKNOWN
+        return tuple(tuple(self.value(Place(first.sheet, column, row), known) for column in columns) for row in rows)
+
     def alone(self) -> Iterable[tuple[Place, Called]]:
-        """Give the cells whose formula is one call and nothing else."""
-        return ((place, found[0]) for place, found in self.calls.items() if len(found) == 1 and found[0].alone)
+        """Give the cells whose formula is one call of single values and nothing else."""
+        return (
+            (place, found[0])
+            for place, found in self.calls.items()
+            if len(found) == 1
+            and found[0].alone
+            and not any(isinstance(argument, Area) for argument in found[0].arguments)
+        )
 
     def blanks_of(self, method: str) -> tuple[dict[tuple[Any, ...], set[tuple[int, ...]]], list[list[Any]]]:
         """Give where calls of a method refer to empty cells.
@@ -221,7 +258,7 @@ class Formulas:
                     values = [self.value(argument, {}) for argument in one.arguments]
                     while values and values[-1] is None:
                         values.pop()
-                    if any(value is UNKNOWN or _is_long(value) for value in values):
+                    if any(value is UNKNOWN or isinstance(value, tuple) or _is_long(value) for value in values):
                         others[repr(values)] = values
                     else:
                         key = tuple(0.0 if value is BLANK else value for value in values)
