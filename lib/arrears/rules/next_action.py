@@ -41,6 +41,8 @@ SITUATIONS = (
     # Before the due date there is a reminder or nothing.
     "due_soon",
     "not_due",
+    # Guideline B6: every step after a breach was taken, and risk and consequences are assessed before anything else is done.
+    "assess",
     # A promise is taken up when it is broken, and waited for (guideline A4).
     "promise_broken",
     "promise",

@@ -46,6 +46,20 @@ def amounts(table: pd.DataFrame, key: str) -> tuple[Fen, Flags]:
     return amount, known
 
 
+def counts(table: pd.DataFrame, key: str) -> Days:
+    """Give a column of counts, 0 where it is empty.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> counts(pd.DataFrame({"breach_sms": pd.array([2, None], "Int64")}), "breach_sms")
+    array([2, 0])
+    """
+    if key not in table:
+        return np.zeros(len(table), dtype=np.int64)
+    return table[key].astype("Int64").to_numpy(dtype="int64", na_value=0).astype(np.int64)
+
+
 def dates(table: pd.DataFrame, key: str) -> Dates:
     """Give a column of dates as days, ``NaT`` where it is empty.
 

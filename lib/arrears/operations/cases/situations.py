@@ -11,13 +11,15 @@ import numpy as np
 import pandas as pd
 
 from arrears.errors import PolicyError
-from arrears.operations.cases.columns import NOT_A_DAY, amounts, dates, days_since, past_dates, texts
+from arrears.operations.cases.columns import NOT_A_DAY, amounts, counts, dates, days_since, past_dates, texts
 from arrears.operations.customers.people import PERSON
 from arrears.operations.customers.stops import DOUBTFUL, person_flags, with_people
 from arrears.operations.plans.affordability import affordable_amounts
 from arrears.policy.records import (
+    BreachSteps,
     Consequence,
     ContactPause,
+    EscalationTerms,
     Hardship,
     Limitation,
     NextActions,
@@ -27,6 +29,7 @@ from arrears.policy.records import (
     Stages,
     Tolerance,
 )
+from arrears.rules.breach_steps import Due, step_due
 from arrears.rules.month_step import add_months
 from arrears.rules.next_action import SITUATIONS
 from arrears.rules.promise import reaches
@@ -46,6 +49,9 @@ if TYPE_CHECKING:
     Moments = NDArray[np.datetime64]
 
 _MONTHS_IN_YEAR = 12
+STEP_COLUMNS = {"sms": "breach_sms", "call": "breach_calls", "letter": "breach_letters"}
+"""How often each step was taken since the breach whose day is in ``breach_on``: columns that the store gives."""
+_STEP_DETAIL = {"sms": "phone", "call": "phone", "letter": "address"}
 DETAILS = ("phone", "email", "address")
 """Columns by which a debtor is reached."""
 _SAYS_SOMETHING = r"[^\W_]"
@@ -138,6 +144,8 @@ class CaseFacts:
     """The customer refused further contact, and nobody has decided about it."""
     help_on: Dates
     """When the collector asked for help, while it is not answered."""
+    breach: Due
+    """The step that is due after a broken promise or agreement, and from when on."""
     tells_contacts: bool
     """Whether anybody's last contact is known: a list in which none is says nothing about contacts."""
 
@@ -196,6 +204,7 @@ def case_facts(aged: pd.DataFrame, day: date, policies: Policies) -> CaseFacts:
         claim_gone=~np.isnat(claimed_on) & (until < np.datetime64(day, "D")),
         refused=_any_of_person(~np.isnat(dates(aged, "refused_on")), person),
         help_on=dates(aged, "help_on"),
+        breach=_breach(aged, details, last_contact, policies, day),
         tells_contacts=bool((days_since(last_contact, day) >= 0).any()),
     )
 
@@ -206,6 +215,8 @@ def _part(value: Any, rows: Codes) -> Any:  # noqa: ANN401  # whatever a fact is
         return value[rows]
     if isinstance(value, dict):
         return {key: _part(one, rows) for key, one in value.items()}
+    if isinstance(value, Due):
+        return Due(*(_part(one, rows) for one in value))
     if isinstance(value, Dated):
         return Dated(**{field.name: _part(getattr(value, field.name), rows) for field in fields(value)})
     return value
@@ -217,7 +228,8 @@ def situations(aged: pd.DataFrame, facts: CaseFacts, day: date, policies: Polici
     due_date, days_before = dates(aged, "due_date"), policies.get(Reminder, day).days_before_due
     # The due day itself is for paying, also where the house counts it as the first day past due.
     not_due = (aged["days_past_due"].to_numpy(dtype=np.int64) == 0) | (due_date >= today)
-    recent = facts.not_before > today
+    # After a breach one step is given its days before the next.
+    recent = (facts.not_before > today) | (facts.breach.on > today)
     promise, instalment, (total_due, _) = facts.promise, facts.instalment, amounts(aged, "total_due")
     call_back_on = facts.call_back.astype("datetime64[D]")
     return {
@@ -236,6 +248,7 @@ def situations(aged: pd.DataFrame, facts: CaseFacts, day: date, policies: Polici
         "locate": flags["unreachable"] | ~np.logical_or.reduce(list(facts.reachable.values())),
         "due_soon": not_due & ~recent & (due_date >= today) & (due_date <= today + days_before),
         "not_due": not_due,
+        "assess": _to_assess(aged, facts, policies, day) & ~recent,
         # Once somebody has spoken with the debtor about it, the stage's interval holds again.
         "promise_broken": promise.missed & ~(recent & (facts.last_contact > promise.on)),
         "promise_due": promise.soon,
@@ -380,6 +393,23 @@ def _limitation(aged: pd.DataFrame, in_agreement: Flags, policies: Policies, day
     ends = add_months(begins, policy.years * _MONTHS_IN_YEAR)
     near = (ends <= np.datetime64(day, "D") + policy.near_days) & ~in_agreement
     return np.where(near, ends, NOT_A_DAY)
+
+
+def _breach(aged: pd.DataFrame, details: dict[str, Flags], last_contact: Dates, policies: Policies, day: date) -> Due:
+    """Give the step that is due after a breach, by what the store has counted; a list alone knows of none."""
+    steps = policies.get(BreachSteps, day).steps
+    taken = np.stack([counts(aged, STEP_COLUMNS[step.channel]) for step in steps], axis=1)
+    possible = np.stack([details[_STEP_DETAIL[step.channel]] for step in steps], axis=1)
+    times, waits = (np.array([getattr(step, name) for step in steps], dtype=np.int64) for name in ("times", "days"))
+    return step_due(dates(aged, "breach_on"), taken, possible, times, waits, last_contact)
+
+
+def _to_assess(aged: pd.DataFrame, facts: CaseFacts, policies: Policies, day: date) -> Flags:
+    """Tell where every step after a breach was taken, the case is old enough, and nobody is in hardship."""
+    all_taken = facts.breach.step == len(policies.get(BreachSteps, day).steps)
+    old = aged["days_past_due"].to_numpy(dtype=np.int64) >= policies.get(EscalationTerms, day).least_days_past_due
+    asked: Flags = all_taken & old & ~facts.hardship
+    return asked
 
 
 def _hardship(aged: pd.DataFrame, policies: Policies, day: date) -> Flags:

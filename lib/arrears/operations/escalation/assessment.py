@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from arrears.policy.records import CourtFees, EscalationTerms, Provision
+from arrears.policy.records import BreachSteps, CourtFees, EscalationTerms, Provision
 from arrears.rules.bands import band
 from arrears.rules.court_fee import court_fee
 from arrears.units import times_fraction_half_up
@@ -38,6 +38,8 @@ class Known(NamedTuple):
         What was tried: ``household, agreement, waiver``.
     flags : frozenset of str
         Of the person.
+    untaken : tuple of str
+        Steps of the policy ``breach_steps`` that were not taken since a breach, in their order: ``sms, call, letter``.
     is_agreed : bool
         Whether an agreement is in force.
     is_claimed : bool
@@ -53,6 +55,7 @@ class Known(NamedTuple):
     reached: pd.Series
     relief: tuple[str, ...]
     flags: frozenset[str]
+    untaken: tuple[str, ...]
     is_agreed: bool
     is_claimed: bool
     income_fen: int | None
@@ -124,7 +127,7 @@ def assess(known: Known, on: date, policies: Policies) -> Assessment:
         "rule": terms.rule,
         **_listed_facts(reached, on, policies),
     }
-    return Assessment(figures, tuple(_missing(known, days, len(reached), terms)))
+    return Assessment(figures, tuple(_missing(known, days, len(reached), terms, policies.get(BreachSteps, on).rule)))
 
 
 def court_costs(owed_fen: int, on: date, policies: Policies) -> dict[str, int]:
@@ -165,8 +168,10 @@ def _listed_facts(reached: pd.Series, on: date, policies: Policies) -> dict[str,
     }
 
 
-def _missing(known: Known, days: int, reached: int, terms: EscalationTerms) -> list[Missing]:
+def _missing(known: Known, days: int, reached: int, terms: EscalationTerms, ladder: str) -> list[Missing]:
     found = []
+    if known.untaken:
+        found.append(Missing("steps", {"steps": list(known.untaken)}, ladder))
     if days < terms.least_days_past_due:
         found.append(Missing("too_early", {"days": days, "least": terms.least_days_past_due}, terms.rule))
     blocked = sorted(known.flags & set(terms.blocked_by))

@@ -10,6 +10,7 @@ from arrears.operations.cases.ageing import class_scales
 from arrears.operations.follow_ups.texts import CHANNEL_WORDS, COMPLETE_DETAILS, of_lang
 from arrears.policy.records import Buckets, NextActions, StageMeasures
 from arrears.rules.next_action import ACTIONS, CONTACT
+from arrears.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
     from arrears.operations.cases.situations import CaseFacts
     from arrears.operations.follow_ups.texts import Words
     from arrears.policy import Policies
-    from arrears.policy.records import Action, Measure
+    from arrears.policy.records import Action, BreachSteps, Measure
     from arrears.units import Codes, Flags
     from arrears.words import Lang
 
+_OF_BREACH = ("promise_broken", "hardship", CONTACT)
 _OF_PROMISE = ("promise_broken", "promise_due")
 _PROMISED_BY = {"call": "phone", "sms": "sms", "email": "email", "letter": "letter"}
 _DETAIL_OF = {"phone": "phone", "sms": "phone", "email": "email", "letter": "address", "visit": "address"}
@@ -109,6 +111,32 @@ def by_promise_channel(written: Words, promised_by: Words, facts: CaseFacts, act
             if key in _WRITTEN or len(others) < len(written[row].split(comma)):
                 result[row] = comma.join([word, *others])
     return result
+
+
+def by_breach_step(
+    written: tuple[Words, Words, Words], facts: CaseFacts, action: Codes, policy: BreachSteps, lang: Lang
+) -> tuple[Words, Words, Words]:
+    """Say which step after a breach is due, in the action, and put its channel alone, where the holder is asked for payment.
+
+    Parameters
+    ----------
+    written : three object arrays of shape (n,)
+        The actions, their channels and the ids of their rules.
+    facts, action, lang
+        As for `channel_texts`.
+    policy : BreachSteps
+        Whose steps ``facts.breach.step`` names by their places.
+    """
+    asked, steps = np.isin(action, [ACTIONS.index(key) for key in _OF_BREACH]), policy.steps
+    actions, channels, rules = (one.copy() for one in written)
+    for place, step in enumerate(steps):
+        rows = asked & (facts.breach.step == place)
+        channel = of_lang(CHANNEL_WORDS[_PROMISED_BY[step.channel]], lang)
+        told = say("operations.follow_ups.breach_step", lang, step=place + 1, of=len(steps) + 1, channel=channel)
+        actions[rows] = actions[rows] + told
+        channels[rows] = channel
+        rules[rows] = rules[rows] + f";{policy.rule}"
+    return actions, channels, rules
 
 
 def rule_ids(

@@ -19,10 +19,16 @@ from arrears.operations.customers.people import PERSON, doubt_table, people_of
 from arrears.operations.customers.stops import with_people
 from arrears.operations.follow_ups.best import Proposed, best_texts, propose, with_best_channel
 from arrears.operations.follow_ups.lines import ORDER, Standing, lines_of, within_capacity
-from arrears.operations.follow_ups.lookups import action_texts, by_promise_channel, channel_texts, rule_ids
+from arrears.operations.follow_ups.lookups import (
+    action_texts,
+    by_breach_step,
+    by_promise_channel,
+    channel_texts,
+    rule_ids,
+)
 from arrears.operations.follow_ups.reasons import BLOCKING, appointments, blocks, open_matters, reasons
 from arrears.operations.follow_ups.texts import CHANNEL_WORDS, of_lang
-from arrears.policy.records import Action, NextActions, StageMeasures, Stages
+from arrears.policy.records import Action, BreachSteps, NextActions, StageMeasures, Stages
 from arrears.rules.masking import mask
 from arrears.rules.next_action import ACTIONS, next_action
 from arrears.rules.working_day import nth_working_day
@@ -274,6 +280,14 @@ def _written(
     due_on, due_amount = _due(facts)
     blocking = {name: facts.flags[name] for name in BLOCKING}
     by_stage = np.array([one.channel == "stage" for one in actions])[action]
+    channel = by_promise_channel(
+        channel_texts(actions, measures, facts, action, lang), texts(aged, "promise_channel"), facts, action, lang
+    )
+    ids = rule_ids(actions, measures, policies, day, (action, facts.stage), blocking)
+    told, channel, ids = by_breach_step(
+        (action_texts(actions, measures, lang)[action, facts.stage], channel, ids),
+        facts, action, policies.get(BreachSteps, day), lang,
+    )  # fmt: skip
     columns = {
         "collector": texts(aged, "collector"),
         "case_id": texts(aged, "case_id"),
@@ -286,10 +300,8 @@ def _written(
         "total_due_fen": aged["total_due_fen"].array,
         "value_at_risk_fen": aged["value_at_risk_fen"].array,
         "score": aged["score"].to_numpy(dtype=np.int64),
-        "next_action": action_texts(actions, measures, lang)[action, facts.stage],
-        "channel": by_promise_channel(
-            channel_texts(actions, measures, facts, action, lang), texts(aged, "promise_channel"), facts, action, lang
-        ),
+        "next_action": told,
+        "channel": channel,
         "reason": reasons(aged, facts, day, policies.profile.currency, lang, by_stage),
         "due_on": due_on.astype("datetime64[s]"),
         "due_amount_fen": due_amount,
@@ -298,7 +310,7 @@ def _written(
         "open_matter": open_matters(facts, lang),
         "responsible": _responsible(aged, actions, action, lang),
         "act_by": _act_by(aged, facts, actions, action, policies, day).astype("datetime64[s]"),
-        "rule_ids": rule_ids(actions, measures, policies, day, (action, facts.stage), blocking),
+        "rule_ids": ids,
     }
     return pd.DataFrame({column.name: columns[column.name] for column in FOLLOW_UP_COLUMNS if column.name in columns})
 

@@ -34,6 +34,8 @@ from arrears.policy.records.escalation import CourtFees, CourtStep, EscalationTe
 from arrears.policy.records.experience import BestAction, Counted, KeptBand, Learned
 from arrears.policy.records.follow_up import (
     Action,
+    BreachStep,
+    BreachSteps,
     Capacity,
     Earlier,
     ExpectedValue,
@@ -81,6 +83,7 @@ RECORDS: tuple[type[Record], ...] = (
     Assessment,
     AssignmentTerms,
     BestAction,
+    BreachSteps,
     Buckets,
     Capacity,
     Causes,
@@ -168,6 +171,8 @@ __all__ = [
     "Assessment",
     "AssignmentTerms",
     "BestAction",
+    "BreachStep",
+    "BreachSteps",
     "Buckets",
     "Capacity",
     "Cause",

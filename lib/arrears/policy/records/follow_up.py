@@ -110,6 +110,29 @@ class Reminder(Record):
     days_before_promise: int = Field(ge=0)
 
 
+class BreachStep(Frozen):
+    """One step after a breach: by which channel, how often, and how many days go by before the next one."""
+
+    channel: Literal["sms", "call", "letter"]
+    times: int = Field(ge=1, le=20)
+    days: int = Field(ge=0, le=366)
+
+
+class BreachSteps(Record):
+    """What is done one after the other once a promise or an agreement was broken; after the last the risk is assessed."""
+
+    file: ClassVar[str] = "breach_steps"
+
+    steps: tuple[BreachStep, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _each_channel_once(self) -> Self:
+        channels = [step.channel for step in self.steps]
+        if len(set(channels)) != len(channels):
+            raise ValueError(f"each channel is one step; they are {channels}")
+        return self
+
+
 class Hardship(Record):
     """Causes of arrears that are a hardship, by words that stand in the cause (guideline items B4 and C4)."""
 

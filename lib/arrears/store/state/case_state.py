@@ -14,8 +14,10 @@ from arrears.operations.agreements.standing import agreement_table
 from arrears.operations.agreements.stops import mark_cases
 from arrears.operations.cases.ageing import age
 from arrears.operations.cases.columns import amounts
+from arrears.operations.cases.situations import STEP_COLUMNS
 from arrears.operations.plans.facts import household_facts
 from arrears.operations.promises.outcomes import promise_table
+from arrears.policy.records import PlanBreach, Promise
 from arrears.store.log.reading import read_events
 from arrears.store.secrets.keys import KeyMissingError
 from arrears.store.secrets.sealing import sealer_of
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 
 _DAY: Final = "datetime64[s]"
 _CODE_LENGTH = 12
+_MISSED = ("broken", "partial")
+_NOT_MADE = ("planned", "failed")
 _AGREED = (
     "agreement_id",
     "case_id",
@@ -128,6 +132,7 @@ def as_it_stands(
     )
     table = _with_payments(table, said, policies, as_of)
     table = _with_contacts(connection, table, zone, as_of)
+    table = _with_breaches(connection, table, said, policies, as_of)
     table = _with_facts(connection, table, policies, as_of)
     table = _with_promises(table, said.promises)
     table = _with_claims(table, said.claims)
@@ -207,6 +212,36 @@ def _with_contacts(connection: Connection, table: pd.DataFrame, zone: str, as_of
     listed = table["last_contact_date"]
     newest = listed.where(~(last.notna() & ~(listed > last)), last)
     return table.assign(last_contact_date=newest.astype(_DAY))
+
+
+def _with_breaches(
+    connection: Connection, table: pd.DataFrame, said: CaseState, policies: Policies, as_of: date
+) -> pd.DataFrame:
+    """Put the day of the last breach, of a promise or an agreement, and how often the holder was asked since, channel by channel."""
+    grace = policies.get(Promise, as_of).grace_days + 1
+    last = said.promises.sort_values("happened_at", kind="stable").drop_duplicates("case_id", keep="last")
+    missed = last[last["outcome"].isin(_MISSED)].set_index("case_id")["due_on"]
+    promised = pd.to_datetime(missed).astype(_DAY) + pd.Timedelta(days=grace)
+    ended = said.agreements.drop_duplicates("case_id", keep="last").set_index("case_id")
+    ended = ended[ended["state"] == "breached"].reindex(columns=["delinquent_days", "until"])
+    # A breach that nobody recorded is seen from its plan, which has grown older by a day a day since.
+    allowed = policies.get(PlanBreach, as_of).days_allowed
+    late = (pd.to_numeric(ended["delinquent_days"]).fillna(0) - allowed).clip(lower=0)
+    seen = pd.Timestamp(as_of) - pd.to_timedelta(late.astype("int64"), unit="D")
+    until = pd.to_datetime(ended["until"])
+    recorded = until.where(until < pd.Timestamp(as_of), seen)
+    broken = pd.concat([promised.astype(_DAY), recorded.astype(_DAY)]).groupby(level=0).max()
+    contacts = current(connection, "contact", policies.profile.time_zone)
+    day = _days(contacts["happened_at"])
+    asked = (
+        contacts["direction"].eq("out") & contacts["counterparty"].eq("holder") & ~contacts["outcome"].isin(_NOT_MADE)
+    )
+    since = (day <= pd.Timestamp(as_of)) & (day.to_numpy() >= broken.reindex(contacts["case_id"]).to_numpy(_DAY))
+    made = contacts[asked & since]
+    taken = pd.crosstab(made["case_id"], made["channel"]).reindex(index=table.index, columns=list(STEP_COLUMNS))
+    taken, broken = taken.astype("float64").astype("Int64"), broken.reindex(table.index)
+    counted = {name: taken[channel].array for channel, name in STEP_COLUMNS.items()}
+    return table.assign(breach_on=broken.array, **counted)
 
 
 def _with_facts(connection: Connection, table: pd.DataFrame, policies: Policies, as_of: date) -> pd.DataFrame:

@@ -17,6 +17,8 @@ import pandas as pd
 from arrears.errors import ArrearsError
 from arrears.operations.account.claims import open_claims
 from arrears.operations.agreements.relief import waiver_table
+from arrears.operations.cases.ageing import age
+from arrears.operations.cases.situations import case_facts
 from arrears.operations.customers.people import PERSON
 from arrears.operations.escalation.assessment import Known, assess
 from arrears.operations.escalation.events import (
@@ -27,11 +29,13 @@ from arrears.operations.escalation.events import (
     opinions,
 )
 from arrears.operations.escalation.limitation import limitation_period, suits
-from arrears.policy.records import EscalationTerms
+from arrears.policy.records import BreachSteps, EscalationTerms
+from arrears.rules.breach_steps import NO_BREACH
 from arrears.store.state.agreements import RUNNING, Agreements
 from arrears.store.state.case_list import linked_cases
 from arrears.store.state.case_state import case_state
 from arrears.tables.columns import FLAG_WORDS
+from arrears.tables.contacts import CHANNELS
 from arrears.words import Saying, both
 
 if TYPE_CHECKING:
@@ -183,12 +187,20 @@ class Escalations:
             reached=_reached(contacts, case["due_date"]),
             relief=tuple(name for name, was in tried.items() if was),
             flags=frozenset(flag for each in flags for flag in str(each).split(";") if flag),
+            untaken=self._untaken(cases[cases["case_id"] == case_id]),
             is_agreed=bool((own["state"].isin(RUNNING)).any()),
             is_claimed=bool(((claims["case_id"] == case_id) & (claims["state"] == "waiting")).any()),
             income_fen=int(facts["income_fen"]) if "income_fen" in facts else None,
             assets=str(facts.get("assets") or ""),
         )
         return assess(known, day, policies)
+
+    def _untaken(self, own: pd.DataFrame) -> tuple[str, ...]:
+        """Give the steps after a breach that are still to be taken: nothing goes straight to law."""
+        policies, day = self.store.policies, self.day
+        step = int(case_facts(age(own.reset_index(drop=True), day, policies), day, policies).breach.step[0])
+        steps = [one.channel for one in policies.get(BreachSteps, day).steps]
+        return () if step == NO_BREACH else tuple(steps[step:])
 
     def _contacts(self, case_id: str) -> pd.DataFrame:
         log = self.store.contacts()
@@ -412,6 +424,13 @@ def missing_text(one: Missing) -> Saying:
     """Say what an assessment lacks, with its rule and the remedy."""
     values = dict(one.values)
     flags = values.pop("flags", [])
+    if "steps" in values:
+        channels = [CHANNELS[step] for step in values.pop("steps")]
+        said = [
+            both("escalation.missing.steps", steps=mark.join(words[place] for words in channels), rule=one.rule)
+            for place, mark in enumerate(("、", ", "))
+        ]
+        return Saying(said[0].zh, said[1].en)
     zh = "、".join(FLAG_WORDS[flag][0] for flag in flags if flag in FLAG_WORDS)
     en = ", ".join(flag.replace("_", " ") for flag in flags)
     key = f"escalation.missing.{one.key}"
