@@ -1,12 +1,14 @@
 """The command line: ``arrears daily``, ``arrears demo``, ``arrears check``, ``arrears policy`` and the rest.
 
-Exit codes: 0 done; 1 done, with rejected rows or findings; 2 bad usage or unreadable input, with one clear line on stderr.
+Exit codes: 0 done; 1 done, with rejected rows or findings; 2 bad usage or unreadable input, with one clear line on stderr; 130 stopped
+by Ctrl-C, with one line, and nothing left half done.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 from itertools import pairwise
 from pathlib import Path
@@ -24,7 +26,7 @@ from cyclopts import (
     ValidationError,
 )
 
-from arrears.commands import journal
+from arrears.commands import journal, waiting
 from arrears.commands.help import InChinese
 from arrears.commands.options import default_lang
 from arrears.errors import ArrearsError
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 
     from arrears.words import Lang
 
-UNUSABLE = 2
+UNUSABLE, STOPPED = 2, 130
 USAGE_ZH: dict[type[CycloptsError], str] = {
     UnknownOptionError: "没有这个选项",
     UnknownCommandError: "没有这个命令",
@@ -50,6 +52,8 @@ USAGE_ZH: dict[type[CycloptsError], str] = {
 app = App(
     name="arrears",
     help="Collect overdue credit-card debt lawfully, kindly and well.",
+    # Ctrl-C is told in words of our own.
+    suppress_keyboard_interrupt=False,
 )
 COMMANDS = {
     "demo": ("daily.command:demo", "Run the main job on the shipped portfolio of 2,000 invented cases."),
@@ -165,7 +169,14 @@ for _name, _help in OF_THE_HOSTS.items():
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    signal.signal(signal.SIGINT, _stop_once)
     sys.exit(run(sys.argv[1:]))
+
+
+def _stop_once(_number: int, _frame: object) -> None:
+    """Stop at the first Ctrl-C; while what was begun is taken back, a second one would leave half of it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def run(tokens: Sequence[str]) -> int:
@@ -196,12 +207,16 @@ def _run(tokens: Sequence[str], facts: dict[str, object]) -> int:
         sys.stderr.write(say("commands.password_seen", _language(tokens)) + "\n")
     app.help_formatter = InChinese() if _language(tokens) == "zh" else None
     try:
-        code = app(list(tokens), exit_on_error=False, print_error=False, result_action="return_value")
+        with waiting.shown(_shown_name(tokens), _language(tokens)):
+            code = app(list(tokens), exit_on_error=False, print_error=False, result_action="return_value")
     except CycloptsError as error:
         return _refuse(_usage(error, _language(tokens)))
     except ArrearsError as error:
         facts["error"] = type(error).__name__
         return _refuse(error.text(_language(tokens)))
+    except KeyboardInterrupt:
+        facts["error"] = "stopped"
+        return _stopped(_language(tokens))
     except BrokenPipeError:
         # The reader (head, less) has seen enough; anything more written to the pipe would fail again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -212,8 +227,21 @@ def _run(tokens: Sequence[str], facts: dict[str, object]) -> int:
         # Only the kind of error is shown: its text may quote a person's data.
         facts["error"] = type(error).__name__
         return _refuse(say("commands.something_went_wrong_inside_check", _language(tokens), name=type(error).__name__))
-    _remember_folder(tokens)
+    with contextlib.suppress(KeyboardInterrupt):  # the work is done
+        _remember_folder(tokens)
     return int(code or 0)
+
+
+def _shown_name(tokens: Sequence[str]) -> str:
+    """Name the command in one word, without anything that was typed behind it."""
+    return next((f"arrears {word}" for word in tokens if word in COMMANDS or word in OF_THE_HOSTS), "arrears")
+
+
+def _stopped(lang: Lang) -> int:
+    # The terminal has written ^C on the line.
+    wipe = "\r\x1b[2K" if sys.stderr.isatty() else ""
+    sys.stderr.write(f"{wipe}arrears: {say('commands.stopped', lang)}\n")
+    return STOPPED
 
 
 def _remember_folder(tokens: Sequence[str]) -> None:

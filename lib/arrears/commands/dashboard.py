@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from arrears.commands.options import DayOption, HouseOption, LangOption, ProfileOption, day, default_lang
+from arrears.commands.waiting import apart
 from arrears.errors import ArrearsError
 from arrears.words import Lang, both, texts
 
@@ -59,7 +60,7 @@ def dashboard(  # noqa: PLR0913  # each is an option of its own
     _known(as_of, profile, house)
     from arrears.panels.shell.server import free_port, serve  # noqa: PLC0415  # only this command needs them
 
-    with _ready(store, demo=demo, team=team, words=words) as named:
+    with _ready(store, demo=demo, team=team, words=words) as named, apart():
         _tell_notebooks(named, actor=actor, as_of=as_of, profile=profile, house=house, lang=words)
         told = [partial(_say_address, words, what) for what in ("open", "again")]
         serve(free_port(port), *told, open_browser=browser)
@@ -89,7 +90,8 @@ def train(  # each is an option of its own
         return _class(folder, scenarios, free_port(port), words, browser=browser)
     _tell_notebooks({}, actor=actor, as_of=None, profile="cn", house=None, lang=words)
     told = [partial(_say_address, words, what) for what in ("train", "again")]
-    serve(free_port(port), *told, open_browser=browser)
+    with apart():
+        serve(free_port(port), *told, open_browser=browser)
     return 0
 
 
@@ -135,7 +137,7 @@ def lab(  # noqa: PLR0913  # same
     for notebook in sorted(shipped("notebooks").glob("*.ipynb")):
         if not (folder / notebook.name).exists():
             shutil.copyfile(notebook, folder / notebook.name)
-    with _ready(store, demo=demo, team=team, words=words) as named:
+    with _ready(store, demo=demo, team=team, words=words) as named, apart():
         _tell_notebooks(named, actor=actor, as_of=as_of, profile=profile, house=house, lang=words)
         _say(words, "lab", folder=folder)
         options = LAB_OPTIONS if browser else [*LAB_OPTIONS, "--no-browser"]

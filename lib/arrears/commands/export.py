@@ -11,6 +11,7 @@ from cyclopts import Parameter
 from rich.console import Console
 
 from arrears.commands.options import DayOption, HouseOption, LangOption, ProfileOption, day, default_lang
+from arrears.commands.waiting import apart
 from arrears.errors import ArrearsError
 from arrears.policy import Policies
 from arrears.words import Lang, both, say, texts
@@ -200,8 +201,10 @@ def typed_password(lang: Lang) -> str:
     ArrearsError
         If the two differ or are empty.
     """
-    first = getpass.getpass(texts("commands.export", lang)["type"])
-    if not first or first != getpass.getpass(texts("commands.export", lang)["again"]):
+    with apart():
+        first = getpass.getpass(texts("commands.export", lang)["type"])
+        again = first and getpass.getpass(texts("commands.export", lang)["again"])
+    if not first or first != again:
         raise ArrearsError(both("commands.export.two_passwords_empty_differ_nothing"))
     return first
 

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from arrears.commands.options import HouseOption, LangOption, default_lang
+from arrears.commands.waiting import apart
 from arrears.errors import ArrearsError
 from arrears.words import Lang, both, headings, say
 
@@ -197,7 +198,8 @@ def _asked(
     """Let a person change meanings until they confirm; None if they give up."""
     while True:
         _line(console, say("commands.mapping.confirm", lang))
-        answer = input().strip()
+        with apart():
+            answer = input().strip()
         if answer.lower() == "q":
             return None
         if not answer:

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from arrears.commands import waiting
 from arrears.commands.options import HouseOption, LangOption, ProfileOption, day, default_lang
 from arrears.errors import ArrearsError
 from arrears.words import both, texts
@@ -72,7 +73,7 @@ def merge(  # each is an option that a person types
     if missing is not None:
         raise ArrearsError(both("commands.merge.no_file", path=missing))
     with open_store(store, profile=profile, house=house, create=False) as opened:
-        done = merge_books(opened, books, password=password, lang=language)
+        done = merge_books(opened, books, password=password, lang=language, progress=waiting.tell)
         today = day(None, opened.policies)
         written = write_merge_report(
             report or Path("merge-report.xlsx"),

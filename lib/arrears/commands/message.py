@@ -12,6 +12,7 @@ from arrears.commands.daily.command import PasswordOption, SheetOption  # noqa: 
 from arrears.commands.options import DayOption, HouseOption, LangOption, ProfileOption, day, default_lang
 from arrears.commands.signed import ActorOption, LeadRole, signed_in, tell
 from arrears.errors import ArrearsError
+from arrears.files import all_or_none
 from arrears.policy import Policies
 from arrears.words import both, say
 
@@ -139,14 +140,16 @@ def _write(asked: _Asked, written: pd.DataFrame, cases: pd.DataFrame) -> int:
             # Refused before anything is written: a role that may not release writes no files.
             reason = asked.reason or say(f"commands.message.reasons.{asked.kind}", asked.lang)
             person.may_release(reason, cases["case_id"].astype(str))
-            if asked.kind == "letters":
-                person.may_record("letter")
-                made = _numbered(asked, write, written, Letters(opened, person.login, append=person.append))
-            else:
-                made = write()
-            person.release(
-                made.sent, reason, columns=(REACHED_BY[asked.kind],), file_name=asked.out.name, what=made.ready
-            )
+            # What is broken off before it is recorded must not lie there to be sent.
+            with all_or_none():
+                if asked.kind == "letters":
+                    person.may_record("letter")
+                    made = _numbered(asked, write, written, Letters(opened, person.login, append=person.append))
+                else:
+                    made = write()
+                person.release(
+                    made.sent, reason, columns=(REACHED_BY[asked.kind],), file_name=asked.out.name, what=made.ready
+                )
     if asked.kind == "letters":
         as_pdfs(made.ready)
     tell(

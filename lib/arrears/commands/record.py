@@ -12,6 +12,7 @@ from cyclopts import App, Parameter
 from arrears.commands.options import DayOption, HouseOption, LangOption, ProfileOption, day, default_lang
 from arrears.commands.signed import DEFAULT, ActorOption, LeadRole, StoreOption, signed_in, tell, today
 from arrears.errors import ArrearsError
+from arrears.files import all_or_none, in_one_step
 from arrears.words import both, say
 
 if TYPE_CHECKING:
@@ -159,19 +160,19 @@ def write_record(  # each says where or how
     }
     if full:
         contents = _encrypted(contents, made.lang)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        written = [_put(out / each, content) for each, content in contents.items()]
-    except OSError as error:
-        raise ArrearsError(both("records.no_folder", name=str(out))) from error
-    pdf = None if full else as_pdf(written[1])
+    with all_or_none():
+        try:
+            written = [_put(out / each, content) for each, content in contents.items()]
+        except OSError as error:
+            raise ArrearsError(both("records.no_folder", name=str(out))) from error
+        pdf = None if full else as_pdf(written[1])
     return written if pdf is None else [*written, pdf]
 
 
 def _put(path: Path, content: bytes) -> Path:
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(content)
-    return part.replace(path)
+    with in_one_step(path) as part:
+        part.write_bytes(content)
+    return path
 
 
 def _encrypted(contents: dict[str, bytes], lang: str) -> dict[str, bytes]:

@@ -13,6 +13,7 @@ from cyclopts import App, Parameter
 from arrears.commands.options import DayOption, HouseOption, LangOption, ProfileOption, day, default_lang
 from arrears.commands.signed import DEFAULT, ActorOption, LeadRole, StoreOption, signed_in, tell, today
 from arrears.errors import ArrearsError
+from arrears.files import all_or_none, in_one_step
 from arrears.words import both, headings, say
 
 if TYPE_CHECKING:
@@ -63,17 +64,21 @@ def remind(  # noqa: PLR0913  # each is an option that a person types
         folder = out or Path(f"reminders-{as_of}")
         reason = say("reminders.reason", language)
         count = segments = 0
-        if len(run.written):
-            person.may_record("note")
-            person.may_release(reason, run.cases["case_id"].astype(str))
-            made = write_mailing(
-                folder, run.written, run.cases, kind=kind, as_of=as_of, policies=opened.policies, lang=language
-            )
-            count, segments = len(made.sent), made.segments
-            if count:
-                person.release(made.sent, reason, columns=(REACHED_BY[kind],), file_name=folder.name, what=made.ready)
-                person.append(given_events(run, made.sent["case_id"], kind, person.login, opened.clock()))
-        _lists(run, folder, opened.policies.profile.time_zone, language)
+        # What is broken off before it is recorded must not lie there to be sent.
+        with all_or_none():
+            if len(run.written):
+                person.may_record("note")
+                person.may_release(reason, run.cases["case_id"].astype(str))
+                made = write_mailing(
+                    folder, run.written, run.cases, kind=kind, as_of=as_of, policies=opened.policies, lang=language
+                )
+                count, segments = len(made.sent), made.segments
+                if count:
+                    person.release(
+                        made.sent, reason, columns=(REACHED_BY[kind],), file_name=folder.name, what=made.ready
+                    )
+                    person.append(given_events(run, made.sent["case_id"], kind, person.login, opened.clock()))
+            _lists(run, folder, opened.policies.profile.time_zone, language)
     tell(
         "reminders.written",
         language,
@@ -128,12 +133,13 @@ def returned(
 def _lists(run: Run, folder: Path, zone: str, lang: str) -> None:
     """Write whom somebody calls, and the calls that customers asked for."""
     try:
-        if len(run.call):
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / "call-list.csv").write_bytes(_call_list(run.call, lang).encode("utf-8-sig"))
-        if len(run.call_backs):
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / "call-backs.ics").write_bytes(_calendar(run.call_backs, zone, lang).encode())
+        with all_or_none():
+            if len(run.call):
+                with in_one_step(folder / "call-list.csv") as part:
+                    part.write_bytes(_call_list(run.call, lang).encode("utf-8-sig"))
+            if len(run.call_backs):
+                with in_one_step(folder / "call-backs.ics") as part:
+                    part.write_bytes(_calendar(run.call_backs, zone, lang).encode())
     except OSError as error:
         raise ArrearsError(both("reminders.not_written", folder=folder)) from error
 

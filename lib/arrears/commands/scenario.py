@@ -12,6 +12,7 @@ from rich.console import Console
 
 from arrears.commands.options import DayOption, HouseOption, LangOption, ProfileOption, day, default_lang
 from arrears.commands.signed import DEFAULT, ActorOption, LeadRole, StoreOption, signed_in
+from arrears.commands.waiting import apart
 from arrears.errors import ArrearsError
 from arrears.words import both, say
 
@@ -253,7 +254,8 @@ def _decided(played: Play, console: Console, lang: Lang) -> Verdict | None:
     assert step is not None  # noqa: S101  # the play is not over
     while True:
         try:
-            answer = console.input(say("commands.scenario.ask", lang)).strip()
+            with apart():
+                answer = console.input(say("commands.scenario.ask", lang)).strip()
         except EOFError:
             return None
         if not answer:

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from arrears.commands.options import DayOption, HouseOption, LangOption, ProfileOption, day, default_lang
+from arrears.commands.waiting import apart
 from arrears.errors import ArrearsError
 from arrears.words import both, say
 
@@ -155,7 +156,8 @@ def _played(year: Year, months: int, lang: Lang) -> Year:
     while len(year.months) < months:
         number = len(year.months) + 1
         try:
-            typed = console.input(say("training.year.ask", lang, month=number)).strip()
+            with apart():
+                typed = console.input(say("training.year.ask", lang, month=number)).strip()
         except EOFError:
             break
         if typed in {"q", "quit"}:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from contextlib import suppress
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path  # noqa: TC003  # the example needs it
@@ -17,6 +16,7 @@ from arrears.documents.agreements import paragraphs_of
 from arrears.documents.letters import letter_fields
 from arrears.documents.papers import filled_documents
 from arrears.errors import ArrearsError
+from arrears.files import in_one_step
 from arrears.operations.cases.columns import texts
 from arrears.policy.records import Sender
 from arrears.words import Lang, both, say
@@ -238,14 +238,10 @@ def _stems(ids: Sequence[str]) -> list[str]:
 
 
 def _save(path: Path, content: bytes) -> Path:
-    beside = path.with_name(f".{path.name}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(content)
-        beside.replace(path)
+        with in_one_step(path) as beside:
+            beside.write_bytes(content)
     except OSError as error:
-        with suppress(OSError):
-            beside.unlink()
         why = error.strerror or type(error).__name__
         raise ArrearsError(both("documents.mailing.cannot_write", path=path, why=why)) from error
     return path

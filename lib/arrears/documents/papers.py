@@ -19,6 +19,7 @@ import numpy as np
 
 from arrears.documents.values import CaseValues, day_text, money_text
 from arrears.errors import ArrearsError
+from arrears.files import in_one_step
 from arrears.operations.contacts.conduct import check_conduct
 from arrears.operations.plans.options import method_word
 from arrears.policy.records import Provision, Sender
@@ -131,10 +132,8 @@ def write_document(
     """
     (content,) = filled_documents(kind, [fields], policies, on, lang)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.part")
-        beside.write_bytes(content)
-        beside.replace(path)
+        with in_one_step(path) as beside:
+            beside.write_bytes(content)
     except OSError as error:
         raise ArrearsError(both("agreements.papers.not_written", name=path.name, error=error.strerror or "")) from error
     pdf = as_pdf(path)
@@ -199,10 +198,11 @@ def _pdfs(paths: Sequence[Path]) -> list[Path]:
         except (subprocess.SubprocessError, OSError):
             return []
         made = [(Path(folder, f"{path.stem}.pdf"), path.with_suffix(".pdf")) for path in paths]
-        there = [(found, beside) for found, beside in made if found.is_file()]
-        for found, beside in there:
-            shutil.move(found, beside)
-    return [beside for _, beside in there]
+        there = [(found, pdf) for found, pdf in made if found.is_file()]
+        for found, pdf in there:
+            with in_one_step(pdf) as beside:
+                shutil.copyfile(found, beside)
+    return [pdf for _, pdf in there]
 
 
 def agreement_fields(

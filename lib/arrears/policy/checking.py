@@ -5,18 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 import tomllib
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from arrears.errors import PolicyError
+from arrears.files import in_one_step
 from arrears.policy.records import PolicyCheck
 from arrears.words import both
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from arrears.policy.reader import Policies
     from arrears.policy.version import Version
 
@@ -141,12 +142,10 @@ def record_check(policies: Policies, row: ToCheck, check: Check) -> Path:
         "digest": _digest(row.version),
     }  # fmt: skip
     text = old + "[[checked]]\n" + "".join(f"{key} = {_toml(value)}\n" for key, value in values.items())
-    handle, name = tempfile.mkstemp(dir=policies.house, suffix=".tmp")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
+    with in_one_step(path) as part, part.open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    Path(name).replace(path)
     return path
 
 

@@ -33,7 +33,7 @@ from arrears.workbooks.collector.happenings import STEPS
 from arrears.workbooks.sheets.saving import AUTHOR, made_by
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from arrears.returns.entries import Step
@@ -114,7 +114,14 @@ class _Round:
     unreadable: int = 0
 
 
-def merge(store: Store, paths: Iterable[Path], *, password: str | None = None, lang: str = "zh") -> Merged:
+def merge(
+    store: Store,
+    paths: Iterable[Path],
+    *,
+    password: str | None = None,
+    lang: str = "zh",
+    progress: Callable[[float], None] | None = None,
+) -> Merged:
     """Take what collectors have entered in their workbooks into the store.
 
     Parameters
@@ -127,6 +134,8 @@ def merge(store: Store, paths: Iterable[Path], *, password: str | None = None, l
         Opens protected workbooks; one that was written with its collector's own password needs none.
     lang : str
         Language of the breaches: ``zh`` or ``en``.
+    progress : callable, optional
+        Told how much is read, from 0 to 1.
 
     Returns
     -------
@@ -146,7 +155,11 @@ def merge(store: Store, paths: Iterable[Path], *, password: str | None = None, l
     with ThreadPoolExecutor(max_workers=min(os.cpu_count() or 1, _READERS)) as pool:
         keys = Keyring(password, book_passwords(store))
         read = pool.map(lambda one: read_book(one[0], keys), found)
-        files = [book for one, got in zip(found, read, strict=True) for book in _taken(work, one, got)]
+        files = []
+        for number, (one, got) in enumerate(zip(found, read, strict=True), 1):
+            files += _taken(work, one, got)
+            if progress is not None:
+                progress(number / len(found))
     folder = any(path.is_dir() for path in paths)
     if folder and not files:
         names = ", ".join(str(path) for path in paths)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import platform
 import shutil
 import sys
 from pathlib import Path
 
 from arrears.errors import ArrearsError
+from arrears.files import in_one_step
 from arrears.words import both
 from xl_addin.hosts.excel.book import FILE_NAME, addin_file
 from xl_addin.hosts.excel.folders import script_folder, start_folder
@@ -45,14 +44,10 @@ def build(folder: Path, interpreter_windows: str = "", interpreter_mac: str = ""
             both("xl_addin.hosts.excel.installing.no_add_arrears_not_replaced", path=path),
         )
     content = addin_file(interpreter_windows, interpreter_mac, lang)
-    part = path.with_suffix(f".{os.getpid()}.part")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(content)
-        part.replace(path)
+        with in_one_step(path) as part:
+            part.write_bytes(content)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink()
         raise ArrearsError(
             both("xl_addin.hosts.excel.installing.cannot_written_close_excel_try", path=path, strerror=error.strerror),
         ) from error

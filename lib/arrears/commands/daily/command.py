@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from arrears.commands.options import DayOption, HouseOption, LangOption, ProfileOption, day, default_lang
+from arrears.commands.waiting import apart
 from arrears.errors import IntakeError
 from arrears.policy import Policies
 from arrears.words import Lang, both, texts
@@ -237,7 +238,12 @@ def _run(
     from arrears.commands.daily.screen import show_day, show_evening  # noqa: PLC0415  # pandas takes half a second; `--help` needs none
 
     folder = out or Path("arrears-daily")
-    with _bars(lang) as progress, _options_named(), _opened(reading.store, policies, create=bool(books)) as store:
+    with (
+        apart(),
+        _bars(lang) as progress,
+        _options_named(),
+        _opened(reading.store, policies, create=bool(books)) as store,
+    ):
         result = run_day(
             books,
             folder,

@@ -274,7 +274,7 @@ def run_day(  # noqa: PLR0913, PLR0915  # each is an option that a person types;
             files.append(
                 write_summary(page, intake, aged, ranked, as_of=as_of, policies=policies, lang=lang, files=files)
             )
-    asides = tidy(kept, [file.path for file in files])
+        asides = tidy(kept, [file.path for file in files])
     today = datetime.now(UTC).astimezone().date()  # copies grow old by the calendar, whatever day the figures are for
     pruned = prune(out, policies.get(Earlier, as_of).keep_days, today)
     masked = () if release is None else release.without(texts(aged, "collector").tolist())

@@ -9,6 +9,7 @@ from cyclopts import Parameter
 from rich.console import Console
 
 from arrears.commands.options import HouseOption, LangOption, ProfileOption, default_lang
+from arrears.commands.waiting import tell
 from arrears.words import texts
 
 StoreOption = Annotated[
@@ -48,7 +49,7 @@ def month_end(
     language = lang or default_lang()
     folder = out or Path(f"month-end-{month}")
     with open_store(store, profile=profile, house=house, create=False) as opened:
-        files = write_month_end(opened, month, folder, lang=language)
+        files = write_month_end(opened, month, folder, lang=language, progress=tell)
         head = opened.head()
     console = Console()
     for file in files:

@@ -22,7 +22,7 @@ from arrears.words import both, headings
 from arrears.workbooks.reports.month_end import Imprint, Part, write_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from arrears.store import Store
@@ -56,7 +56,9 @@ def month_of(text: str) -> tuple[date, date]:
     return first, following - timedelta(days=1)
 
 
-def write_month_end(store: Store, month: str, folder: Path, *, lang: str = "zh") -> list[Written]:
+def write_month_end(
+    store: Store, month: str, folder: Path, *, lang: str = "zh", progress: Callable[[float], None] | None = None
+) -> list[Written]:
     """Write the pack of a month: ageing, roll rates, progress, promises, breaches and complaints, contacts, agreements, events.
 
     Parameters
@@ -69,6 +71,8 @@ def write_month_end(store: Store, month: str, folder: Path, *, lang: str = "zh")
         Where the workbooks go.
     lang : str
         ``zh`` or ``en``.
+    progress : callable, optional
+        Told how much is written, from 0 to 1.
 
     Returns
     -------
@@ -94,7 +98,7 @@ def write_month_end(store: Store, month: str, folder: Path, *, lang: str = "zh")
         )
     parts = _parts(store, source, first, last, lang)
     imprint = Imprint(month, last, store.name, str(head), store.policies, lang)
-    return write_parts(folder, parts, imprint)
+    return write_parts(folder, parts, imprint, progress)
 
 
 def _parts(store: Store, source: Source, first: date, last: date, lang: str) -> list[Part]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from arrears.errors import ArrearsError
+from arrears.files import in_one_step
 from arrears.intake.mapping.headings import bare, heading_of, meaning
 from arrears.intake.mapping.units import read_unit
 from arrears.tables.texts import FLAG_KEYS, clean, is_blank, shown
@@ -104,14 +104,10 @@ def keep(kept: Kept, path: Path, contract: Contract) -> Path:
         If it names a column or a form that there is not, or the file cannot be written.
     """
     _check(kept, path, contract)
-    part = path.with_name(f".{path.name}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(as_toml(kept), "utf-8", newline="\n")
-        part.replace(path)
+        with in_one_step(path) as part:
+            part.write_text(as_toml(kept), "utf-8", newline="\n")
     except OSError as error:
-        with suppress(OSError):
-            part.unlink()
         raise ArrearsError(
             both("intake.mapping.kept.cannot_written_name_another_folder", path=path, strerror=error.strerror),
         ) from error

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import sys
 from pathlib import Path
 
 from arrears.errors import StoreError
+from arrears.files import in_one_step
 from arrears.store.log.anchors import Head
 from arrears.words import both
 
@@ -52,9 +52,8 @@ def remember(store_id: str, head: Head, *, anew: bool = False) -> None:
     file = _file(store_id)
     with contextlib.suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        part = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
-        part.write_text(f"{head}\n", encoding="utf-8")
-        os.replace(part, file)  # noqa: PTH105  # one step: a reader sees the old or the new
+        with in_one_step(file) as part:
+            part.write_text(f"{head}\n", encoding="utf-8")
 
 
 def trust(folder: Path) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import secrets
 from typing import TYPE_CHECKING, Any
 
 from arrears.errors import ArrearsError
+from arrears.files import in_one_step
 from arrears.rules.masking import holds_personal
 from arrears.store.log.memory import state_folder
 from arrears.training.scenarios.playing import Play
@@ -33,11 +32,10 @@ def keep(play: Play, folder: Path | None = None) -> None:
         If the folder cannot be written.
     """
     path = _path(play.scenario, folder)
-    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        part.write_text(json.dumps(play.saved(), ensure_ascii=False, indent=1), encoding="utf-8")
-        os.replace(part, path)  # noqa: PTH105  # one step: a reader sees the old or the new
+        with in_one_step(path) as part:
+            part.write_text(json.dumps(play.saved(), ensure_ascii=False, indent=1), encoding="utf-8")
     except OSError as error:
         raise ArrearsError(both("training.keeping.cannot", reason=error.strerror or type(error).__name__)) from error
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from arrears.files import all_or_none
 from arrears.words import both, texts
 from arrears.workbooks.reports.notes import rule_lines
 from arrears.workbooks.sheets.book import Field, TableSheet, write_book
 from arrears.workbooks.sheets.styles import Form, currency_symbol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -99,7 +100,9 @@ class Imprint:
     lang: str
 
 
-def write_parts(folder: Path, parts: Sequence[Part], imprint: Imprint) -> list[Written]:
+def write_parts(
+    folder: Path, parts: Sequence[Part], imprint: Imprint, progress: Callable[[float], None] | None = None
+) -> list[Written]:
     """Write the pack; the same tables and imprint give the same bytes, whatever the day, place or process.
 
     Raises
@@ -108,7 +111,13 @@ def write_parts(folder: Path, parts: Sequence[Part], imprint: Imprint) -> list[W
         If a workbook cannot be written.
     """
     rules = _rules(imprint)
-    return [_write(folder / f"{part.file}.xlsx", part, imprint, rules) for part in parts]
+    written = []
+    with all_or_none():
+        for number, part in enumerate(parts, 1):
+            written.append(_write(folder / f"{part.file}.xlsx", part, imprint, rules))
+            if progress is not None:
+                progress(number / len(parts))
+    return written
 
 
 def _write(path: Path, part: Part, imprint: Imprint, rules: pd.DataFrame) -> Written:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +28,8 @@ _WORTH = 64
 _MOST = 8
 _WRITERS = 4
 """Threads of a process: a good part of a small book's time is spent waiting until the disk has it for certain."""
+_STOP = signal.SIGINT if os.name == "posix" else signal.SIGTERM
+"""Ends a child; it leaves no half book where it can hear it."""
 
 
 def write_all(
@@ -60,9 +63,15 @@ def write_all(
         Whatever `write` raises.
     """
     shares = max(1, min(os.cpu_count() or 1, _MOST, len(tasks) // (worth or _WORTH)))
+    children: list[subprocess.Popen[bytes]] = []
     with ThreadPoolExecutor(max_workers=shares) as pool:
-        others = [pool.submit(_elsewhere, write, tasks[share::shares]) for share in range(1, shares)]
-        found = [_here(write, tasks[::shares], progress)]
+        try:
+            others = [pool.submit(_elsewhere, write, tasks[share::shares], children) for share in range(1, shares)]
+            found = [_here(write, tasks[::shares], progress)]
+        except BaseException:
+            for child in children:
+                child.send_signal(_STOP)
+            raise
         # A share whose process did not come to its end is written here; what is wrong with it shows then.
         found += [
             _here(write, tasks[share::shares]) if done is None else done
@@ -77,30 +86,39 @@ def write_all(
 def _here(write: Callable[[Task], Written], tasks: Sequence[Task], progress: Progress | None = None) -> list[Written]:
     written = []
     with ThreadPoolExecutor(max_workers=_WRITERS) as pool:
-        for done, book in enumerate(pool.map(write, tasks), 1):
-            written.append(book)
-            if progress is not None:
-                progress(done / len(tasks))
+        try:
+            for done, book in enumerate(pool.map(write, tasks), 1):
+                written.append(book)
+                if progress is not None:
+                    progress(done / len(tasks))
+        except BaseException:
+            # Who breaks it off waits for the books at hand, and not for all.
+            pool.shutdown(cancel_futures=True)
+            raise
     return written
 
 
-def _elsewhere(write: Callable[[Task], Written], tasks: Sequence[Task]) -> list[Written] | None:
+def _elsewhere(
+    write: Callable[[Task], Written], tasks: Sequence[Task], children: list[subprocess.Popen[bytes]]
+) -> list[Written] | None:
     """Let a child process write a share; None where it could not."""
     path = os.pathsep.join(entry for entry in sys.path if entry)
     try:
-        done = subprocess.run(  # noqa: S603  # our own module in our own interpreter
+        child = subprocess.Popen(  # noqa: S603  # our own module in our own interpreter
             [sys.executable, "-P", "-m", __name__],
-            input=pickle.dumps((write, list(tasks)), protocol=5),
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             # A library's complaint may quote a cell.
             stderr=subprocess.DEVNULL,
             env=os.environ | {"PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            check=False,
         )
     except OSError:
         return None
-    return pickle.loads(done.stdout) if done.returncode == 0 else None  # noqa: S301  # from our own child process
+    children.append(child)
+    with child:
+        answer, _ = child.communicate(pickle.dumps((write, list(tasks)), protocol=5))
+    return pickle.loads(answer) if child.returncode == 0 else None  # noqa: S301  # from our own child process
 
 
 def main() -> None:

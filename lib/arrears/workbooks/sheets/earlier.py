@@ -70,17 +70,6 @@ def _is_target(place: Path, folder: Path) -> bool:
     return in_collectors or (len(inside) == 1 and _OURS.fullmatch(inside[0]) is not None)
 
 
-def keep(out: Path) -> dict[Path, Path]:
-    """Copy what earlier runs wrote to ``earlier/<day of its last change>/``; give each file's copy.
-
-    Raises
-    ------
-    ArrearsError
-        If a file cannot be copied; nothing has been changed then.
-    """
-    return {file: _copied(file, out) for file in _workbooks(out)}
-
-
 def tidy(kept: dict[Path, Path], written: Sequence[Path]) -> tuple[Aside, ...]:
     """After a run: drop copies of what has not changed, and take away lists that the run did not write again."""
     asides = []
@@ -97,26 +86,33 @@ def tidy(kept: dict[Path, Path], written: Sequence[Path]) -> tuple[Aside, ...]:
 
 @contextmanager
 def all_or_none(out: Path) -> Iterator[dict[Path, Path]]:
-    """Keep what earlier runs wrote, and leave the folder as it was if the run cannot write all that it has to: a full disk leaves no half.
+    """Copy what earlier runs wrote to ``earlier/<day of its last change>/``, and leave the folder as it was if the run ends early.
 
     Yields
     ------
     mapping of Path to Path
-        As `keep` gives it.
+        Each file's copy.
+
+    Raises
+    ------
+    ArrearsError
+        If a file cannot be copied; nothing has been changed then. A full disk or a person's Ctrl-C leaves no half.
     """
     was_there = out.exists()
     before = _targets(out)
+    kept: dict[Path, Path] = {}
     try:
-        kept = keep(out)
-        try:
-            yield kept
-        except BaseException:
-            # Taking the copies back needs no room.
-            for file, copy in kept.items():
-                copy.replace(file)
-                _drop_empty(copy.parent)
-            raise
+        for file in _workbooks(out):
+            kept[file] = _copied(file, out)
+        yield kept
     except BaseException:
+        # Taking the copies back needs no room. A copy that is gone was of a file that did not change.
+        for file, copy in kept.items():
+            if copy.exists():
+                copy.replace(file)
+        for folder in (*sorted((out / EARLIER).rglob("*"), reverse=True), out / EARLIER):
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
         for file in _targets(out) - before:
             file.unlink()
         for folder in (out / COLLECTORS, *([] if was_there else [out])):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
 from arrears.errors import ArrearsError
+from arrears.files import make_folder, put
 from arrears.words import both
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def save(path: Path, fill: Callable[[BinaryIO], object], rows: int) -> Written:
     """
     temporary = path.with_name(f".arrears-{secrets.token_hex(8)}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         # Opened plainly and not by tempfile, so that those who share the folder may read the file.
         file = temporary.open("xb")
     except OSError as error:
@@ -125,13 +126,13 @@ def _replace(temporary: Path, path: Path) -> Path:
     """
     if path.exists() and any(path.with_name(mark.format(path.name)).exists() for mark in _MARKS):
         second = _free_name(path)
-        temporary.replace(second)
+        put(temporary, second)
         return second
     try:
-        temporary.replace(path)
+        put(temporary, path)
     except PermissionError:
         second = _free_name(path)
-        temporary.replace(second)
+        put(temporary, second)
         return second
     return path
 
