@@ -125,6 +125,7 @@ def workbook_bytes(record: Record) -> bytes:
             sheet.write_string(place, 0, text, book.add_format({"italic": True}))
         sheet.set_column(0, 0, 18)
         sheet.set_column(1, 1, 72)
+        _set_up_paper(sheet)
         for each in record.sections:
             _sheet(book.add_worksheet(each.title), each, bold, wrapped)
     return content.getvalue()
@@ -139,6 +140,10 @@ def _sheet(sheet: Any, section: Section, bold: Any, wrapped: Any) -> None:  # no
         for column, text in enumerate(row):
             sheet.write_string(place, column, text, wrapped)
     sheet.freeze_panes(1, 0)
+    _set_up_paper(sheet)
+
+
+def _set_up_paper(sheet: Any) -> None:  # noqa: ANN401  # same
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)

@@ -134,6 +134,7 @@ class SampleBook:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
         sheet.hide_gridlines(2)
         return sheet
 

@@ -105,7 +105,7 @@ def lay_out(
         merges=tuple(page.merges),
         choices=page.choices,
         freeze=first + 1 if alone and first is not None else 0,
-        repeat=first if alone else None,
+        repeat=first if alone else None if paper else 0,
         breaks=tuple(page.breaks),
         print_from=_HEAD_ROWS if paper else 0,
         landscape=landscape,

@@ -18,7 +18,7 @@ from arrears.policy.records import Buckets, Stages
 from arrears.store.state.history import read_source
 from arrears.tables.columns import FLAG_WORDS
 from arrears.tables.contacts import CHANNELS, OUTCOMES
-from arrears.words import both, headings
+from arrears.words import both, headings, say
 from arrears.workbooks.reports.month_end import Imprint, Part, write_parts
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _parts(store: Store, source: Source, first: date, last: date, lang: str) -> 
         Part("breaches-and-complaints", {breaches: _breaches(source, first, last), complaints: _complaints(source, first, last, lang)}),
         Part("contacts", {contacts: _contacts(source, first, last, lang)}),
         Part("agreements", {agreements: _agreements(source, lang)}),
-        Part("events", {events: _events(store, first, last)}),
+        Part("events", {events: _events(store, first, last, lang)}),
     ]  # fmt: skip
 
 
@@ -238,12 +238,13 @@ def _agreements(source: Source, lang: str) -> pd.DataFrame:
     return told[names].sort_values("agreement_id", ignore_index=True)
 
 
-def _events(store: Store, first: date, last: date) -> pd.DataFrame:
+def _events(store: Store, first: date, last: date, lang: str) -> pd.DataFrame:
     table = store.events()
     on = table["happened_at"].dt.tz_localize(None).dt.normalize().astype("datetime64[s]")
     mine = table.assign(on=on)[_within(on, first, last).to_numpy(dtype=bool)]
     counts = mine.groupby(["kind"], as_index=False).agg(events=("seq", "size"), cases=("case_id", "nunique"))
-    return counts.sort_values("kind", ignore_index=True)
+    counts = counts.sort_values("kind", ignore_index=True)
+    return counts.assign(kind=counts["kind"].map(lambda kind: say(f"store.event_kinds.{kind}", lang)))
 
 
 def _within(days: pd.Series, first: date, last: date) -> pd.Series:

@@ -156,11 +156,13 @@ def _behaviour(year: Year, lang: str, note: str) -> ReportTable:
         (say("training.year.says", lang), record.words_in(lang)),
     ]
     plain = [key for key in type(record).__annotations__ if key not in {"file", "tones", "offers", "habits"}]
-    rows += [(key, f"{float(getattr(record, key)):g}") for key in plain]
+    rows += [(_setting(key, lang), f"{float(getattr(record, key)):g}") for key in plain]
     kinds: list[Tone | Offer] = [*record.tones, *record.offers]
     for each in kinds:
         own = [key for key in type(each).model_fields if key not in {"key", "zh", "en"}]
-        values = ", ".join(f"{key} {float(getattr(each, key)):g}" for key in own)
+        values = ("，" if lang == "zh" else ", ").join(
+            f"{_setting(key, lang)} {float(getattr(each, key)):g}" for key in own
+        )
         rows.append((each.zh if lang == "zh" else each.en, values))
     for habit in record.habits:
         values = ", ".join(f"{float(answer):g}" for answer in habit.answers)
@@ -169,6 +171,10 @@ def _behaviour(year: Year, lang: str, note: str) -> ReportTable:
     frame = pd.DataFrame(rows, columns=["what", "value"])
     columns = (Col("what", say("training.year.what", lang)), Col("value", say("training.year.value", lang)))
     return ReportTable(sheet, "behaviour", sheet, note, columns, frame)
+
+
+def _setting(key: str, lang: str) -> str:
+    return say(f"training.year.settings.{key}", lang)
 
 
 def _chart(key: str, months: Mapping[str, ReportTable], lang: str) -> Callable[[Workbook], Chart]:

@@ -59,7 +59,9 @@ _KNOWN = frozenset(column.name for column in CASE_COLUMNS)
 _COUNT = re.compile(r"\d{1,4}")
 _LEFT_OUT = "source_row"
 _OWED_BY_NOBODY = -1
-_REASON = "案件清单 case list"
+LIST_REASON = {"zh": "案件清单", "en": "case list"}
+"""Why a list gives a case to somebody or flags it; an event states it in both languages."""
+_REASON = " ".join(LIST_REASON.values())
 
 
 def place_cases(store: Store, cases: pd.DataFrame, *, actor: str, as_of: date) -> Receipt:

@@ -23,7 +23,7 @@ from arrears.policy.records import EscalationTerms, LoanClass
 from arrears.store.log.schema import EVENTS, HASHED, SET_ASIDE
 from arrears.store.state.agreement_sheet import household_lines
 from arrears.store.state.agreements import Agreements
-from arrears.store.state.case_list import linked_cases
+from arrears.store.state.case_list import LIST_REASON, linked_cases
 from arrears.store.state.case_state import case_state
 from arrears.store.state.contact_states import judged
 from arrears.store.state.letters import letter_table
@@ -367,7 +367,10 @@ class _Reader:
             else []
         )
         named = ("text", "collector", "wanted_at", "state", "reason", "note")
-        return " · ".join([*words, *(plain(payload[name]) for name in named if payload.get(name) not in (None, ""))])
+        texts = [plain(payload[name]) for name in named if payload.get(name) not in (None, "")]
+        return " · ".join(
+            [*words, *(text.replace(" ".join(LIST_REASON.values()), LIST_REASON[self.lang]) for text in texts)]
+        )
 
 
 def class_word(label: object, policies: Policies, on: date, lang: str) -> str:

@@ -266,10 +266,11 @@ def workbook_options() -> dict[str, Any]:
 
 
 def set_up_paper(sheet: Worksheet, left: str, right: str) -> None:
-    """Set a sheet for A4 across, one page wide, with a footer on either side."""
+    """Set a sheet for A4 across, one page wide, its title on every page, with a footer on either side; a table repeats its headings too."""
     sheet.hide_gridlines(2)
     sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.set_footer(f"&L&8{left}&R&8{right}")
