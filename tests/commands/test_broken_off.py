@@ -32,7 +32,7 @@ LONG = {
 }
 """A command line of each command that works on many cases or writes files; `demo` is `daily` on the shipped list."""
 SHORT = frozenset(
-    ("household", "agreement", "waiver", "assist", "correct", "remind", "escalate", "dossier", "dashboard", "lab", "policy", "scenario", "train", "simulate", "assess", "doctor")
+    ("household", "agreement", "waiver", "assist", "correct", "remind", "letters", "escalate", "dossier", "dashboard", "lab", "policy", "scenario", "train", "simulate", "assess", "doctor")
 )  # fmt: skip
 """Commands that ask or answer about one case, talk with a person or serve pages: what they write goes through the same steps."""
 
@@ -62,7 +62,7 @@ def place(house, tmp_path, monkeypatch):
     monkeypatch.setenv(VARIABLE, key)
     monkeypatch.setenv("ARREARS_STATE", str(tmp_path / "state"))
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("arrears.documents.papers.as_pdf", lambda _path: None)  # LibreOffice takes seconds
+    monkeypatch.setattr("arrears.documents.papers._pdfs", lambda _paths: [])  # LibreOffice takes seconds
     return tmp_path
 
 

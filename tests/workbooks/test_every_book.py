@@ -47,7 +47,7 @@ def folder(tmp_path_factory):
         patch.chdir(out)
         patch.setenv("ARREARS_KEY", new_key())
         patch.setenv("ARREARS_STATE", str(out / "state"))
-        patch.setattr("arrears.documents.papers.as_pdf", lambda _path: None)  # LibreOffice takes seconds
+        patch.setattr("arrears.documents.papers._pdfs", lambda _paths: [])  # LibreOffice takes seconds
         words = ["--as-of", "2026-11-23", "--lang", "zh"]
         assert (
             run(["daily", "list.csv", "--store", "s.db", "--out", "before", "--as-of", "2026-10-20", "--actor", "陈"])

@@ -14,6 +14,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from arrears.errors import ArrearsError
+from arrears.files import in_one_step
 from arrears.panels.training.model import Training
 from arrears.training.scenarios.handing_in import checked_name, safe
 from arrears.training.scenarios.marking import marked_folder
@@ -229,9 +230,8 @@ class Classroom:
             return
         name, content = seat.view.result(seat.who)
         try:
-            part = self.folder / f".{name}.part"
-            part.write_bytes(content)
-            part.replace(self.folder / name)
+            with in_one_step(self.folder / name) as part:
+                part.write_bytes(content)
         except OSError as error:
             raise ArrearsError(
                 both(
