@@ -96,10 +96,6 @@ class _Beside:
     def write(self, text: str) -> int:
         return self._line.write(text, self._stream)
 
-    def writelines(self, lines: list[str]) -> None:
-        for text in lines:
-            self.write(text)
-
     def __getattr__(self, name: str) -> object:
         return getattr(self._stream, name)
 
