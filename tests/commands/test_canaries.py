@@ -131,6 +131,7 @@ def the_day(type_):
         type_("correct", "A1", lang=lang)
         type_("merge", "back", "--report", f"report-{lang}.xlsx", lang=lang)
     type_("daily", as_of="2026-10-20", out="second", actor="chen")
+    type_("trial", "show", actor="chen")
     type_("learn", out="learned", as_of="2026-10-20", actor="chen", name="learn")
     type_("month-end", "--month", "2026-10", out="month")
     type_("policy", "diff", "--from", "2026-01-01", "--to", "2026-10-01")

@@ -15,6 +15,7 @@ from arrears.intake.grid import BadCell, Grid
 from arrears.intake.mapping.choose import choose
 from arrears.operations.cases.ageing import age
 from arrears.operations.follow_ups.ranking import follow_ups as ranked
+from arrears.policy.records import Learned
 from arrears.tables.follow_ups import FOLLOW_UP_COLUMNS, QUEUES
 from xl_addin.cells.answers import BLANK, LONGEST_IN_TABLE, NA, VALUE, as_serials, as_yuan, one_answer
 from xl_addin.cells.columns import IS_BLANK, flatten, state_of
@@ -66,10 +67,24 @@ def explain_follow_ups(
     listed = ranked(age(table, day, call.policies), day, call.policies) if len(table) else table
     shown = len(listed) if top is None else min(call.integer("top", top), len(listed))
     weights = priority.under(call.policies, call.on).policy
+    learned = call.policies.get(Learned, call.on)
+    # Expected value, its interval, what moved it and what comes second stand in the reason, where the house has learned.
+    first = [str(text) for text in listed["reason"].iloc[:shown]][:1] if len(listed) else []
     steps = (
         Step(given("read", len(intake.table), "", "可读取案件数", "cases read")),
         Step(given("refused", len(intake.rejected), "", "无法读取的行数", "rows refused")),
         Step(given("chosen", len(table), "", "所选催收员的案件数", "cases of the collector")),
+        looked_up(
+            given(
+                "learned_from",
+                learned.attempts,
+                "",
+                "学习所依据的联系次数（0为按既定次序）",
+                "attempts learned from (0: the ladder ranks)",
+            ),
+            learned,
+            "attempts",
+        ),
         Step(given("to_follow", len(listed), "", "需跟进案件数", "cases to follow up")),
         looked_up(
             given("value_weight", weights.value_weight, "points", "风险金额满分", "points for value at risk"),
@@ -84,6 +99,7 @@ def explain_follow_ups(
             weights,
             "silence_weight",
         ),
+        *(Step(given("first_reason", text, "", "首行原因", "reason of the first line")) for text in first),
         Step(given("listed", shown, "", "列出案件数", "cases listed")),
     )
     return Derivation(shown, "", steps)

@@ -122,6 +122,10 @@ COMMANDS = {
             "day, and the store records it. Exit code 1 tells that there is too little history, so that the ladder of next actions ranks."
         ),
     ),
+    "trial": (
+        "trial:app",
+        "Try a strategy against your own, on persons drawn by lot: start, show whether it is real, end.",
+    ),
     "plan": (
         "plan.command:plan",
         "Show what a household can pay and which repayment plans fit; with --months, one plan's schedule and cost.",

@@ -12,7 +12,7 @@ import pandas as pd
 from arrears.operations.contacts.masking import mask_free_text, mask_table
 from arrears.store.state.case_list import linked_cases
 from arrears.store.state.case_state import case_state
-from arrears.store.state.experience import own_calls
+from arrears.store.state.experience import with_own_calls
 from arrears.store.state.matters import matters
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def stored_day(store: Store, as_of: date, cases: Collection[str] | None = None) 
     if cases is not None:
         table = table[table["case_id"].isin(set(cases))].reset_index(drop=True)
     table = table.merge(matters(store, as_of), on="case_id", how="left")
-    table = table.merge(own_calls(store, as_of), on="case_id", how="left")
+    table = with_own_calls(table, store, as_of)
     names = dict(zip(table["case_id"], table["customer_name"].fillna(""), strict=True))
     return StoredDay(table, _contacts(store, as_of, names), _promises(store, as_of, names), store.name, head, doubts)
 

@@ -26,6 +26,7 @@ from arrears.returns.evening import NO_EVENING, Evening, last_evening
 from arrears.returns.fill import StoredDay, stored_day, with_matters
 from arrears.rules.tolerance import within_tolerance
 from arrears.store.state.case_list import Placed, place_list
+from arrears.store.state.trials import tried_on
 from arrears.words import both
 from arrears.workbooks.collector.fill import desk_run, write_desk_books
 from arrears.workbooks.reports.follow_ups import write_collector_books, write_follow_ups
@@ -229,12 +230,14 @@ def run_day(  # noqa: PLR0913, PLR0915  # each is an option that a person types;
     with step("rank"):
         room = capacity or policies.get(Capacity, as_of).cases_per_day
         owing = aged if known is None else _open(aged, policies, as_of)
-        listed = follow_ups(owing, as_of, policies, lang=lang, capacity=room, by_card=by_card)
+        tried, of_trial = (None, []) if store is None else tried_on(store, owing["case_id"], as_of)
+        listed = follow_ups(owing, as_of, policies, lang=lang, capacity=room, by_card=by_card, tried=tried)
         ranked = with_matters(listed, aged, policies, as_of, lang)
         ranked.attrs["doubts"] = doubts.to_dict("records")
         if store is None:
             # A list alone has no history: there is nothing to learn from, and nothing to say about it.
             ranked.attrs["lacking"] = []
+        ranked.attrs["lacking"] += [{"zh": one.zh, "en": one.en} for one in of_trial]
         # The list's own columns say nothing of currencies; workbooks show amounts in them.
         ranked["currency"] = listed_currencies(ranked, aged, policies.profile.currency)
     evening = NO_EVENING if store is None else last_evening(store, out / COLLECTORS, as_of, _written(out))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -27,10 +27,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from arrears.operations.cases.situations import CaseFacts
+    from arrears.operations.experience.strategy import Tried
     from arrears.operations.follow_ups.texts import Words
     from arrears.policy import Policies
     from arrears.policy.records import Action
-    from arrears.units import Codes, Days, Fen
+    from arrears.units import Codes, Days, Fen, Flags
     from arrears.words import Lang
 
 _BY_VALUE = ("stage", "call")
@@ -48,7 +49,11 @@ class Proposed:
     Attributes
     ----------
     best : Best
-        The actions; `known` is False where nothing is proposed and the ladder's value stands.
+        The actions; `known` is False where nothing is proposed.
+    ranked : bool array
+        Where the list is ordered by what the house has learned; else the ladder's value stands.
+    net : int64 array
+        That value: of the house's own best action, also where another strategy is tried, so that a trial changes nobody's turn.
     cases : Case
         What they were read from.
     own : Rates
@@ -57,46 +62,78 @@ class Proposed:
         Monday 0.
     minutes : float64 array
         What each case takes of a collector's day.
-    day_minutes : int
-        How many there are.
+    day_minutes : int or None
+        How many there are; None where the ladder ranks, which does not count them.
     """
 
     best: Best
+    ranked: Flags
+    net: Fen
     cases: Case
     own: Rates
     weekday: int
     minutes: NDArray[np.float64]
-    day_minutes: int
+    day_minutes: int | None
 
     def values(self, ladder: Fen) -> Fen:
         """Give the value by which a list is ordered: the best action's, or the ladder's."""
-        return np.where(self.best.known, self.best.net, ladder)
+        return np.where(self.ranked, self.net, ladder)
+
+    def of_day(self, rows: Codes) -> tuple[NDArray[np.float64], int] | None:
+        """Give what lines take of a collector's day and how many minutes it has; None where they are not counted."""
+        return None if self.day_minutes is None else (self.minutes[rows], self.day_minutes)
 
 
 def propose(
-    aged: pd.DataFrame, facts: CaseFacts, action: Codes, actions: Sequence[Action], policies: Policies, day: date
+    aged: pd.DataFrame,
+    facts: CaseFacts,
+    action: Codes,
+    actions: Sequence[Action],
+    policies: Policies,
+    day: date,
+    tried: Tried | None = None,
 ) -> tuple[Proposed | None, list[Saying]]:
-    """Find the best action of each case, if the house has learned enough.
+    """Find the best action of each case, if the house has learned enough; of those with whom a strategy is tried, by the strategy.
 
     Returns
     -------
     Proposed or None, and list of Saying
-        None where there is too little history, and what it lacks; else what kinds of case were hardly seen.
+        None where there is too little history and nothing is tried, and what it lacks; else what kinds of case were hardly seen.
     """
     policy, learned = policies.get(BestAction, day), policies.get(Learned, day)
-    if missing := lacking(learned, policy):
+    missing = lacking(learned, policy)
+    if missing and tried is None:
         return None, missing
     own = in_force(policies, day)
     weekday = int(weekday_of(np.array([day], dtype="datetime64[D]"))[0])
     cases = _cases(aged, facts, action, actions, own, policies, day)
-    best = best_actions(cases, own, policy, lawful(own, policies, day), weekday)
+    free = lawful(own, policies, day)
+    best = best_actions(cases, own, policy, free, weekday)
+    ranked, net = best.known & (not missing), best.net
+    if missing:
+        best = replace(best, known=ranked)
+    if tried is not None:
+        best = _with_tried(best, best_actions(cases, own, policy, free & tried.allowed, weekday), tried.rows)
     takes = np.array([float(way.minutes) for way in policy.ways])
     call = takes[own.channels.index("call")] if "call" in own.channels else takes.max()
     minutes = np.where(best.known, takes[best.channel], call)
-    said = []
-    if own.unseen:
+    said = missing
+    if own.unseen and not missing:
         said = [both("operations.experience.unseen", names=", ".join(own.unseen))]
-    return Proposed(best, cases, own, weekday, minutes, policy.day_minutes), said
+    return Proposed(best, ranked, net, cases, own, weekday, minutes, None if missing else policy.day_minutes), said
+
+
+def _with_tried(best: Best, other: Best, rows: Flags) -> Best:
+    """Take another strategy's actions in some rows, where it has one."""
+    taken = rows & other.known
+
+    def chosen(name: str) -> NDArray[Any]:
+        mine, its = getattr(best, name), getattr(other, name)
+        chosen_rows = taken if mine.ndim == 1 else taken[:, np.newaxis]
+        merged: NDArray[Any] = np.where(chosen_rows, its, mine)
+        return merged
+
+    return Best(**{field.name: chosen(field.name) for field in fields(Best)})
 
 
 def _cases(

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from pandas.arrays import IntegerArray
 
+    from arrears.operations.experience.strategy import Tried
     from arrears.operations.follow_ups.texts import Words
     from arrears.policy import Policies
     from arrears.units import Codes, Dates, Flags
@@ -62,6 +63,7 @@ def follow_ups(
     capacity: int | Mapping[str, int] | None = None,
     *,
     by_card: bool = False,
+    tried: Tried | None = None,
 ) -> pd.DataFrame:
     """Rank the cases of each collector and say what each asks for next.
 
@@ -82,6 +84,8 @@ def follow_ups(
         ``attrs["dropped"]``.
     by_card : bool
         One line a card instead of one a person.
+    tried : Tried, optional
+        With which cases a strategy is tried, and its channels and hours: their turn stays as it is.
 
     Returns
     -------
@@ -130,7 +134,7 @@ def follow_ups(
     found = situations(aged, facts, day, policies)
     action = next_action(found)
     actions = _actions(policies.get(NextActions, day))
-    proposed, lacks = propose(aged, facts, action, actions, policies, day)
+    proposed, lacks = propose(aged, facts, action, actions, policies, day, tried)
     standing = _standing(aged, facts, found, action, actions, policies, day, proposed)
     lines = lines_of(aged, facts, standing, policies.profile.currency, lang, by_card=by_card)
     kept = within_capacity(
@@ -138,7 +142,7 @@ def follow_ups(
         standing.queue[lines.row],
         standing.appointment[lines.row],
         capacity,
-        None if proposed is None else (proposed.minutes[lines.row], proposed.day_minutes),
+        None if proposed is None else proposed.of_day(lines.row),
     )
     # What capacity cuts is counted and not written: most of a large list.
     rows = lines.row[kept]

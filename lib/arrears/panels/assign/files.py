@@ -14,6 +14,8 @@ from arrears.operations.follow_ups.ranking import follow_ups
 from arrears.panels.assign.tables import MOVED, case_columns, flag_words
 from arrears.policy.records import Capacity
 from arrears.returns.fill import stored_day
+from arrears.store.state.experience import with_own_calls
+from arrears.store.state.trials import tried_on
 from arrears.words import both
 from arrears.workbooks.collector.fill import desk_run, write_desk_books
 from arrears.workbooks.sheets.book import Field, TableSheet, write_book
@@ -92,7 +94,9 @@ def collector_workbooks(
     aged = age(session.cases(), work.today, policies)
     aged = aged[aged["collector"].isin(names) & (aged["total_due_fen"].fillna(0) > 0)].reset_index(drop=True)
     room = policies.get(Capacity, work.today).cases_per_day
-    lists = follow_ups(aged, work.today, policies, "en" if lang == "en" else "zh", capacity=room)
+    aged = with_own_calls(aged, session.store, work.today)
+    tried, _ = tried_on(session.store, aged["case_id"], work.today)
+    lists = follow_ups(aged, work.today, policies, "en" if lang == "en" else "zh", capacity=room, tried=tried)
     lists["currency"] = listed_currencies(lists, aged, policies.profile.currency)
     known = stored_day(session.store, work.today, set(aged["case_id"]))
     run = desk_run(policies, work.today, lang, store=known.store, head=str(known.head))

@@ -31,7 +31,7 @@ from arrears.policy.records.delinquency import (
 )
 from arrears.policy.records.documents import Sender
 from arrears.policy.records.escalation import CourtFees, CourtStep, EscalationTerms, FeeScale
-from arrears.policy.records.experience import BestAction, Counted, KeptBand, Learned
+from arrears.policy.records.experience import BestAction, Counted, KeptBand, Learned, TrialTerms
 from arrears.policy.records.follow_up import (
     Action,
     BreachStep,
@@ -151,6 +151,7 @@ RECORDS: tuple[type[Record], ...] = (
     StatementInterest,
     ThirdPartyContact,
     Tolerance,
+    TrialTerms,
     VirtualYear,
     Waiver,
     Watch,
@@ -260,6 +261,7 @@ __all__ = [
     "ThirdPartyContact",
     "Tolerance",
     "Tone",
+    "TrialTerms",
     "Trust",
     "VirtualYear",
     "Waiver",

@@ -139,3 +139,20 @@ class Learned(Record):
     def days(self) -> int:
         """Days of history, both ends included."""
         return 0 if self.first is None or self.last is None else (self.last - self.first).days + 1
+
+
+class TrialTerms(Record):
+    """How a strategy is tried against the house's own, and when that ends."""
+
+    file: ClassVar[str] = "trial"
+
+    share: Share
+    """Of the persons who meet the new strategy."""
+    days: int = Field(ge=1, le=366)
+    least_persons: int = Field(ge=2)
+    """With fewer persons no trial begins: nothing would be known."""
+    deviations: Rate = Field(gt=0)
+    power_deviations: Rate = Field(gt=0)
+    """Of the chance to find a difference that is there: 0.84 for 80 %."""
+    least_difference: Share
+    """In money a person, as a part of it: the least that is worth knowing."""

@@ -99,6 +99,32 @@ class PolicyChange(Event):
     after_sha256: Sha256 | None = None
 
 
+class Trial(Event):
+    """A trial of a strategy 策略试验: begun with the persons drawn for it, before anybody is contacted by it, or ended.
+
+    Attributes
+    ----------
+    strategy : dict, optional
+        What is tried: its title, channels and hours.
+    champions, challengers : tuple of str
+        The cases whose persons were drawn for the house's own strategy, and for the new one.
+    part : int
+        A large trial begins with several events under one number, each with some of the cases.
+    """
+
+    kind: Literal["trial"] = "trial"
+    trial_id: Name
+    state: Literal["begun", "ended"]
+    seed: Annotated[int, Field(ge=0, strict=True)] | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    strategy: Exact | None = None
+    champions: tuple[Name, ...] = ()
+    challengers: tuple[Name, ...] = ()
+    part: Annotated[int, Field(ge=0, strict=True)] = 0
+    reason: Note | None = None
+
+
 class Void(Event):
     """An event was entered by mistake 作废: ``corrects`` names it, and no view shows it any longer. A payment is reversed instead."""
 

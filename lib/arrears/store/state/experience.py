@@ -61,6 +61,11 @@ def read_past(store: Store, as_of: date) -> Past:
     )
 
 
+def with_own_calls(cases: pd.DataFrame, store: Store, as_of: date) -> pd.DataFrame:
+    """Add to cases in how many calls of each slot of the day the person was called, and answered."""
+    return cases.merge(own_calls(store, as_of), on="case_id", how="left")
+
+
 def own_calls(store: Store, as_of: date) -> pd.DataFrame:
     """Give of each case in how many calls of each slot of the day the person was called, and answered.
 

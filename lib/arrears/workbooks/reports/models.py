@@ -8,7 +8,9 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from arrears.resources import shipped
+from arrears.tables.columns import BY_KEY
 from arrears.units import yuan
+from arrears.words import texts
 from arrears.workbooks.sheets.saving import Written, save
 
 if TYPE_CHECKING:
@@ -66,6 +68,7 @@ def write_models(
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    said = texts("operations.experience.sensitive", lang)
     page = environment.get_template(TEMPLATE).render(
         lang=lang,
         t=lambda zh, en: zh if lang == "zh" else en,
@@ -77,6 +80,7 @@ def write_models(
         learned=learned,
         policy=policy,
         lacking=lacking,
+        sensitive=[BY_KEY[key].heading(lang) if key in BY_KEY else said.get(key, key) for key in policy.sensitive],
         pages=[(one, one.counts.to_dict("records"), _points(one.calibration)) for one in pages],
         width=_WIDTH,
     )
