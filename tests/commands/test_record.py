@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from io import BytesIO
 
 import openpyxl
@@ -11,12 +12,13 @@ from msoffcrypto import OfficeFile
 from story_desk import CASE, Desk
 
 import arrears.store
-from arrears.commands.escalate import _desk, _papers
+from arrears.commands.escalate import _desk
 from arrears.commands.record import write_record
 from arrears.documents.records import Record, Section, digest_of, document_bytes, plain, read_record, workbook_bytes
 from arrears.intake import read_cases
 from arrears.store.state.case_list import place_cases
 from arrears.store.state.case_record import case_record
+from arrears.store.state.dossier import papers_of
 
 
 class Silent:
@@ -197,10 +199,12 @@ def test_any_text_survives_both_files(tmp_path, lang):
         assert [tuple(row) for row in found.tables[0][2]] == list(rows)
 
 
-def test_an_agreements_papers_go_out_encrypted_with_a_record_in_full(desk, tmp_path):
+def test_an_agreements_papers_go_out_encrypted_with_a_record_in_full(desk, tmp_path, monkeypatch):
     store = desk.folder / "book.db"
     with _desk(str(store), "李组长", "lead", "cn", None) as (escalations, person):
-        papers = _papers(escalations, CASE, "zh")
+        # No copy in clear lies about meanwhile: there is no folder for one.
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+        papers = papers_of(escalations, CASE, "zh")
         assert sorted(name.split("-")[-1] for name in papers) == ["agreement.docx", "cost_statement.docx"]
         record = case_record(escalations.store, CASE, escalations.day, made_by=person.login, masked=False, lang="zh")
         written = write_record(person, record, tmp_path / "out", "court file", full=True, papers=papers)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from arrears.store.access.viewing import SignedIn
     from arrears.store.state.escalations import Escalations
-    from arrears.words import Lang
 
 app = App(
     name="escalate",
@@ -293,30 +292,19 @@ def dossier(  # noqa: PLR0913  # each is an option that a person types
     reason
         What it is for.
     """
-    from arrears.store.state.dossier import case_dossier  # noqa: PLC0415  # help stays quick
+    from arrears.store.state.dossier import case_dossier, papers_of  # noqa: PLC0415  # help stays quick
 
     language = lang or default_lang()
     with _desk(store, actor, role, profile, house) as (desk, person):
         made = case_dossier(desk, case, made_by=person.login, masked=not full, lang=language)
         folder = out / f"{case}-dossier"
         # An agreement's papers name the customer: they are of the dossier in full alone, and encrypted as it is.
-        papers = _papers(desk, case, language) if full else {}
+        papers = papers_of(desk, case, language) if full else {}
         written = write_record(person, made, folder, reason, full=full, name=f"{case}-dossier", papers=papers)
     for path in written:
         tell("escalation.commands.written", language, path=path)
     tell("escalation.commands.not_intact", language, sha256=made.digest)
     return 0
-
-
-def _papers(desk: Escalations, case: str, lang: Lang) -> dict[str, bytes]:
-    """Give the Word files of a case's last agreement by their names."""
-    from tempfile import TemporaryDirectory  # noqa: PLC0415  # help stays quick
-
-    from arrears.store.state.dossier import paper_of  # noqa: PLC0415  # same
-
-    with TemporaryDirectory() as folder:
-        paths = [path for path in paper_of(desk, case, Path(folder), lang) if path.suffix == ".docx"]
-        return {path.name: path.read_bytes() for path in paths}
 
 
 def _desk(

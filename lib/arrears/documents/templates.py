@@ -6,12 +6,12 @@ with ``{placeholders}`` named by a case list's headings. The same id in another 
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from arrears.errors import ArrearsError
+from arrears.notations import NotationError, read_toml
 from arrears.resources import shipped
 from arrears.words import Saying, both
 
@@ -160,7 +160,7 @@ def _all(kind: Kind, lang: str) -> tuple[Template, ...]:
 def _read(path: Path, lang: str) -> tuple[int, Template]:
     start, head, body = path.read_text(encoding="utf-8").split(f"{_FENCE}\n", 2)
     try:
-        facts = tomllib.loads(head)
+        facts = read_toml(head)
         template = Template(
             id=path.stem,
             title=facts["title"],
@@ -175,6 +175,6 @@ def _read(path: Path, lang: str) -> tuple[int, Template]:
             purpose=facts.get("purpose", "collection"),
             situations=tuple(facts.get("situations", ())),
         )
-    except (KeyError, tomllib.TOMLDecodeError) as error:
+    except (KeyError, NotationError) as error:
         raise ArrearsError(f"the head of the template {path.name} is not right: {error}; mend it") from error
     return int(facts["order"]), template

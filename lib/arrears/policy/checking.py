@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tomllib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from arrears.errors import PolicyError
 from arrears.files import in_one_step
+from arrears.notations import NotationError, read_toml
 from arrears.policy.records import PolicyCheck
 from arrears.words import both
 
@@ -172,10 +172,10 @@ def _recorded(house: Path | None) -> dict[tuple[str, str, str], Check]:
         return {}
     named = f"{path.parent.name}/{path.name}"
     try:
-        rows = tomllib.loads(path.read_text(encoding="utf-8")).get("checked", [])
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        rows = read_toml(path.read_bytes()).get("checked", [])
+    except NotationError as error:
         raise PolicyError(
-            both("policy.checking.cannot_read_toml_correct_line", named=named, error=error),
+            both("policy.checking.cannot_read_toml_correct_line", named=named, error=error.why),
         ) from error
     for number, row in enumerate(rows, 1):
         wrong = [key for key, kind in _NEEDED.items() if type(row.get(key)) is not kind]

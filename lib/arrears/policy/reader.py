@@ -11,7 +11,6 @@ computed again as it was computed then: ``Policies("cn", read_on=date(2026, 11, 
 from __future__ import annotations
 
 import re
-import tomllib
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from pydantic import ValidationError
 
 from arrears.errors import PolicyError
+from arrears.notations import NotationError, read_toml
 from arrears.policy.faults import refusal, suggest
 from arrears.policy.records import RECORDS, Overlay, Profile, Record
 from arrears.policy.records.base import Stated
@@ -340,13 +340,15 @@ def _in_force(versions: tuple[Version, ...], on: date) -> Version | None:
 def _document(path: Path, _stamp: int) -> tuple[dict[str, Any], tuple[int, ...]]:
     """Read a file, with the line of each of its versions."""
     try:
-        text = path.read_text(encoding="utf-8")
-        document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        content = path.read_bytes()
+        document = read_toml(content)
+    except NotationError as error:
         raise PolicyError(
-            both("policy.reader.cannot_read_toml_correct_line", path=named(path), error=error),
+            both("policy.reader.cannot_read_toml_correct_line", path=named(path), error=error.why),
         ) from error
-    return document, tuple(number for number, line in enumerate(text.splitlines(), 1) if VERSION.match(line))
+    return document, tuple(
+        number for number, line in enumerate(content.decode("utf-8-sig").splitlines(), 1) if VERSION.match(line)
+    )
 
 
 def _read(path: Path) -> tuple[dict[str, Any], tuple[int, ...]]:

@@ -133,7 +133,7 @@ def repair(
         heads, _ = _anchors(anchor, opened.heads)
         done = opened.repair(heads, actor=actor or getpass.getuser(), reason=reason)
         left = opened.verify(_anchors(anchor, opened.heads)[0]).findings
-    if done.receipt is None and not done.anew:
+    if done.receipt is None and not done.anew and not left:
         console.print(say("commands.store.log.nothing_to_repair", lang))
     if done.receipt is not None:
         console.print(say("commands.store.log.repaired", lang, count=done.aside, head=done.receipt.head))
@@ -141,6 +141,8 @@ def repair(
         console.print(say("commands.store.log.anew", lang, names=", ".join(done.anew)))
     for finding in _in_ranges(left):
         console.print(finding.text(lang))
+    if "PAGES" in {finding.code for finding in left}:
+        console.print(say("commands.store.log.pages_left", lang))
     return 1 if left else 0
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -12,8 +11,9 @@ from arrears.errors import ArrearsError
 from arrears.files import in_one_step
 from arrears.intake.mapping.headings import bare, heading_of, meaning
 from arrears.intake.mapping.units import read_unit
+from arrears.notations import NotationError, read_toml
 from arrears.tables.texts import FLAG_KEYS, clean, is_blank, shown
-from arrears.words import both
+from arrears.words import Saying, both
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -154,12 +154,14 @@ def read_kept(path: Path, contract: Contract) -> Kept:
         If the file is no mapping, or names a column or a form that there is not.
     """
     try:
-        content = tomllib.loads(path.read_text("utf-8-sig"))
+        content = read_toml(path.read_bytes())
         columns = {str(text): str(key) for text, key in content["columns"].items()}
         flags = {str(word): str(key) for word, key in content.get("flags", {}).items()}
         forms = {name: str(content.get(name, "")) for name in ("unit", "currency", "decimal_mark", "date_order")}
         kept = Kept(str(content["name"]), str(content.get("contract", "cases")), columns, flags=flags, **forms)
-    except (OSError, tomllib.TOMLDecodeError, KeyError, AttributeError, UnicodeDecodeError, RecursionError) as error:
+    except NotationError as error:
+        raise _wrong(path, error.why) from error
+    except (OSError, KeyError, AttributeError) as error:
         raise _wrong(path, f"{type(error).__name__}: {error}") from error
     kept = replace(kept, columns={text: "" if key == _KEPT else key for text, key in columns.items()})
     if kept.contract == contract.name:
@@ -185,7 +187,7 @@ def _check(kept: Kept, path: Path, contract: Contract) -> None:
         raise _wrong(path, f"there is no flag {unknown[0]!r}")
 
 
-def _wrong(path: Path, why: str) -> ArrearsError:
+def _wrong(path: Path, why: str | Saying) -> ArrearsError:
     return ArrearsError(
         both("intake.mapping.kept.mapping_cannot_used_mend_delete", path=path, why=why),
     )

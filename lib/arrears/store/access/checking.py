@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from arrears.errors import ArrearsError
 from arrears.store.access.customers import strange_entries
 from arrears.store.log.anchors import Head, other_store, read_anchors
-from arrears.store.log.guards import damaged_pages, lost_guards, named
+from arrears.store.log.guards import UNREADABLE, damaged_pages, lost_guards, named
 from arrears.store.log.memory import remembered
 from arrears.store.log.opening import make_empty
 from arrears.store.log.schema import CASE_ACCESS, META
 from arrears.store.log.verify import Finding, Verification, verify
+from arrears.store.secrets.crypto import SealedFieldError
+from arrears.store.secrets.keys import KeyMissingError
 from arrears.store.state.views import current
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 BACKUP = "backup"
 """Stands beside a store's name in a backup: no file of heads belongs to it."""
+_UNREADABLE = "a page cannot be read"
 
 
 def all_anchors(store: Store, anchors: Iterable[Head] = ()) -> list[Head]:
@@ -38,19 +40,20 @@ def all_anchors(store: Store, anchors: Iterable[Head] = ()) -> list[Head]:
 def check_store(store: Store, anchors: Iterable[Head] = ()) -> Verification:
     """Verify a store and everything around it; see `Store.verify`."""
     pages = damaged_pages(store.engine)
-    last = remembered(store.store_id)
-    compared = sorted({*anchors, *([last] if last is not None else [])})
     try:
-        result = verify(store.engine, compared)
-    except (DBAPIError, UnicodeDecodeError):
+        last = remembered(store.store_id)
+        result = verify(store.engine, sorted({*anchors, *([last] if last is not None else [])}))
+    except UNREADABLE:
         # The walk itself has met a page that cannot be read.
-        return Verification(Head(0, ""), 0, [Finding("PAGES", 0, 0, pages or "a page cannot be read")])
+        return Verification(Head(0, ""), 0, [Finding("PAGES", 0, 0, pages or _UNREADABLE)])
+    try:
+        lost = lost_guards(store.engine, make_empty)
+        result.findings += [Finding("GUARDS", 0, 0, named(lost))] if lost else []
+        result.findings += [*_index(store), *_access(store), *_heads(store, result, given=bool(set(anchors)))]
+    except UNREADABLE:
+        pages = pages or _UNREADABLE
     if pages:
         result.findings.append(Finding("PAGES", 0, 0, pages))
-    lost = lost_guards(store.engine, make_empty)
-    if lost:
-        result.findings.append(Finding("GUARDS", 0, 0, named(lost)))
-    result.findings += [*_index(store), *_access(store), *_heads(store, result, given=bool(set(anchors)))]
     return result
 
 
@@ -58,7 +61,7 @@ def _index(store: Store) -> list[Finding]:
     try:
         with store.reading() as connection:
             strange = strange_entries(connection)
-    except ArrearsError:
+    except (KeyMissingError, SealedFieldError):
         return []  # without the key nothing can be compared; the walk has said so already
     return [Finding("INDEX", strange[0], strange[-1], str(len(strange)))] if strange else []
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from arrears.errors import StoreError
+from arrears.notations import NotationError, read_json
 from arrears.words import both
 
 if TYPE_CHECKING:
@@ -112,8 +113,8 @@ def other_store(path: Path, store: str) -> str:
     """Give the short name of another store that a file of heads tells of; empty if it tells of this one, or of none by name."""
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
         try:
-            entry = json.loads(line)
-        except ValueError:
+            entry = read_json(line)
+        except NotationError:
             continue
         named = entry.get("store", "") if isinstance(entry, dict) else ""
         if named and named != store[:_SHORT]:
@@ -125,7 +126,7 @@ def _read_line(line: str) -> Head | None:
     if found := _FORM.search(line):
         return Head(int(found[1]), found[2])
     try:
-        entry = json.loads(line)
+        entry = read_json(line)
         return Head.read(f"{entry['count']}:{entry['hash']}")
     except (ValueError, TypeError, KeyError, StoreError):
         return None

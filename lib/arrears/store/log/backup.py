@@ -17,13 +17,14 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from arrears.errors import StoreError
-from arrears.store.log.anchors import write_anchor
+from arrears.store.log.anchors import Head, write_anchor
 from arrears.store.log.bulk import insert_rows
 from arrears.store.log.canonical import instant_text
 from arrears.store.log.engine import reading, store_url
+from arrears.store.log.guards import UNREADABLE, damaged_pages
 from arrears.store.log.opening import open_engine, store_name
 from arrears.store.log.schema import CUSTOMER_INDEX, ERASURES, EVENTS, META, PAYLOADS, SET_ASIDE
-from arrears.store.log.verify import verify
+from arrears.store.log.verify import Finding, Verification, verify
 from arrears.store.secrets.key_check import PREFIX, known_keys
 from arrears.words import Saying, both
 
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-    from arrears.store.log.anchors import Head
-    from arrears.store.log.verify import Finding, Verification
 
 _CHUNK = 10_000
 _MOST_NAMED = 20
@@ -65,6 +64,9 @@ def back_up(
     remove_leftovers(file.parent)
     part = _part_of(file)
     try:
+        pages = damaged_pages(engine)
+        if pages:
+            return _save_pages(engine, file, part, pages)
         before = verify(engine)
         findings = tuple(before.findings)
         hurt = bool(findings or before.known)
@@ -92,6 +94,18 @@ def back_up(
         for left in file.parent.glob(f"{part.name}*"):
             left.unlink()
     return Saved(copied.head, findings)
+
+
+def _save_pages(engine: Engine, file: Path, part: Path, pages: str) -> Saved:
+    """Save a file with a damaged page as it is, page by page: nothing in it may be taken for what the store held, nothing is written into it."""
+    try:
+        found = verify(engine)
+    except UNREADABLE:
+        found = Verification(Head(0, ""))
+    _copy_file(engine, part)
+    _sync(part)
+    os.replace(part, file)  # noqa: PTH105  # same
+    return Saved(found.head, (Finding("PAGES", 0, 0, pages), *found.findings))
 
 
 def restore(

@@ -24,11 +24,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
 
-    from sqlalchemy import URL, Connection, Engine
+    from sqlalchemy import URL, Connection, Engine, ExceptionContext
 
 _log = logging.getLogger("arrears.store")
 
 BUSY_MS = 60_000
+_MALFORMED = "malformed"
+"""What SQLite's word for a damaged page has in it."""
 _LOCKED = "55P03"
 """PostgreSQL's code for a lock that was not had in time."""
 _LOOK_MS = 25
@@ -101,6 +103,10 @@ def make_engine(url: URL, driver: ModuleType | None = None, unlock: Callable[[An
     return engine
 
 
+class DamagedError(StoreError):
+    """A page of a SQLite store cannot be read: no reader may take what is left for all there is."""
+
+
 def reading(engine: Engine) -> Engine:
     """Give the same engine for transactions that only read: they never make a writer wait for its turn."""
     return engine.execution_options(reads_only=True)
@@ -121,6 +127,14 @@ def _prepare_sqlite(engine: Engine, refusal: type[Exception], unlock: Callable[[
 
     event.listen(engine, "connect", connect)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "handle_error", _tell_damage)
+
+
+def _tell_damage(context: ExceptionContext) -> None:
+    """Say which store is damaged and what to do, whichever program meets the page."""
+    if context.engine is not None and _MALFORMED in str(context.original_exception):
+        name = Path(str(context.engine.url.database)).name
+        raise DamagedError(both("store.log.engine.damaged", name=name)) from context.original_exception
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sqlalchemy import create_engine, inspect
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, NoResultFound
 
-from arrears.store.log.engine import reading
+from arrears.store.log.engine import DamagedError, reading
 from arrears.store.log.schema import metadata
 from arrears.store.migrations.versions.v0004_guards import PINNED, functions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sqlalchemy import Connection, Engine
 
@@ -33,6 +35,8 @@ _INDEXES = (
     "events_pkey",
 )
 _MOST_NAMED = 5
+UNREADABLE = (DBAPIError, NoResultFound, DamagedError, TypeError, ValueError)
+"""What reading a damaged SQLite file raises: a page, a name, or a value of another kind than its column."""
 
 
 def missing_tables(connection: Connection) -> list[str]:
@@ -50,7 +54,7 @@ def damaged_pages(engine: Engine) -> str:
         with reading(engine).begin() as connection:
             told = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check(5)")]
             told += [f"foreign key of {row[0]}" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")][:1]
-    except (DBAPIError, UnicodeDecodeError):
+    except UNREADABLE:
         return "a page cannot be read"
     faults = [line for line in told if line != "ok"]
     # Its lines name pages, rows and indexes, never what stands there.
@@ -77,13 +81,14 @@ def lost_guards(engine: Engine, make: Callable[[Engine], None]) -> list[str]:
     return _lost_of_postgresql(engine)
 
 
-def wanted_of_sqlite(make: Callable[[Engine], None]) -> dict[tuple[str, str], str]:
+@cache
+def wanted_of_sqlite(make: Callable[[Engine], None]) -> Mapping[tuple[str, str], str]:
     """Give what an empty SQLite store of this version is made of, by type and name."""
     model = create_engine("sqlite://")
     try:
         make(model)
         with model.connect() as connection:
-            return {(row.type, row.name): row.sql for row in connection.exec_driver_sql(_SQLITE)}
+            return MappingProxyType({(row.type, row.name): row.sql for row in connection.exec_driver_sql(_SQLITE)})
     finally:
         model.dispose()
 

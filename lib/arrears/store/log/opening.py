@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from arrears.errors import StoreError
 from arrears.store.log.canonical import genesis
-from arrears.store.log.engine import MAKES, choose_journal, make_engine, reading, store_url
+from arrears.store.log.engine import MAKES, DamagedError, choose_journal, make_engine, reading, store_url
 from arrears.store.log.guards import missing_tables
 from arrears.store.log.schema import META
 from arrears.store.secrets.sealing import OPTION, Sealer
@@ -80,7 +80,7 @@ def open_engine(
     except OperationalError as error:
         engine.dispose()
         raise _unreachable(url) from error
-    except UnicodeDecodeError as error:
+    except (DamagedError, UnicodeDecodeError) as error:
         # SQLite names a damaged part of its file, and Python cannot read the name.
         engine.dispose()
         raise _unreadable(url) from error

@@ -247,7 +247,10 @@ def _check_payloads(engine: Engine, walk: _Walk, result: Verification) -> None:
         strange = [row.seq for row in connection.execute(orphans)]
         # An event that came in behind the pass may have brought an erasure: only what the pass has seen is compared.
         register = {
-            row.seq: row.erased_by for row in connection.execute(select(ERASURES)) if row.erased_by <= walk.last
+            row.seq: row.erased_by
+            for row in connection.execute(select(ERASURES))
+            # A number that is none is strange, and compared.
+            if not isinstance(row.erased_by, int) or row.erased_by <= walk.last
         }
     missing = set(walk.without)
     result.erased = sorted(missing & walk.erasures.keys())

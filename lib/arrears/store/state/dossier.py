@@ -134,18 +134,18 @@ def case_dossier(desk: Escalations, case_id: str, *, made_by: str, masked: bool,
     return Record(lang, record.cover, own + record.sections, say("escalation.dossier.title", lang), note)
 
 
-def paper_of(desk: Escalations, case_id: str, folder: Any, lang: str) -> list[Any]:  # noqa: ANN401  # paths
-    """Write the papers of the case's last agreement into the folder; none where it has none, or one that an older version drafted."""
-    from arrears.documents.papers import agreement_fields, statement_fields, write_document  # noqa: PLC0415  # a dossier without papers needs no Word
+def papers_of(desk: Escalations, case_id: str, lang: str) -> dict[str, bytes]:
+    """Give the Word files of the case's last agreement by their names, written nowhere; none where it has none, or one that an older version drafted."""
+    from arrears.documents.papers import agreement_fields, filled_documents, statement_fields  # noqa: PLC0415  # a dossier without papers needs no Word
 
     agreements = desk.agreements
     drafts, _ = agreements.tables()
     if not (drafts["case_id"] == case_id).any():
-        return []
+        return {}
     number = agreements.latest(case_id)
     row = agreements.row(number)
     if row.get("annual_rate") is None:
-        return []
+        return {}
     made, policies, case = agreements.restored(number), desk.store.policies, agreements.case(case_id)
     papers = (
         (
@@ -154,11 +154,10 @@ def paper_of(desk: Escalations, case_id: str, folder: Any, lang: str) -> list[An
         ),
         ("cost_statement", statement_fields(case, number, made.wanted, made.paper, made.statement, policies, lang)),
     )
-    return [
-        path
+    return {
+        f"{number}-{kind}.docx": filled_documents(kind, [fields], policies, desk.day, lang)[0]  # type: ignore[arg-type]  # two kinds
         for kind, fields in papers
-        for path in write_document(folder / f"{number}-{kind}.docx", kind, fields, policies, desk.day, lang)  # type: ignore[arg-type]  # two kinds
-    ]
+    }
 
 
 def _opinions(desk: Escalations, row: dict[str, Any], lang: str) -> list[tuple[Any, ...]]:

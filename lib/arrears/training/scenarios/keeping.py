@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from arrears.errors import ArrearsError
 from arrears.files import in_one_step
+from arrears.notations import NotationError, read_json
 from arrears.rules.masking import holds_personal
 from arrears.store.log.memory import state_folder
 from arrears.training.scenarios.playing import Play
@@ -91,8 +92,8 @@ def refuse_personal(text: str) -> None:
 
 def _loaded(text: str) -> Any:  # noqa: ANN401  # what a file held
     try:
-        return json.loads(text)
-    except json.JSONDecodeError:
+        return read_json(text)
+    except NotationError:
         return None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import warnings
 import zipfile
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from arrears.errors import ArrearsError
+from arrears.notations import NotationError, read_json
 from arrears.training.scenarios.class_results import ANSWER_COLUMNS, ClassResults, Refused
 from arrears.training.scenarios.debriefing import key_of
 from arrears.training.scenarios.handing_in import KIND, checked_name
@@ -96,8 +96,8 @@ def _marked(path: Path, known: dict[str, Scenario]) -> tuple[str, Scenario, Answ
 
 def _play(path: Path, known: dict[str, Scenario]) -> tuple[str, Scenario, Answers]:
     try:
-        held = json.loads(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        held = read_json(path.read_bytes())
+    except NotationError as error:
         raise ArrearsError(both("training.marking.no_play")) from error
     if not isinstance(held, dict) or held.get("kind") != KIND:
         raise ArrearsError(both("training.marking.no_play"))

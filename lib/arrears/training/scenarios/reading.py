@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from arrears.errors import ArrearsError
+from arrears.notations import NotationError, read_toml
 from arrears.resources import shipped
 from arrears.training.scenarios.records import Scenario
 from arrears.words import both
@@ -36,11 +36,11 @@ def read_scenario(path: Path) -> Scenario:
         file, the key and the remedy are named.
     """
     try:
-        held = tomllib.loads(path.read_text(encoding="utf-8"))
+        held = read_toml(path.read_bytes())
     except OSError as error:
         raise ScenarioError(both("training.scenarios.unreadable", file=path.name, reason=error.strerror)) from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ScenarioError(both("training.scenarios.no_toml", file=path.name, reason=str(error))) from error
+    except NotationError as error:
+        raise ScenarioError(both("training.scenarios.no_toml", file=path.name, reason=error.why)) from error
     personal = next(_personal(held), None)
     if personal:
         raise ScenarioError(both("training.scenarios.personal", file=path.name, key=personal))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from arrears.errors import ArrearsError
+from arrears.notations import NotationError, read_toml
 from arrears.words import both
 
 if TYPE_CHECKING:
@@ -98,11 +98,11 @@ def read_decisions(path: Path, year: VirtualYear, months: int) -> list[Decision]
         If it cannot be read, or a value is none; the file, the month and the remedy are named.
     """
     try:
-        held = tomllib.loads(path.read_text(encoding="utf-8"))
+        held = read_toml(path.read_bytes())
     except OSError as error:
         raise ArrearsError(both("training.year.unreadable", file=path.name, reason=error.strerror)) from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ArrearsError(both("training.year.no_toml", file=path.name, reason=str(error))) from error
+    except NotationError as error:
+        raise ArrearsError(both("training.year.no_toml", file=path.name, reason=error.why)) from error
     tables = held.get("month")
     if not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables) or set(held) != {"month"}:
         raise ArrearsError(both("training.year.no_months", file=path.name))
