@@ -90,6 +90,10 @@ COMMANDS = {
         "remind:app",
         "Remind customers of what is due, due today or missed; read what became of the messages.",
     ),
+    "relief": (
+        "relief:relief",
+        "Write the ledger of relief: pauses, waivers and plans, what became of each, what was repaid since, and what is owed now.",
+    ),
     "letters": ("letters:app", "The letters that were made: record what was sent, delivered, returned or not sent."),
     "escalate": (
         "escalate:app",

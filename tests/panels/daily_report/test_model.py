@@ -50,6 +50,36 @@ def test_the_week_ends_with_the_day(view):
     assert week["contacts"].iloc[-1] == view.figures.iloc[-1]["contacts"]
 
 
+def test_the_weekly_report_counts_its_seven_days_and_says_which(view, demo_store):
+    view.choose(BUSY)
+    days = []
+    for back in range(7):
+        view.choose(BUSY - timedelta(days=back))
+        days.append(view.figures.iloc[-1])
+    view.choose(BUSY)
+    view.days = 7
+    whole = view.figures.iloc[-1]
+    for key in (
+        "contacts",
+        "talks",
+        "promised_fen",
+        "paid_fen",
+        "payments",
+        "complaints",
+        "due",
+        "kept",
+        "breaches",
+        "claims",
+    ):
+        assert whole[key] == sum(int(one[key]) for one in days), key
+    assert "催收周报 2026-11-14 至 2026-11-20" in report_html(view).decode()
+    book = openpyxl.load_workbook(io.BytesIO(report_book(view)))
+    assert any(
+        "催收周报 2026-11-14 至 2026-11-20" in str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row
+    )
+    assert sections(view)[0][0] == "本周数字（七天）"
+
+
 @pytest.mark.parametrize("day", [date(2025, 11, 30), date(2026, 11, 24)], ids=["before the first list", "tomorrow"])
 def test_a_day_without_data_is_refused_in_words(view, day):
     with pytest.raises(ArrearsError, match="choose a day within") as refused:

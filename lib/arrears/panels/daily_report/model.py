@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from arrears.panels.shell.session import Session
     from arrears.store import Store
     from arrears.store.state.history import Source
+    from arrears.units import Flags
 
 FIGURES: dict[str, tuple[str, str, str]] = {
     "placed": (*both("panels.daily_report.cases_placed"), "count"),
@@ -50,7 +51,8 @@ FIGURES: dict[str, tuple[str, str, str]] = {
     "complaints": (*both("panels.daily_report.complaints"), "count"),
 }
 """What is counted: Chinese, English, and whether it is an amount."""
-_UP_TO = 7
+WEEK = 7
+"""Days of the weekly report, which is shown beside the daily one."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class Task:
 
 
 class DailyReport:
-    """A team's day.
+    """A team's day, or the week that ends with it.
 
     Parameters
     ----------
@@ -75,6 +77,8 @@ class DailyReport:
     ----------
     day : date
         The day that is shown; the session's unless another is chosen.
+    days : int
+        How many days up to it are counted: 1, or `WEEK` for the weekly report.
 
     Raises
     ------
@@ -85,6 +89,7 @@ class DailyReport:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.day = session.today
+        self.days = 1
         self.source  # noqa: B018  # an empty store is told at once
 
     @property
@@ -109,7 +114,7 @@ class DailyReport:
 
     @property
     def figures(self) -> pd.DataFrame:
-        """The day by collector, and a last row of the whole; keys of `FIGURES` are the columns.
+        """The day or the week by collector, and a last row of the whole; keys of `FIGURES` are the columns.
 
         Returns
         -------
@@ -125,7 +130,7 @@ class DailyReport:
     def week(self) -> pd.DataFrame:
         """The seven days up to the day: ``date``, ``contacts``, ``paid_fen``."""
         last = np.datetime64(self.day)
-        days = np.arange(last - _UP_TO + 1, last + 1)
+        days = np.arange(last - WEEK + 1, last + 1)
         events = self.source.events
         return pd.DataFrame(
             {
@@ -138,7 +143,7 @@ class DailyReport:
     @property
     def happened(self) -> pd.DataFrame:
         """What came in, went back, was claimed, adjusted and put right on the day: ``case_id, collector, zh, en``, by case."""
-        return self.session.at_head(f"news of {self.day}", self._happened)
+        return self.session.at_head(f"news of {self.days} to {self.day}", self._happened)
 
     @property
     def requests(self) -> Requests:
@@ -240,7 +245,7 @@ class DailyReport:
         return made[(made["direction"] == "out") & (made["outcome"] != "planned")]
 
     def _of_contacts(self, made: pd.DataFrame) -> pd.Series:
-        return made[made["day"] == pd.Timestamp(self.day)].groupby("collector").size()
+        return made[self._within(made["day"])].groupby("collector").size()
 
     def _breached(self) -> pd.Series:
         breaches = self.source.events.breaches
@@ -255,7 +260,7 @@ class DailyReport:
     @property
     def _claimed(self) -> pd.DataFrame:
         made = self.source.claims
-        on: pd.DataFrame = made[made["at"].to_numpy("datetime64[D]") == np.datetime64(self.day)]
+        on: pd.DataFrame = made[self._within(made["at"])]
         return on
 
     def _not_found(self) -> int:
@@ -264,15 +269,20 @@ class DailyReport:
 
     def _corrected(self) -> pd.Series:
         notes = self.session.at_head("notes", lambda store: store.current("note"))
-        on = notes["happened_at"].dt.tz_localize(None).dt.normalize() == pd.Timestamp(self.day)
+        on = self._within(notes["happened_at"].dt.tz_localize(None))
         return self._by_owner(notes["case_id"][on & notes["topic"].eq(TOPIC)])
 
     def _helps(self) -> pd.Series:
         calls = self.requests.calls
-        return self._by_owner(calls["case_id"][(calls["asked_at"].dt.date == self.day).to_numpy(dtype=bool)])
+        return self._by_owner(calls["case_id"][self._within(calls["asked_at"].dt.tz_localize(None))])
 
     def _happened(self, store: Store) -> pd.DataFrame:
-        told = [(case, said.zh, said.en) for case, day, said in news(store, self.day, days=1) if day.date() == self.day]
+        lately = news(store, self.day, days=self.days)
+        told = [
+            (case, said.zh, said.en)
+            for case, day, said in lately
+            if day > pd.Timestamp(self.day) - pd.Timedelta(days=self.days)
+        ]
         for one in self._claimed.to_dict("records"):
             states = CLAIM_STATES[one["state"]]
             amount, on = f"{yuan(int(one['amount_fen'])):,.2f}", one["paid_on"].date()
@@ -286,21 +296,31 @@ class DailyReport:
 
     def _placed(self) -> pd.Series:
         first = self.source.history.first
-        return self._by_owner(first["case_id"][first["at"].to_numpy("datetime64[D]") == np.datetime64(self.day)])
+        return self._by_owner(first["case_id"][self._within(first["at"])])
 
     def _complaints(self) -> pd.Series:
         flags = self.source.history.flags
-        today = flags["at"].to_numpy("datetime64[us]").astype("datetime64[D]") == np.datetime64(self.day)
         new = flags["is_new"].to_numpy(dtype=bool)
-        set_now = flags[today & new & (flags["flag"] == "complaint").to_numpy() & flags["on"].astype(bool).to_numpy()]
+        set_now = flags[
+            self._within(flags["at"])
+            & new
+            & (flags["flag"] == "complaint").to_numpy()
+            & flags["on"].astype(bool).to_numpy()
+        ]
         return self._by_owner(set_now["case_id"].drop_duplicates())
 
     def _of_cases(self, table: pd.DataFrame | None, day: str, *, amount: bool = False) -> pd.Series:
         if table is None or table.empty:
             return pd.Series(dtype="int64")
-        rows = table[pd.to_datetime(table[day]).to_numpy("datetime64[D]") == np.datetime64(self.day)]
+        rows = table[self._within(pd.to_datetime(table[day]))]
         weights = rows["amount_fen"].astype("int64") if amount else pd.Series(1, index=rows.index)
         return weights.groupby(self._owners(rows["case_id"])).sum()
+
+    def _within(self, instants: pd.Series) -> Flags:
+        """Tell which local instants or days are counted."""
+        day, last = instants.to_numpy("datetime64[us]").astype("datetime64[D]"), np.datetime64(self.day)
+        counted: Flags = (day <= last) & (day > last - self.days)
+        return counted
 
     def _by_owner(self, cases: pd.Series) -> pd.Series:
         return self._owners(cases).value_counts()

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 import numpy as np
 
-from arrears.panels.daily_report.model import FIGURES, DailyReport
+from arrears.panels.daily_report.model import FIGURES, WEEK, DailyReport
 from arrears.panels.progress.book import INKS, ChartSheet, Col, ReportTable, book_bytes, new_chart
 from arrears.panels.progress.file import board_file, board_style
 from arrears.panels.progress.markup import Html, sentence, table
 from arrears.panels.shell.catalogue import PANELS
-from arrears.panels.shell.controls import day, row
+from arrears.panels.shell.controls import choice, day, row
 from arrears.panels.shell.download import HTML, XLSX, Download
 from arrears.units import yuan
 from arrears.words import both
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from arrears.panels.shell.page import Page
 
+_KINDS = {1: "daily", WEEK: "weekly"}
 _SHOWN = (
     "contacts",
     "talks",
@@ -54,12 +56,15 @@ class DailyReportPanel:
         say = page.say
         self.day = day(say("panels.daily_report.day"), view.day)
         self.day.observe(self._chosen, "value")
+        spans = [(say(f"panels.daily_report.{name}"), str(days)) for days, name in _KINDS.items()]
+        self.span = choice(say("panels.daily_report.span"), spans)
+        self.span.observe(self._spanned, "value")
         self.content = widgets.HTML()
         self.xlsx = Download(say("panels.daily_report.export_excel"), lambda: self._give("xlsx"))
         self.html = Download(say("panels.daily_report.export_page"), lambda: self._give("html"))
         style = widgets.HTML(f"<style>{board_style()}</style>")
         style.layout.display = "none"
-        self.children = (style, row(self.day, self.xlsx, self.html), self.content)
+        self.children = (style, row(self.day, self.span, self.xlsx, self.html), self.content)
         page.on_news(self._fresh)
         self._fresh()
 
@@ -69,6 +74,11 @@ class DailyReportPanel:
                 self.view.choose(change["new"])
                 self.page.tell(None)
                 self._fresh()
+
+    def _spanned(self, change: dict[str, str]) -> None:
+        with self.page.guard():
+            self.view.days = int(change["new"])
+            self._fresh()
 
     def _fresh(self) -> None:
         parts = "".join(f"<section><h2>{title}</h2>{content}</section>" for title, content in sections(self.view))
@@ -80,7 +90,7 @@ class DailyReportPanel:
                 "xlsx": (self.xlsx, report_book, XLSX),
                 "html": (self.html, report_html, HTML),
             }[ending]
-            button.hand_over(make(self.view), f"daily-report-{self.view.day}.{ending}", mime)
+            button.hand_over(make(self.view), f"{_KINDS[self.view.days]}-report-{self.view.day}.{ending}", mime)
 
 
 def sections(view: DailyReport) -> list[tuple[str, Html]]:
@@ -89,7 +99,7 @@ def sections(view: DailyReport) -> list[tuple[str, Html]]:
     figures = view.figures
     whole = figures.iloc[-1]
     return [
-        (say("panels.daily_report.day_2"), _cards(view, whole)),
+        (say(f"panels.daily_report.{'week_2' if view.days == WEEK else 'day_2'}"), _cards(view, whole)),
         (say("panels.daily_report.seen"), _tasks(view)),
         *([(say("panels.deciding.help_title"), _calls(view))] if len(view.calls) else []),
         *([(say("escalation.home.title"), _legal_terms(view))] if len(view.legal_terms) else []),
@@ -170,7 +180,10 @@ def report_book(view: DailyReport) -> bytes:
 
 
 def _title(view: DailyReport) -> str:
-    return f"{view.session.say(both('panels.daily_report.daily_report_of_collection_word'))} {view.day}"
+    say = view.session.say
+    if view.days == WEEK:
+        return say("panels.daily_report.weekly_report", first=view.day - timedelta(days=WEEK - 1), last=view.day)
+    return f"{say(both('panels.daily_report.daily_report_of_collection_word'))} {view.day}"
 
 
 def _about(view: DailyReport) -> list[str]:
