@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
@@ -8,6 +8,8 @@ from arrears.documents.outgoing import OUTGOING_COLUMNS, outgoing
 from arrears.documents.templates import find_template
 from arrears.errors import ArrearsError
 from arrears.operations.cases.ageing import age
+from arrears.operations.follow_ups.ranking import follow_ups
+from arrears.operations.follow_ups.texts import CHANNEL_WORDS, of_lang
 from arrears.policy import Policies
 from arrears.rules.next_action import ACTIONS
 from arrears.tables.cases import to_internal
@@ -32,6 +34,9 @@ def sent(kind="messages", lang="zh", own=None, **columns):
     ("columns", "template"),
     [
         ({"due_date": "2026-11-25"}, "reminder"),
+        ({"due_date": "2026-11-22"}, "grace"),
+        ({"due_date": "2026-11-20"}, "grace"),
+        ({"due_date": "2026-11-19"}, "early"),
         ({"due_date": "2026-11-10"}, "early"),
         ({}, "middle"),
         ({"due_date": "2026-08-01"}, "late"),
@@ -113,3 +118,36 @@ def test_a_text_of_ones_own_goes_to_cases_that_wait_and_to_no_protected_one():
 def test_an_unknown_template_is_refused():
     with pytest.raises(ArrearsError, match="no template"):
         sent(own="nothing")
+
+
+VARIANTS = (
+    {},
+    {"promise_date": "2026-11-24", "promise_amount": 100},
+    {"promise_date": "2026-11-30", "promise_amount": 100},
+    {"promise_date": "2026-11-10", "promise_amount": 100},
+    {"last_contact_date": "2026-11-22"},
+    {"cause": "失业"},
+    {"flags": "协议中", "instalment_date": "2026-11-25", "instalment_amount": 50},
+    {"flags": "协议中"},
+    {"flags": "投诉"},
+    {"flags": "失联"},
+)
+
+
+@pytest.mark.parametrize(("profile", "lang"), [("cn", "zh"), ("hk", "zh"), ("uk", "en")])
+def test_no_message_is_withheld_where_the_list_says_to_send_one(profile, lang):
+    policies = Policies(profile)
+    days = [str(DAY - timedelta(days=late)) for late in (*range(-4, 8), 30, 31, 60, 61, 90, 91, 180, 181)]
+    rows = [
+        {"case_id": f"{place}-{due}", "customer_name": f"张{place}{due}", "phone": "13800138000", "due_date": due,
+         "principal": 1000, **variant}
+        for place, variant in enumerate(VARIANTS)
+        for due in days
+    ]  # fmt: skip
+    aged = age(to_internal(pd.DataFrame(rows)), DAY, policies)
+    listed = follow_ups(aged, DAY, policies, lang=lang, by_card=True).set_index("case_id")
+    written = outgoing(aged, DAY, policies, lang).set_index("case_id").reindex(listed.index)
+    by_message = listed["channel"].str.contains(of_lang(CHANNEL_WORDS["sms"], lang), regex=False)
+    assert by_message.sum() > len(VARIANTS)
+    withheld = written[by_message & (written["text"] == "")]
+    assert withheld["problem"].tolist() == []

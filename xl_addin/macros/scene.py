@@ -20,12 +20,16 @@ from arrears.intake.mapping.headings import known_headings, meaning
 from arrears.operations.cases.ageing import age
 from arrears.operations.customers.stops import with_people
 from arrears.policy import PROFILES, Policies
+from arrears.returns.fill import stored_day
+from arrears.tables.columns import BY_KEY
 from arrears.tables.faults import Fault
+from arrears.tables.parsers import PERSONAL
 from arrears.tables.texts import is_blank, parse_case_id
-from arrears.words import both
+from arrears.words import Saying, both
 from arrears.workbooks.collector.layout import META
 from xl_addin.context import house
 from xl_addin.macros.layout.page import is_untouched
+from xl_addin.macros.store_of import store_of
 
 if TYPE_CHECKING:
     from arrears.intake.mapping.choice import Choice
@@ -45,11 +49,15 @@ class CaseList:
     intake : Intake
         What was read, and what was refused.
     aged : DataFrame
-        The good cases, staged as of the scene's day; amounts in fen.
+        The good cases, staged as of the scene's day; amounts in fen. Those of a collector's workbook that was written from a store are as
+        the store has them now, with its promises, claims and stops.
+    unasked : ArrearsError or None
+        Why the store could not be asked; the cases are then as the workbook was written.
     """
 
     intake: Intake
     aged: pd.DataFrame
+    unasked: ArrearsError | None = None
 
     @property
     def refused(self) -> int:
@@ -118,7 +126,41 @@ class Scene:
             If there is none, or it cannot be told which.
         """
         intake = self._intake()
-        return CaseList(intake, with_people(age(intake.table, self.day, self.policies), self.policies, self.day))
+        unasked = None
+        if self.facts.get("store"):
+            try:
+                return CaseList(intake, self._stored(intake))
+            except ArrearsError as error:
+                unasked = error
+        aged = with_people(age(intake.table, self.day, self.policies), self.policies, self.day)
+        return CaseList(intake, aged, unasked)
+
+    def demand_store(self) -> None:
+        """Refuse what must not be decided without a store's promises, claims and stops.
+
+        Raises
+        ------
+        ArrearsError
+            If the workbook was written from a store that cannot be asked.
+        """
+        error = self.case_list.unasked
+        if error is not None:
+            raise ArrearsError(both("xl_addin.macros.scene.needs_the_store", why=Saying(error.zh, error.message)))
+
+    def _stored(self, intake: Intake) -> pd.DataFrame:
+        """Give the workbook's cases as the store has them now, in the workbook's order."""
+        with store_of(self) as store:
+            found = stored_day(store, self.day, intake.table["case_id"].astype(str).tolist()).table
+        aged = with_people(age(found, self.day, self.policies), self.policies, self.day)
+        own = intake.table.assign(case_id=intake.table["case_id"].astype(str)).set_index("case_id")
+        order = own.index.get_indexer(pd.Index(aged["case_id"].astype(str)))
+        sorted_cases = aged.iloc[np.argsort(order, kind="stable")].reset_index(drop=True)
+        # Names and numbers stay as masked as the workbook has them: full ones are released by name, and recorded.
+        shown = own.reindex(sorted_cases["case_id"].astype(str))
+        masked = {
+            key: shown[key].to_numpy(dtype=object) for key in shown if key in BY_KEY and BY_KEY[key].kind in PERSONAL
+        }
+        return sorted_cases.assign(**{key: cells for key, cells in masked.items() if pd.notna(cells).any()})
 
     def _intake(self) -> Intake:
         selected = self.book.selection()

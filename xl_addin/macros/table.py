@@ -139,6 +139,10 @@ MACROS: tuple[Macro, ...] = (
         large=True,
     ),
     Macro(
+        "message_files", "texts", "FileSendAsAttachment", *both("xl_addin.macros.table.message_files.label"),
+        *both("xl_addin.macros.table.message_files.tip"),
+    ),
+    Macro(
         "check_contacts", "desk", "ReviewTrackChanges", *both("xl_addin.macros.table.check_contacts"),
         *both("xl_addin.macros.table.checks_contact_log_hours_counts"),
         large=True,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from arrears.store.state.agreements import Agreements, Drafted, Terms
+    from arrears.store.state.agreements import Agreements, Terms
 
 app = App(
     name="agreement",
@@ -117,11 +117,13 @@ def draft(  # noqa: PLR0913  # each is an option that a person types
     replace
         Withdraw a draft that is on its way; the customer's consent must then be taken anew.
     """
+    from arrears.store.state.papers import write_agreement  # noqa: PLC0415  # help stays quick
+
     language = lang or default_lang()
     with _desk(store, actor, role, profile, house, language) as desk:
         terms = _terms(desk, months=months, wish=wish, rate=rate, fee_rate=fee_rate, first_due=first_due, method=method)
         made = desk.draft(case, terms, replace=replace)
-        written = _write_agreement(desk, made, out, language)
+        written = write_agreement(desk, made, (out or Path()) / f"{made.agreement_id}-agreement.docx")
         tell("agreements.commands.drafted", language, number=made.agreement_id, months=int(made.plan.table["no"].max()))
         _told_files(written, language)
     return 0
@@ -146,17 +148,13 @@ def statement(
     case
         The case number.
     """
-    from arrears.documents.papers import statement_fields, write_document  # noqa: PLC0415  # help stays quick
+    from arrears.store.state.papers import write_statement  # noqa: PLC0415  # help stays quick
 
     language = lang or default_lang()
     with _desk(store, actor, role, profile, house, language) as desk:
         number = desk.latest(case)
         made = desk.restored(number)
-        fields = statement_fields(
-            desk.case(case), number, made.wanted, made.paper, made.statement, desk.store.policies, language
-        )
-        path = (out or Path()) / f"{number}-cost-statement.docx"
-        written = write_document(path, "cost_statement", fields, desk.store.policies, desk.day, language)
+        written = write_statement(desk, made, (out or Path()) / f"{number}-cost-statement.docx")
         desk.state(number)
         tell("agreements.commands.stated", language, number=number, cost=made.statement.annual_cost)
         _told_files(written, language)
@@ -574,19 +572,6 @@ def _rate(name: str, text: str) -> Fraction:
         return exact_fraction(plain.removesuffix("%")) / (_FEN if plain.endswith("%") else 1)
     except ValueError as error:
         raise ArrearsError(both("agreements.commands.no_rate", name=name, text=text)) from error
-
-
-def _write_agreement(desk: Agreements, made: Drafted, out: Path | None, lang: str) -> tuple[Path, ...]:
-    from arrears.documents.papers import agreement_fields, write_document  # noqa: PLC0415  # help stays quick
-
-    policies = desk.store.policies
-    sha256 = str(desk.row(made.agreement_id)["draft_sha256"])
-    fields = agreement_fields(
-        desk.case(made.case_id), made.agreement_id, made.wanted, made.paper, sha256, policies, lang
-    )
-    return write_document(
-        (out or Path()) / f"{made.agreement_id}-agreement.docx", "agreement", fields, policies, desk.day, lang
-    )
 
 
 def _told_files(written: tuple[Path, ...], lang: str) -> None:

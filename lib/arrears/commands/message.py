@@ -12,18 +12,14 @@ from arrears.commands.daily.command import PasswordOption, SheetOption  # noqa: 
 from arrears.commands.options import DayOption, HouseOption, LangOption, ProfileOption, day, default_lang
 from arrears.commands.signed import ActorOption, LeadRole, signed_in, tell
 from arrears.errors import ArrearsError
-from arrears.files import all_or_none
 from arrears.policy import Policies
-from arrears.words import both, say
+from arrears.words import both
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
 
     import pandas as pd
 
-    from arrears.documents.mailing import Mailing
-    from arrears.store.state.letters import Letters
     from arrears.words import Lang
 
 Kind = Literal["messages", "letters", "emails"]
@@ -120,36 +116,22 @@ class _Asked(NamedTuple):
 
 def _write(asked: _Asked, written: pd.DataFrame, cases: pd.DataFrame) -> int:
     """Write the files, record what was released, and give how many cases get none."""
-    from arrears.documents.mailing import REACHED_BY, write_mailing  # noqa: PLC0415  # `--help` needs no pandas
+    from arrears.documents.mailing import write_mailing  # noqa: PLC0415  # `--help` needs no pandas
     from arrears.documents.papers import as_pdfs  # noqa: PLC0415  # same
-    from arrears.store.state.letters import Letters  # noqa: PLC0415  # same
+    from arrears.store.state.mailing import release_mailing  # noqa: PLC0415  # same
 
-    def write(written: pd.DataFrame = written, numbers: dict[str, str] | None = None) -> Mailing:
-        return write_mailing(
-            asked.out, written, cases, kind=asked.kind, as_of=asked.on, policies=asked.policies, lang=asked.lang,
-            numbers=numbers,
-        )  # fmt: skip
-
+    first = ""
     if asked.store is None:
-        made = write()
+        made = write_mailing(
+            asked.out, written, cases, kind=asked.kind, as_of=asked.on, policies=asked.policies, lang=asked.lang
+        )
     else:
-        with signed_in(asked.store, asked.actor, asked.role, asked.policies.name, asked.policies.house) as (
-            opened,
-            person,
-        ):
-            # Refused before anything is written: a role that may not release writes no files.
-            reason = asked.reason or say(f"commands.message.reasons.{asked.kind}", asked.lang)
-            person.may_release(reason, cases["case_id"].astype(str))
-            # What is broken off before it is recorded must not lie there to be sent.
-            with all_or_none():
-                if asked.kind == "letters":
-                    person.may_record("letter")
-                    made = _numbered(asked, write, written, Letters(opened, person.login, append=person.append))
-                else:
-                    made = write()
-                person.release(
-                    made.sent, reason, columns=(REACHED_BY[asked.kind],), file_name=asked.out.name, what=made.ready
-                )
+        with signed_in(asked.store, asked.actor, asked.role, asked.policies.name, asked.policies.house) as (_, person):
+            made, first = release_mailing(
+                person, asked.out, written, cases, kind=asked.kind, as_of=asked.on, lang=asked.lang, reason=asked.reason
+            )
+    if first:
+        tell("letters.written", asked.lang, first=first, count=len(made.sent))
     if asked.kind == "letters":
         as_pdfs(made.ready)
     tell(
@@ -161,23 +143,6 @@ def _write(asked: _Asked, written: pd.DataFrame, cases: pd.DataFrame) -> int:
     if asked.store is None and len(made.sent):
         tell("commands.message.not_recorded", asked.lang)
     return len(made.unsent)
-
-
-def _numbered(asked: _Asked, write: Callable[..., Mailing], written: pd.DataFrame, desk: Letters) -> Mailing:
-    """Write letters under numbers of their own, and record them; a case of which one lies there unsent gets no second one."""
-    ids = written["case_id"].astype(str)
-    waiting = desk.waiting()
-    lies = ids.isin(waiting) & (written["text"] != "")
-    said = [say("letters.waits", asked.lang, number=waiting.get(one, "")) for one in ids]
-    numbers = desk.numbers(ids)
-    made = write(
-        written.assign(text=written["text"].mask(lies, ""), problem=written["problem"].mask(lies, said)), numbers
-    )
-    if len(made.sent):
-        desk.made(made.sent, numbers, asked.lang)
-        first = numbers[str(made.sent["case_id"].iloc[0])]
-        tell("letters.written", asked.lang, first=first, count=len(made.sent))
-    return made
 
 
 def _cases(

@@ -46,6 +46,7 @@ OUTGOING_COLUMNS: tuple[Column, ...] = (
 _BY_SITUATION = {
     "messages": {
         "due_soon": "reminder",
+        "grace": "grace",
         "promise_due": "promise_reminder",
         "promise_broken": "promise_broken",
         "instalment_due": "agreement_reminder",

@@ -14,7 +14,7 @@ from arrears.returns.merge import merge, merge_files
 from arrears.store import open_store
 from arrears.store.state.agreements import Agreements
 from arrears.workbooks.collector.layout import CONTACTS, HOUSEHOLD, PROMISES, RECORDS
-from xl_addin.macros.actions import store_of
+from xl_addin.macros import store_of
 from xl_addin.macros.table import BY_ID
 
 EVENING = datetime(2026, 11, 23, 12, tzinfo=MORNING.tzinfo)
@@ -40,6 +40,7 @@ def values(pristine):
 
 @pytest.fixture
 def clock(monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")  # no LibreOffice: the PDF has a test of its own
     monkeypatch.setattr(store_of, "open_store", partial(open_store, clock=lambda: EVENING))
 
 
@@ -116,9 +117,11 @@ def test_where_there_is_nothing_to_put_right_no_row_is_put_down(desk, macro):
 
 def test_a_draft_is_stated_and_consented_to_row_by_row(desk, house):
     desk.record("household", HOUSEHOLD, **TOLD)
-    assert "行已入库" in desk.record("agreement", RECORDS, count=60)
+    assert "XY-" in desk.record("agreement", RECORDS, count=60)
     assert "尚未向持卡人出示综合融资成本说明" in desk.record("consent", RECORDS, choice="口头同意", reference="REC-1")
     assert "行已入库" in desk.record("cost_statement", RECORDS)
+    papers = sorted(path.name.split("-", 3)[-1] for path in desk.path.parent.glob("XY-*.docx"))
+    assert papers == ["1-agreement.docx", "1-cost-statement.docx"]
     desk.on_case()
     asked = desk.press("consent") or desk.asked["key"]
     desk.press("consent", {asked: "go"})

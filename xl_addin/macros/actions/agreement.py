@@ -14,6 +14,7 @@ from arrears.workbooks.collector.happenings import DRAFT, METHODS
 from arrears.workbooks.collector.layout import RECORDS
 from xl_addin.macros.actions.case_plan import plan_of
 from xl_addin.macros.actions.desk_row import Fresh, Wanted, enter
+from xl_addin.macros.actions.papers import agreement_paper
 from xl_addin.macros.books.protocol import Result
 from xl_addin.macros.layout.frames import table_of
 from xl_addin.macros.layout.page import Line, lay_out
@@ -34,7 +35,9 @@ _SHOWN = ("no", "due_date", "payment", "principal", "interest", "fee", "closing"
 def run(scene: Scene) -> Result:
     """Draft the agreement on a sheet of its own; what is missing stands above it and in the message."""
     if scene.facts:
-        return enter(scene, _WANTED, lambda case: _of_desk(scene, case))
+        return enter(
+            scene, _WANTED, lambda case: _of_desk(scene, case), lambda store, case: agreement_paper(scene, store, case)
+        )
     page, done, _ = _drafted(scene, scene.selected_case())
     return Result(done, (page,))
 

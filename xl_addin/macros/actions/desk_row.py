@@ -18,9 +18,9 @@ from arrears.tables.texts import clean, narrow
 from arrears.words import Saying, both
 from arrears.workbooks.collector.columns import Cell, Role
 from arrears.workbooks.collector.happenings import BY_KEY
-from xl_addin.macros.actions.store_of import desk_of, store_of
 from xl_addin.macros.books.protocol import Place, Question, Result
 from xl_addin.macros.layout.rows_to_fill import Fill, Sheet, add_row, find_sheet
+from xl_addin.macros.store_of import desk_of, store_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -100,7 +100,12 @@ class Fresh(NamedTuple):
     pages: tuple[Page, ...] = ()
 
 
-def enter(scene: Scene, wanted: Wanted, fresh: Callable[[str], Fresh]) -> Result:
+def enter(
+    scene: Scene,
+    wanted: Wanted,
+    fresh: Callable[[str], Fresh],
+    stored: Callable[[Store, str], str] | None = None,
+) -> Result:
     """Store the filled-in row that is selected, or put one down for the selected case.
 
     Parameters
@@ -111,6 +116,8 @@ def enter(scene: Scene, wanted: Wanted, fresh: Callable[[str], Fresh]) -> Result
         Which row.
     fresh : function
         What a new row says, from its case.
+    stored : function, optional
+        What is done once a row is stored, in the store and for its case, and what is said of it.
 
     Raises
     ------
@@ -120,7 +127,7 @@ def enter(scene: Scene, wanted: Wanted, fresh: Callable[[str], Fresh]) -> Result
     file = desk_of(scene)
     front = _in_front(scene, file, wanted)
     if front is not None:
-        done = _taken(scene, file, front)
+        done = _taken(scene, file, front, stored)
         if done is not None:
             return done
         case = front.text("case_id")
@@ -158,7 +165,7 @@ def _is_past(file: DeskFile, row: Row) -> bool:
     return written is not None and bool(written.event)
 
 
-def _taken(scene: Scene, file: DeskFile, row: Row) -> Result | None:
+def _taken(scene: Scene, file: DeskFile, row: Row, stored: Callable[[Store, str], str] | None) -> Result | None:
     """Store a row, or ask whether another one is wanted if it is stored already; None then, if so."""
     one = _alone(file, [row])
     try:
@@ -167,7 +174,8 @@ def _taken(scene: Scene, file: DeskFile, row: Row) -> Result | None:
         return _in_order(scene, one, row, error)
     with store:
         if not sort_out([one], stored_rows(store)).known:
-            return Result(_said(scene, row, merge_files(store, [one], lang=scene.lang)))
+            said = _said(scene, row, merge_files(store, [one], lang=scene.lang))
+            return Result(said + (stored(store, row.text("case_id")) if stored else ""))
     text = scene.say(*both("xl_addin.macros.actions.desk_row.stored_already", sheet=row.tab, row=row.number))
     options = (
         (_KEEP, scene.say(*both("xl_addin.macros.actions.desk_row.leave"))),

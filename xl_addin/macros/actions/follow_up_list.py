@@ -24,6 +24,7 @@ _LONG = ("next_action", "reason", "blocked_by", "open_matter", "rule_ids")
 
 def run(scene: Scene) -> Result:
     """Rank the list on a sheet of its own, what is on hold on others; rows that cannot be read stand on another."""
+    scene.demand_store()
     room = scene.policies.get(Capacity, scene.day).cases_per_day
     listed = follow_ups(scene.case_list.aged, scene.day, scene.policies, lang=scene.lang, capacity=room)
     work = int((listed["queue"] == "work").sum())

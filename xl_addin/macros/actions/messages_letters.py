@@ -28,6 +28,7 @@ _FORMS = {"heading": "section", "signature": "right", "text": "paragraph"}
 
 def run(scene: Scene) -> Result:
     """Write messages, or letters, for the selected cases, or for all where none is selected."""
+    scene.demand_store()
     text = scene.say(*both("xl_addin.macros.actions.messages_letters.messages_letters"))
     options = (
         ("messages", scene.say(*both("xl_addin.macros.actions.messages_letters.messages_2"))),
@@ -58,7 +59,7 @@ def run(scene: Scene) -> Result:
     message = scene.say(
         *both("xl_addin.macros.actions.messages_letters.texts_cases_get_none", done=done, value=len(written) - done),
     )
-    hours = _hours(scene) if kind == "messages" and done else ""
+    hours = sending_hours(scene) if kind == "messages" and done else ""
     return Result(message + hours + refused_words(scene), tuple(pages))
 
 
@@ -72,7 +73,7 @@ def _letters(written: pd.DataFrame, note: str, scene: Scene) -> Page:
     return lay_out(title, title, note, blocks, lang=scene.lang, landscape=False, paper=True)
 
 
-def _hours(scene: Scene) -> str:
+def sending_hours(scene: Scene) -> str:
     """Say whether messages may be sent now, and from when."""
     now = np.array([scene.now.replace(tzinfo=None)], dtype="datetime64[m]")
     rule = str(contact_block(now, "sms", profile=scene.policies.name, house=house())[0])

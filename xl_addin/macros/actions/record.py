@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from arrears.errors import ArrearsError
 from arrears.returns.steps import entry_words, own_entries
 from arrears.words import both
-from arrears.workbooks.collector.happenings import BY_KEY, CORRECT, ENTRIES, TAKE_BACK, WITH_AMOUNT
+from arrears.workbooks.collector.happenings import BY_KEY, CORRECT, ENTRIES, STATEMENT, TAKE_BACK, WITH_AMOUNT
 from arrears.workbooks.collector.layout import RECORDS
 from xl_addin.macros.actions.desk_row import Fresh, Wanted, enter
-from xl_addin.macros.actions.store_of import store_of
+from xl_addin.macros.actions.papers import statement_paper
+from xl_addin.macros.store_of import store_of
 from xl_addin.macros.table import FLAG
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ def _fresh(scene: Scene, item: str, case: str) -> Fresh:
     if item in _PUTS_RIGHT:
         more, listed = _to_put_right(scene, item, case)
         return Fresh(values | more, what + listed)
+    if item == STATEMENT:
+        return Fresh(values, what, statement_paper(scene, case))
     return Fresh(values, what)
 
 

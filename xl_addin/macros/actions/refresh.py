@@ -12,8 +12,8 @@ from arrears.words import both
 from arrears.workbooks.collector.book import write_desk_book
 from arrears.workbooks.collector.fill import desk_books, desk_run
 from xl_addin.macros.actions.follow_up_list import queue_pages
-from xl_addin.macros.actions.store_of import desk_of, store_of
 from xl_addin.macros.books.protocol import Result
+from xl_addin.macros.store_of import desk_of, store_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,10 +1,10 @@
-"""Rows of the case list that cannot be read: a sheet that names each with its remedy, and words that say so."""
+"""What the case list lacks: rows that cannot be read, each with its remedy on a sheet, and a store that could not be asked."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from arrears.words import both
+from arrears.words import Saying, both
 from xl_addin.macros.layout.page import Col, Table, lay_out
 
 if TYPE_CHECKING:
@@ -13,13 +13,17 @@ if TYPE_CHECKING:
 
 
 def refused_words(scene: Scene) -> str:
-    """Say how many rows were refused, and where they stand; "" where none was."""
-    count = scene.case_list.refused
-    if not count:
-        return ""
-    return scene.say(
-        *both("xl_addin.macros.actions.refused.rows_cannot_read_see_sheet", count=count, scene=_name(scene)),
-    )
+    """Say how many rows were refused, and where they stand, and that a store could not be asked; "" where nothing is lacking."""
+    count, unasked = scene.case_list.refused, scene.case_list.unasked
+    lacks = ""
+    if count:
+        lacks = scene.say(
+            *both("xl_addin.macros.actions.refused.rows_cannot_read_see_sheet", count=count, scene=_name(scene)),
+        )
+    if unasked is not None:
+        why = Saying(unasked.zh, unasked.message)
+        lacks += scene.say(*both("xl_addin.macros.actions.refused.store_not_asked", why=why))
+    return lacks
 
 
 def refused_pages(scene: Scene) -> tuple[Page, ...]:

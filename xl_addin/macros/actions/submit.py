@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from arrears.returns.merge import merge_files
 from arrears.words import both
-from xl_addin.macros.actions.store_of import desk_of, store_of
 from xl_addin.macros.books.protocol import Result
 from xl_addin.macros.layout.page import Col, Table, lay_out
+from xl_addin.macros.store_of import desk_of, store_of
 
 if TYPE_CHECKING:
     from arrears.returns.merge import Merged

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from arrears.policy import Policies
 
-OF_SITUATION: Final = ("due_soon", "promise_due", "promise_broken", "instalment_due")
+OF_SITUATION: Final = ("due_soon", "grace", "promise_due", "promise_broken", "instalment_due")
 """Situations of `arrears.rules.next_action` in which somebody is reminded."""
 LEVELS = ("before", "today", "missed")
 """Of one payment that is due: each is reminded of once."""

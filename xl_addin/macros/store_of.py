@@ -40,7 +40,7 @@ def store_of(scene: Scene) -> Store:
             # It may have come with the workbook, by mail: then what one submits would go to somebody else.
             raise ArrearsError(
                 both(
-                    "xl_addin.macros.actions.store_of.store_beside_workbook_never_named",
+                    "xl_addin.macros.store_of.store_beside_workbook_never_named",
                     value=_USUAL,
                     parent=beside.parent,
                 ),
@@ -48,7 +48,7 @@ def store_of(scene: Scene) -> Store:
         where = "" if beside is None else str(beside)
     if not where:
         raise ArrearsError(
-            both("xl_addin.macros.actions.store_of.no_store_named_set_arrears", value=_USUAL),
+            both("xl_addin.macros.store_of.no_store_named_set_arrears", value=_USUAL),
         )
     return open_store(where, profile=scene.policies.name, house=house(), create=False)
 
@@ -61,10 +61,10 @@ def desk_of(scene: Scene) -> DeskFile:
     ArrearsError
         If it is none.
     """
-    name = scene.book.path.name if scene.book.path else scene.say(*both("xl_addin.macros.actions.store_of.workbook"))
+    name = scene.book.path.name if scene.book.path else scene.say(*both("xl_addin.macros.store_of.workbook"))
     file = desk_file(name, scene.all_grids)
     if not file.facts:
         raise ArrearsError(
-            both("xl_addin.macros.actions.store_of.no_collector_s_workbook_hidden"),
+            both("xl_addin.macros.store_of.no_collector_s_workbook_hidden"),
         )
     return file
