@@ -27,8 +27,10 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--force-device-scale-factor=1",
 ]  # fmt: skip
-NOISE = re.compile(r"[Uu]nsatisf|No satisfying version|Available versions|Kernel: |Loading")
-"""What Voila's own scripts say on every page."""
+NOISE = re.compile(
+    r"[Uu]nsatisf|No satisfying version|Available versions|Kernel: |Loading|Connection lost, reconnecting in \d+ seconds"
+)
+"""What Voila's own scripts say on every page, and when a busy machine lets a connection go, which they take up again by themselves."""
 
 
 def _missing(tool, how):
@@ -174,6 +176,8 @@ class Watched:
     def __init__(self, browser, size, served=None):
         self.context = browser.new_context(viewport={"width": size[0], "height": size[1]}, accept_downloads=True)
         self.elsewhere, self.errors = [], []
+        # Pages that are just being left: what they still say of connections that end is no finding, and depends on who is quicker.
+        self.leaving = set()
         self.context.set_default_timeout(PATIENCE * 1000)
         self.context.on("request", self._asked)
         if served is not None:
@@ -191,22 +195,29 @@ class Watched:
 
     def new_page(self):
         page = self.context.new_page()
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", self._hear)
+        page.on("request", lambda request: self.leaving.add(page) if request.is_navigation_request() else None)
+        for arrived in ("framenavigated", "download"):
+            page.on(arrived, lambda _: self.leaving.discard(page))
+        page.on("pageerror", lambda error: self.errors.append(str(error)) if page not in self.leaving else None)
+        page.on("console", lambda message: self._hear(page, message))
         page.on(
             "response",
             lambda answer: self.errors.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None,
         )
         return page
 
-    def _hear(self, message):
-        if message.type in {"error", "warning"} and not NOISE.search(message.text):
+    def _hear(self, page, message):
+        if page not in self.leaving and message.type in {"error", "warning"} and not NOISE.search(message.text):
             self.errors.append(f"{message.type}: {message.text}")
+
+    def leave(self, page):
+        """Leave a page, which ends its kernel, as it does for users."""
+        self.leaving.add(page)
+        page.goto("about:blank")
 
     def close(self):
         for page in self.context.pages:
-            # Leaving the page ends its kernel, as it does for users.
-            page.goto("about:blank")
+            self.leave(page)
         self.context.close()
 
 

@@ -109,7 +109,7 @@ def test_closing_a_page_ends_its_kernel(watch, dashboard):
     page.goto(dashboard.page("assign"))
     page.locator(".ar-grid tbody tr").first.wait_for()
     assert kernels()
-    page.goto("about:blank")
+    watched.leave(page)
     until(lambda: kernels() == [], "the page's kernel has ended")
 
 
