@@ -75,9 +75,9 @@ class Calc:
         """Install an extension in the profile, for the rest of the run, and start LibreOffice again; no book may be open."""
         self.ask("install", str(oxt))
 
-    def open(self, path: Path) -> Book:
+    def open(self, path: Path, password: str = "") -> Book:
         """Open a workbook (hidden)."""
-        return Book(self, self.ask("open", str(path)))
+        return Book(self, self.ask("open", str(path), "", password))
 
     def new(self) -> Book:
         """Open an empty workbook (hidden)."""

@@ -142,8 +142,10 @@ class Host:
         self.end()
         self._start()
 
-    def open(self, path, filter_options=""):
+    def open(self, path, filter_options="", password=""):
         options = {"FilterOptions": filter_options} if filter_options else {}
+        if password:
+            options["Password"] = password
         book = self.desktop.loadComponentFromURL(url(path), "_blank", 0, properties(Hidden=True, **options))
         if book is None:
             raise ValueError(f"LibreOffice cannot open {path}")

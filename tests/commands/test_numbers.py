@@ -1,15 +1,20 @@
 """Telephone numbers in full: who is given them, behind which password, what is recorded, and what a lost file held."""
 
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
+from calc import CalcError
 
 import arrears.policy
 from arrears.commands import run
 from arrears.intake import IntakeError
 from arrears.intake.sheets import read_sheets
+from arrears.panels.daily_report.model import DailyReport
+from arrears.panels.shell.session import Session
 from arrears.store import open_store
+from arrears.store.access.releases import lost_since
 from arrears.store.access.viewing import SignedIn
 from arrears.store.secrets.keys import new_key
 
@@ -59,6 +64,16 @@ def test_her_own_list_shows_the_number_behind_her_password_and_no_other_case_doe
     assert "139****9000" in seen
 
 
+@pytest.mark.libreoffice
+def test_libreoffice_opens_it_with_her_password_and_with_no_other(house, password, calc):
+    book = house / "arrears-daily" / "collectors" / "wang.xlsx"
+    with pytest.raises(CalcError):
+        calc.open(book, "wrong")
+    with calc.open(book, password) as opened:
+        today = opened.read()["今日跟进"]["values"]
+    assert "13800138000" in {str(cell) for row in today for cell in row}
+
+
 def test_the_teams_list_and_who_has_no_password_stay_masked(house):
     for name in ("follow-ups.xlsx", "collectors/li.xlsx"):
         seen = cells(house / "arrears-daily" / name)
@@ -87,6 +102,10 @@ def test_a_lost_file_names_what_was_in_it_and_tomorrows_of_the_same_name_is_none
     assert "A1" in said
     assert "A2" not in said
     assert run(["store", "released"]) == 1
+    with open_store("s.db") as store:
+        (task,) = [one for one in DailyReport(Session(store, "zhao")).tasks() if "wang.xlsx" in one.zh]
+        assert task.count == 1
+        assert lost_since(store, date.max) == []
     assert run(["daily", "--store", "s.db", "--numbers", "呼叫今日名单", "--as-of", "2026-11-24"]) == 0
     capsys.readouterr()
     run(["store", "released", "wang.xlsx", "--lang", "en"])

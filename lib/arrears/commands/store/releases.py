@@ -17,7 +17,6 @@ from arrears.words import both, say
 if TYPE_CHECKING:
     import pandas as pd
 
-    from arrears.store import Store
 
 _CASES_A_LINE = 8
 
@@ -80,6 +79,7 @@ def released(
         A file's name, or the beginning of its SHA-256; all of them unless you say.
     """
     from arrears.store import open_store  # noqa: PLC0415  # same
+    from arrears.store.access.releases import lost_files, releases  # noqa: PLC0415  # same
 
     language = lang or default_lang()
     with open_store(store, profile=profile, house=house, create=False) as opened:
@@ -117,6 +117,7 @@ def lost(
     reason
         What happened.
     """
+    from arrears.store.access.releases import releases  # noqa: PLC0415  # same
     from arrears.store.records import LostFile  # noqa: PLC0415  # same
 
     language = lang or default_lang()
@@ -140,54 +141,9 @@ def lost(
     return 1
 
 
-def releases(store: Store, file: str | None = None) -> pd.DataFrame:
-    """Give what was given out in full, one row a file, the newest last.
-
-    Returns
-    -------
-    DataFrame
-        ``on, actor, recipient, file_name, columns, count, cases, reason, file_sha256``.
-    """
-    import pandas as pd  # noqa: PLC0415  # help stays quick
-
-    found = store.events(kind="export")
-    rows = [
-        {
-            "on": at.strftime("%Y-%m-%d %H:%M"),
-            "actor": actor,
-            "recipient": said.get("recipient") or actor,
-            "file_name": said.get("file_name") or "",
-            "columns": ", ".join(said.get("columns") or ()),
-            "count": said["rows"],
-            "cases": tuple(said.get("cases") or ()),
-            "reason": said.get("reason", ""),
-            "file_sha256": said.get("file_sha256") or "",
-        }
-        for at, actor, said in zip(_local(found["happened_at"], store), found["actor"], found["payload"], strict=True)
-        if said and not said.get("masked", True) and said.get("file_name")
-    ]
-    names = ("on", "actor", "recipient", "file_name", "columns", "count", "cases", "reason", "file_sha256")
-    table = pd.DataFrame(rows, columns=list(names))
-    if file is None or table.empty:
-        return table
-    named = (table["file_name"] == file) | table["file_sha256"].str.startswith(file)
-    return table[named].reset_index(drop=True)
-
-
-def lost_files(store: Store) -> set[tuple[str, str]]:
-    """Name the files that were lost, each by name and SHA-256: tomorrow's workbook bears the same name."""
-    told = store.events(kind="lost_file")["payload"]
-    return {(said["file_name"], said.get("file_sha256", "")) for said in told if said}
-
-
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     names = [str(name) for name in table.columns]
     return [dict(zip(names, row, strict=True)) for row in table.itertuples(index=False, name=None)]
-
-
-def _local(instants: pd.Series, store: Store) -> pd.Series:
-    local: pd.Series = instants.dt.tz_convert(store.policies.profile.time_zone)
-    return local
 
 
 def _tell_cases(cases: tuple[str, ...], lang: str) -> None:

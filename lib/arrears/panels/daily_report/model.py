@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ from arrears.panels.promises.model import Promises
 from arrears.panels.promises.money import Money
 from arrears.panels.promises.requests import Requests
 from arrears.panels.quality.model import Quality
+from arrears.store.access.releases import lost_since
 from arrears.store.state.correcting import TOPIC
 from arrears.store.state.escalations import Escalations
 from arrears.store.state.news import news
@@ -212,7 +214,16 @@ class DailyReport:
             Task(int(assessed.isin(["due", "never"]).sum()), *both("training.assessing.task"), "training"),
             Task(int((assessed == "soon").sum()), *both("training.assessing.task_soon"), "training"),
         ]
-        return [task for task in found if task.count]
+        return [*self._lost(), *(task for task in found if task.count)]
+
+    def _lost(self) -> list[Task]:
+        """Name each file with full values that was lost of late, and how many cases' values were in it."""
+        first = self.session.today - timedelta(days=WEEK)
+        lost = self.session.at_head("lost", lambda store: lost_since(store, first))
+        return [
+            Task(len(one.cases), *both("panels.daily_report.file_lost", file=one.file_name, day=one.on), "daily_report")
+            for one in lost
+        ]
 
     # --- counting -----------------------------------------------------------------------------------------------------
 
