@@ -15,6 +15,7 @@ from waiting import PATIENCE, until
 from xl_addin.hosts.calc import worker
 from xl_addin.hosts.calc.inside import answers as answers_module
 from xl_addin.hosts.calc.inside import client as client_module
+from xl_addin.hosts.calc.inside import formulas as formulas_module
 from xl_addin.hosts.calc.inside.answers import Answers
 from xl_addin.hosts.calc.inside.cells import ERRORS, VALUE, as_rows
 from xl_addin.hosts.calc.inside.client import Client, WorkerError
@@ -256,6 +257,12 @@ class Column:
 
     def getFormulaArray(self):  # noqa: N802  # same
         return tuple((f"=X.ARDPD({row};2)",) for row in range(30))
+
+
+@pytest.mark.parametrize("text", ["１２３", "1_000", "nan", "inf", "12%", "一"])
+def test_what_only_python_takes_for_a_number_is_a_text(text):
+    assert formulas_module._constant(text) == text
+    assert formulas_module._constant("-1.5E-10") == -1.5e-10
 
 
 def test_answers_that_took_longer_to_get_than_they_are_kept_are_used_all_the_same(monkeypatch):

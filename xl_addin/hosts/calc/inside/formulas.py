@@ -28,7 +28,7 @@ _AREA = re.compile(
 )
 _SMALL = 500
 """Ranges of more cells are told from others by nothing."""
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:E[+-]?\d+)?%?", re.IGNORECASE)
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:E[+-]?\d+)?%?", re.IGNORECASE | re.ASCII)
 
 
 class _Blank:
@@ -280,10 +280,8 @@ def _constant(text: str) -> Any:  # noqa: ANN401  # a number, a text, or nothing
         return BLANK
     if text.startswith("'"):
         return text[1:]
-    try:
-        return float(text)
-    except ValueError:
-        return text
+    # Python takes more for a number than Calc does: full-width digits, 1_000, nan.
+    return float(text) if _NUMBER.fullmatch(text) and not text.endswith("%") else text
 
 
 def _end(sheet: Any) -> tuple[int, int]:  # noqa: ANN401  # UNO objects
