@@ -115,3 +115,64 @@ def test_what_is_on_hold_stands_on_a_sheet_of_its_own_in_the_collector_s_workboo
     assert len(rows) == 1
     assert "组长" in rows[0]
     assert run(["merge", str(path), "--store", "book.db"]) == 0
+
+
+STAFF = """case_id,customer_name,due_date,principal,collector
+C1,李峰,2026-10-01,1000,買買提·吐爾遜
+C2,张三,2026-10-01,2000,买买提吐尔逊
+C3,李峰,2026-10-01,3000,李峰平
+C4,李峰,2026-10-01,3000,李　峰
+C5,王五,2026-10-01,3000,李峰
+C6,王五,2026-10-01,3000,Ｌｉ Feng
+C7,王五,2026-10-01,3000,li  feng
+"""
+"""Four collectors in seven spellings; a customer is called as one of them, and part of another's name."""
+
+
+def test_staff_in_any_spelling_are_one_person_and_are_told_in_clear(place, capsys):
+    (place / "staff.csv").write_text(STAFF, encoding="utf-8")
+    run(["check", "staff.csv", *DAY])
+    told = "".join(capsys.readouterr().out.split())
+    assert "李***" not in told
+    assert "NAME_SPELLED│3│" in told
+    run(["daily", "staff.csv", *DAY, "--desk"])
+    books = {book.stem for book in (place / "arrears-daily" / "collectors").iterdir()}
+    assert books == {"買買提·吐爾遜", "李峰平", "李峰", "Li Feng"}
+
+
+def test_a_collector_whom_a_later_list_spells_otherwise_keeps_one_workbook_and_is_told(place, capsys):
+    (place / "first.csv").write_text(
+        "case_id,due_date,principal,collector\nD1,2026-10-01,1000,买买提\n", encoding="utf-8"
+    )
+    (place / "next.csv").write_text(
+        "case_id,due_date,principal,collector\nD1,2026-10-01,1000,買買提\nD2,2026-10-01,500,買買提\n", encoding="utf-8"
+    )
+    run(["daily", "first.csv", "--store", "book.db", *DAY])
+    capsys.readouterr()
+    run(["daily", "next.csv", "--store", "book.db", "--as-of", "2026-11-24"])
+    assert "催收员“買買提”与此前清单中的“买买提”按同一人处理" in capsys.readouterr().out
+    assert [book.stem for book in (place / "arrears-daily" / "collectors").iterdir()] == ["买买提"]
+
+
+@pytest.mark.parametrize("written", ["check", "daily", "store", "desk", "export", "message"])
+def test_who_works_for_the_house_is_named_in_clear_wherever_a_customer_has_the_same_name(place, capsys, written):
+    (place / "staff.csv").write_text(STAFF.replace("买买提吐尔逊", "李峰平"), encoding="utf-8")
+    words = {
+        "check": ["check", "staff.csv"],
+        "daily": ["daily", "staff.csv"],
+        "store": ["daily", "staff.csv", "--store", "book.db"],
+        "desk": ["daily", "staff.csv", "--desk"],
+        "export": ["export", "staff.csv", "--out", "shared.csv"],
+        "message": ["message", "staff.csv", "--out", "sent"],
+    }[written]
+    assert run([*words, *DAY]) in {0, 1}
+    shown = capsys.readouterr().out
+    for path in sorted(place.rglob("*")):
+        if path.suffix == ".xlsx":
+            shown += "".join(
+                str(cell) for sheet in opened(path) for row in sheet.iter_rows(values_only=True) for cell in row
+            )
+        elif path.suffix in {".html", ".csv"} and path.name != "staff.csv":
+            shown += path.read_text(encoding="utf-8-sig")
+    for phantom in ("李*平", "李***平", "李峰*", "李***", "买*提"):
+        assert phantom not in shown, phantom

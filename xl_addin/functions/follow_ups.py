@@ -10,7 +10,8 @@ from arrears.errors import IntakeError
 from arrears.explain.explanation import Step
 from arrears.explain.registry import Derivation, given, looked_up
 from arrears.in_force import priority
-from arrears.intake.checks.typed import typed
+from arrears.in_force.name_keys import characters_alike
+from arrears.intake.checks.typed import Options, typed
 from arrears.intake.grid import BadCell, Grid
 from arrears.intake.mapping.choose import choose
 from arrears.operations.cases.ageing import age
@@ -60,7 +61,7 @@ def explain_follow_ups(
     call.use_profile(profile)
     day = call.day("as_of", as_of)
     call.use_day(day)
-    intake = _read([list(row) for row in cases], day)
+    intake = _read([list(row) for row in cases], day, call.policies)
     if intake is None:
         raise ValueError("cases needs a row of headings with case id, due date and principal")
     table = _of(intake.table, "" if collector is None else str(collector))
@@ -156,7 +157,7 @@ def ar_follow_ups(
 
 
 def _ranked(rows: list[list[Cell]], day: date, collector: str, most: int, policies: Policies) -> Result:
-    intake = _read(rows, day)
+    intake = _read(rows, day, policies)
     if intake is None:
         return VALUE
     lang: Lang = "zh" if any(not text.isascii() for text in intake.columns) else "en"
@@ -178,12 +179,13 @@ def _of(table: pd.DataFrame, collector: str) -> pd.DataFrame:
     return table[(table["collector"].fillna("") == collector).to_numpy()].reset_index(drop=True)
 
 
-def _read(rows: list[list[Cell]], day: date) -> Intake | None:
+def _read(rows: list[list[Cell]], day: date, policies: Policies) -> Intake | None:
     # An error that a host hands over as a number must not be taken for an amount.
     cells = [[BadCell("CELL_ERROR", VALUE) if state_of(cell) > IS_BLANK else cell for cell in row] for row in rows]
     try:
         choice, notices = choose([Grid("", cells, epoch_1904=days_later() != 0)], "", sheet=None, required=())
-        return typed(choice, notices, "", required=(), as_of=day, lang="zh")
+        options = Options(alike=str.maketrans(*characters_alike(policies, day)))
+        return typed(choice, notices, "", required=(), as_of=day, lang="zh", options=options)
     except IntakeError as error:
         note(VALUE, error)
         return None  # no headings, or columns that are needed are missing: the range as a whole is a bad value

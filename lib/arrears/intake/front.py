@@ -187,9 +187,11 @@ def read_table(  # noqa: PLR0913  # each is an option of one reading
     folders = tuple(map(str, mapping_folders(Path(path), mappings, house)))
 
     def request() -> Request:
-        from arrears.policy import Policies  # noqa: PLC0415  # loaded while the child process starts
+        from arrears.in_force.name_keys import characters_alike  # noqa: PLC0415  # loaded while the child process starts
+        from arrears.policy import Policies  # noqa: PLC0415  # same
 
-        ways = Policies(profile, Path(house) if house else None).profile
+        policies = Policies(profile, Path(house) if house else None)
+        ways = policies.profile
         return Request(
             str(path),
             password,
@@ -206,6 +208,7 @@ def read_table(  # noqa: PLR0913  # each is an option of one reading
             decimal_mark,
             strict=bool(required) if strict is None else strict,
             mappings=folders,
+            alike=characters_alike(policies, as_of or datetime.now(UTC).date()),
         )
 
     limits = limits or Limits.from_environment()

@@ -65,6 +65,8 @@ class Grid:
         Rows, counted from 0, that the workbook itself says are totals: a table's row of totals, formulas that add up a column.
     notices : list of Notice
         What its reader noticed.
+    numbers : dict
+        Cells, by row and column from 0, that bear the currency of their number format, and the numbers that stand in the file.
     """
 
     sheet: str
@@ -75,3 +77,4 @@ class Grid:
     ragged: bool = False
     totals: set[int] = field(default_factory=set)
     notices: list[Notice] = field(default_factory=list)
+    numbers: dict[tuple[int, int], object] = field(default_factory=dict)

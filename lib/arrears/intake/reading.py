@@ -101,7 +101,7 @@ def options_of(request: Request) -> Options:
         cast("Mark", request.decimal_mark),
         cast("Order", request.usual_dates),
     )
-    return Options(writing, Forms(order, mark, usual), request.strict)
+    return Options(writing, Forms(order, mark, usual), request.strict, str.maketrans(*request.alike))
 
 
 def read_workbook(request: SheetsRequest, limits: Limits = _USUAL) -> list[Grid]:
@@ -119,4 +119,7 @@ def read_workbook(request: SheetsRequest, limits: Limits = _USUAL) -> list[Grid]
     grids = _READERS[kind](data, place.name, limits)
     for grid in grids:
         grid.notices += notices
+        # A collector's workbook shows amounts in the case's currency; what stands in the cell is the number.
+        for (row, column), number in grid.numbers.items():
+            grid.rows[row][column] = number
     return grids

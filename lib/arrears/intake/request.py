@@ -39,6 +39,8 @@ class Request(NamedTuple):
         Whether an unusable phone, id, card or e-mail refuses its row.
     mappings : tuple of str
         Folders of mappings that were kept.
+    alike : tuple of str
+        Traditional characters and the simplified ones that count as the same in names, character by character; empty where none do.
     """
 
     path: str
@@ -56,6 +58,7 @@ class Request(NamedTuple):
     decimal_mark: str = ""
     strict: bool = False
     mappings: tuple[str, ...] = ()
+    alike: tuple[str, str] = ("", "")
 
 
 class SheetsRequest(NamedTuple):

@@ -12,7 +12,7 @@ import pandas as pd
 from arrears.intake.words import ROW_WORDS
 from arrears.rules.masking import holds_personal
 from arrears.tables.cases import to_public
-from arrears.tables.columns import BY_KEY, Kind
+from arrears.tables.columns import BY_KEY, STAFF_WORDS, Kind
 from arrears.tables.contract import CASES, Contract
 from arrears.tables.parsers import PERSONAL
 from arrears.tables.texts import ERROR_TEXTS
@@ -121,10 +121,11 @@ def finding(  # a cell, what is wrong with it, and who may not be named
 def _is_personal(text: str, column: Column | None, people: Collection[str]) -> bool:
     """Tell whether a cell must be covered: by what its column holds, and by what it is itself in a wrong column."""
     kind = column.kind if column else None
-    if text in ERROR_TEXTS:
-        return False
-    if kind is None or kind in PERSONAL:
-        return True
+    if text in ERROR_TEXTS or kind is None or kind in PERSONAL:
+        return text not in ERROR_TEXTS
+    if column and column.key in STAFF_WORDS:
+        # Who works for the house is an identity, also where a customer has the same name; a number there is still somebody's.
+        return bool(_SOMEBODYS.search(text)) or holds_personal(text)
     if kind is Kind.CASE_ID:
         return text.strip() in people or "@" in text or len(text) > _LONGEST_ID
     if is_somebodys(text, people):

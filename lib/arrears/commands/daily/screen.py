@@ -173,6 +173,7 @@ def _placed(result: Day, lang: Lang) -> list[str]:
         how = "closed" if left["state"].ne("").any() else "asked"
         settled, amount = int(left["state"].eq("settled").sum()), _yuan(left["owed_fen"].sum())
         lines.append(say(f"account.daily.left.{how}", lang, count=len(left), amount=amount, settled=settled))
+    lines += [say("account.daily.spelled", lang, written=written, known=known) for written, known in placed.spelled]
     if placed.returned:
         lines.append(say("account.daily.returned", lang, count=len(placed.returned)))
     return lines

@@ -1,4 +1,4 @@
-"""One collector is one name: blanks inside, widths and middle dots make no second person with a second workbook."""
+"""One collector is one name: blanks, widths, middle dots and traditional signs make no second person with a second workbook."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from arrears.rules.name_keys import name_keys
 from arrears.tables.faults import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from arrears.intake.checks.between import Marked, Values
 
@@ -34,13 +34,15 @@ def even_name(name: str) -> str:
     return _DOTS.sub("·", _BETWEEN_HAN.sub("", " ".join(flat.split())))
 
 
-def one_spelling(column: Values) -> Iterator[Marked]:
+def one_spelling(column: Values, alike: Mapping[int, int] | None = None) -> Iterator[Marked]:
     """Give each name of a column its most frequent spelling, in place, and tell where another one stood.
 
     Parameters
     ----------
     column : Values
         Names; those that are equal as `arrears.rules.name_keys.name_keys` compares them are one.
+    alike : mapping of code point to code point, optional
+        Characters that count as others, such as traditional forms.
 
     Yields
     ------
@@ -53,7 +55,7 @@ def one_spelling(column: Values) -> Iterator[Marked]:
     if not names:
         return
     groups: dict[str, list[str]] = {}
-    for name, key in zip(names, name_keys(np.array(names, dtype=object)).tolist(), strict=True):
+    for name, key in zip(names, name_keys(np.array(names, dtype=object), alike).tolist(), strict=True):
         groups.setdefault(key, []).append(name)
     spelled = {name: even_name(max(group, key=counted.__getitem__)) for group in groups.values() for name in group}
     most = {name for group in groups.values() for name in [max(group, key=counted.__getitem__)]}

@@ -30,7 +30,7 @@ from arrears.tables.texts import LONGEST_NAME, is_blank, is_null, parse_text, sh
 from arrears.units import FEN_IN_YUAN, yuan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from numpy.typing import NDArray
@@ -59,11 +59,14 @@ class Options:
         What was said of dates and amounts.
     strict : bool
         Whether an unusable phone, id, card or e-mail refuses its row.
+    alike : mapping of code point to code point
+        Characters that count as others where staff's names are compared.
     """
 
     writing: Writing = USUAL
     forms: Forms = NOTHING_SAID
     strict: bool = False
+    alike: Mapping[int, int] = field(default_factory=dict)
 
 
 _USUAL_OPTIONS = Options()
@@ -189,7 +192,7 @@ def _read_columns(lst: _List, cells_by_place: Sequence[Sequence[object]], as_of:
     if ids := lst.columns.get("id_number"):
         _sort_faults(lst, ids, [(place, fault) for place, _, fault in unborn(ids, as_of)])
     if names := lst.columns.get("collector"):
-        lst.notes += one_spelling(names)
+        lst.notes += one_spelling(names, lst.options.alike)
     _read_flags(lst, cells_by_place)
     _settle_currencies(lst, signs)
     _ask_order(lst, file)

@@ -114,7 +114,10 @@ def _sign(grid: Grid, signed: Iterable[tuple[int, int, str]]) -> None:
     """Put the currency that a number format shows beside its amount, so that it is held against what the list says."""
     for row, column, sign in signed:
         if row < len(grid.rows) and column < len(grid.rows[row]):
-            grid.rows[row][column] = as_shown(grid.rows[row][column], sign)
+            cell = grid.rows[row][column]
+            grid.rows[row][column] = shown = as_shown(cell, sign)
+            if shown is not cell:
+                grid.numbers[row, column] = cell
 
 
 def _put(grid: Grid, bad_cells: Mapping[tuple[int, int], BadCell]) -> None:

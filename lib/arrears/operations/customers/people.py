@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from arrears.in_force.name_keys import characters_alike
 from arrears.operations.cases.columns import texts
-from arrears.policy.records import ConductSpelling, CustomerLinks
+from arrears.policy.records import CustomerLinks
 from arrears.rules.name_keys import name_keys
 from arrears.rules.resident_number import resident_numbers
 from arrears.rules.same_person import differing, linked
@@ -105,7 +106,7 @@ def people_of(cases: pd.DataFrame, policies: Policies, day: date) -> People:
         return _as_told(cases)
     policy = policies.get(CustomerLinks, day)
     none = name_keys(np.array(policy.no_numbers, dtype=object))
-    alike = alike_characters(policies, day) if policy.traditional_counts_as_simplified else {}
+    alike = str.maketrans(*characters_alike(policies, day))
     number, invalid = _id_codes(cases, set(none))
     customer, no_customer = _customer_codes(cases, set(none))
     name = _codes(_each(texts(cases, "customer_name"), lambda names: name_keys(names, alike)))
@@ -145,12 +146,6 @@ def doubt_table(cases: pd.DataFrame, people: People) -> pd.DataFrame:
             for row, name in zip(rows, names, strict=True)
         ]
     return pd.DataFrame(parts, columns=["case_id", "code", "with_case", "zh", "en"])
-
-
-def alike_characters(policies: Policies, day: date) -> Mapping[int, int]:
-    """Give the simplified form of each traditional character."""
-    spelling = policies.get(ConductSpelling, day)
-    return str.maketrans(spelling.traditional, spelling.simplified)
 
 
 def number_keys(cases: pd.DataFrame, policies: Policies, day: date) -> pd.DataFrame:

@@ -20,6 +20,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from arrears.errors import StoreError
+from arrears.in_force.name_keys import characters_alike
 from arrears.operations.account.evidence import SEEN_COLUMNS, Evidence, list_evidence
 from arrears.operations.account.position import net_payments, positions
 from arrears.operations.cases.columns import amounts
@@ -27,6 +28,7 @@ from arrears.operations.contacts.masking import mask_table
 from arrears.operations.customers.people import doubt_table, people_of, person_ids
 from arrears.operations.customers.stops import with_people
 from arrears.policy.records import ListsRead, PaymentMatching, Tolerance
+from arrears.rules.name_keys import name_keys
 from arrears.rules.total_due import total_due
 from arrears.store.log.anchors import Receipt
 from arrears.store.records import Assignment, Closing, Flag, Payment, Placement, Restatement
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from arrears.policy import Policies
     from arrears.store.log.chain import Store
     from arrears.store.records import Event
 
@@ -133,12 +136,15 @@ class Placed:
         Cases that the list no longer has: ``case_id, owed_fen, state`` (how each was closed; empty where it was only asked about).
     returned : tuple of str
         Cases that had left and are back.
+    spelled : tuple of pair of str
+        Collectors whom the list spells otherwise than the lists before it: as written, and as they are known.
     """
 
     receipt: Receipt
     evidence: Evidence
     left: pd.DataFrame
     returned: tuple[str, ...]
+    spelled: tuple[tuple[str, str], ...] = ()
 
 
 def place_list(  # what a list is placed with
@@ -175,6 +181,7 @@ def place_list(  # what a list is placed with
     terms, zone = policies.get(ListsRead, as_of), policies.profile.time_zone
     with store.reading() as connection:
         placed = last_listed(connection, zone)
+        table, spelled = _known_spelling(table, placed, policies, as_of)
         # A list that is read again on its day is compared with what was so before it.
         anew = not (placed["listed_at"] < at).all()
         books = read_books(
@@ -218,7 +225,7 @@ def place_list(  # what a list is placed with
     receipt = Receipt(seen, store.clock(), (), 0)
     if news:
         receipt = store.append(news, expect=seen, expect_kinds=_STATED | {"payment", "closing"})
-    return Placed(receipt, evidence, left.drop(columns="is_open").reset_index(drop=True), returned)
+    return Placed(receipt, evidence, left.drop(columns="is_open").reset_index(drop=True), returned, spelled)
 
 
 def listed_cases(connection: Connection, zone: str, as_of: date) -> pd.DataFrame:
@@ -464,6 +471,19 @@ def _flags(head: dict[str, Any], key: str, old: dict[str, Any], row: dict[str, A
     for flag in FLAG_WORDS:
         if (flag in was) != (flag in now):
             yield _made(Flag, **head, key=f"{key}-{flag}", flag=flag, on=flag in now, reason=_REASON)
+
+
+def _known_spelling(
+    table: pd.DataFrame, placed: pd.DataFrame, policies: Policies, day: date
+) -> tuple[pd.DataFrame, tuple[tuple[str, str], ...]]:
+    """Name each collector as earlier lists did: another spelling of a name is no second person with a second workbook."""
+    alike = str.maketrans(*characters_alike(policies, day))
+    known = list(dict.fromkeys(one.get("collector") or "" for one in placed["details"].dropna()))
+    names = [str(name) for name in table["collector"].dropna().unique() if name not in known]
+    own, listed = (name_keys(np.array(every, dtype=object), alike).tolist() for every in (names, known))
+    as_known = dict(zip(listed[::-1], known[::-1], strict=True))
+    other = {name: as_known[key] for name, key in zip(names, own, strict=True) if key and key in as_known}
+    return (table.assign(collector=table["collector"].replace(other)) if other else table), tuple(other.items())
 
 
 def _openings(table: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.int64]]:
