@@ -593,8 +593,6 @@ def _show_ladder(ladder: pd.DataFrame, lang: str) -> None:
         )
     if "fits" in ladder:
         table.add_column(say("agreements.ladder.fits", lang), overflow="fold")
-    table.add_column(say("agreements.ladder.kept", lang), justify="right")
-    table.add_column(say("agreements.ladder.offer", lang), justify="right")
 
     def fits(value: Any) -> str:  # noqa: ANN401  # a truth value
         return say("agreements.sheet.yes" if value else "agreements.sheet.no", lang)
@@ -607,7 +605,11 @@ def _show_ladder(ladder: pd.DataFrame, lang: str) -> None:
                 say("agreements.ladder.stress", lang, percent=fall, fits=fits(row[f"fits_{fall}"])) for fall in falls
             ]
             cells.append("\n".join((fits(row["fits"]), *stress)))
-        cells.append(f"{row['kept']:.0%}\n{row['kept_low']:.0%}–{row['kept_high']:.0%}")
-        table.add_row(*cells, str(row["offer"] or "–"))
+        table.add_row(*cells)
     Console().print(table)
+    for row in ladder.to_dict("records"):
+        chance = {name: f"{row[name]:.0%}" for name in ("kept", "kept_low", "kept_high")}
+        place = "offered" if row["offer"] else "above_stress" if "fits" in ladder else "not_ranked"
+        line = say(f"agreements.ladder.{place}", lang, n=row["n"], place=row["offer"], **chance)
+        Console().print(line, soft_wrap=True, highlight=False, markup=False)
     Console().print(ladder.attrs["basis"][lang], soft_wrap=True, highlight=False, markup=False)

@@ -80,7 +80,11 @@ def write_models(
         learned=learned,
         policy=policy,
         lacking=lacking,
-        sensitive=[BY_KEY[key].heading(lang) if key in BY_KEY else said.get(key, key) for key in policy.sensitive],
+        sensitive=list(
+            dict.fromkeys(
+                BY_KEY[key].heading(lang) if key in BY_KEY else said.get(key, key) for key in policy.sensitive
+            )
+        ),
         pages=[(one, one.counts.to_dict("records"), _points(one.calibration)) for one in pages],
         width=_WIDTH,
     )
