@@ -14,6 +14,7 @@ from sqlalchemy import select
 from arrears.errors import StoreError
 from arrears.store.log.canonical import instant_text
 from arrears.store.log.schema import EVENTS, PAYLOADS, SET_ASIDE
+from arrears.store.records.form import has_form
 from arrears.store.secrets.crypto import OtherKeyError, SealedFieldError
 from arrears.store.secrets.key_check import FOUND, known_keys
 from arrears.store.secrets.sealing import sealer_of
@@ -111,7 +112,10 @@ def _payloads(connection: Connection, rows: Sequence[Any]) -> tuple[list[dict[st
     for place, row in enumerate(rows):
         body = row[-1]
         try:
-            found.append(None if body is None else dict(json.loads(read(row[0], "body", body))))
+            text = None if body is None else read(row[0], "body", body)
+            found.append(None if text is None else dict(json.loads(text)))
+            if text is not None and not has_form(row[2], text):
+                damaged.add(place)
         except (SealedFieldError, ValueError, TypeError, RecursionError) as error:
             if isinstance(error, OtherKeyError):
                 known = known_keys(connection) if known is None else known

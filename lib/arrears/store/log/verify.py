@@ -13,6 +13,7 @@ from arrears.store.log.anchors import Head
 from arrears.store.log.canonical import event_hash, genesis, payload_hash
 from arrears.store.log.engine import reading
 from arrears.store.log.schema import ERASURES, EVENTS, HASHED, META, PAYLOADS
+from arrears.store.records.form import has_form
 from arrears.store.secrets.sealing import FOREIGN, payload_as_told
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Finding:
     Attributes
     ----------
     code : str
-        CHANGED, UNLINKED, MISSING, PAYLOAD_CHANGED, PAYLOAD_MISSING, PAYLOAD_STRANGE, OTHER_KEY, CUT, REWRITTEN, ERASURE_STRANGE or GENESIS of the
+        CHANGED, UNLINKED, MISSING, PAYLOAD_CHANGED, PAYLOAD_MISSING, PAYLOAD_FORM, PAYLOAD_STRANGE, OTHER_KEY, CUT, REWRITTEN, ERASURE_STRANGE or GENESIS of the
         log; PAGES, GUARDS, INDEX, ACCESS, NO_HEADS or OTHER_STORE of what stands around it.
     first, last : int
         Numbers of the first and last event that it may concern; 0 if it concerns none.
@@ -57,6 +58,7 @@ SAY = {
         "MISSING": "缺少第 {where} 号事件",
         "PAYLOAD_CHANGED": "第 {where} 号事件的内容被改动",
         "PAYLOAD_MISSING": "第 {where} 号事件的内容缺失，且无依法删除的记录",
+        "PAYLOAD_FORM": "第 {where} 号事件的内容不是该类事件应有的形式，未计入",
         "PAYLOAD_STRANGE": "第 {where} 号内容没有对应事件，或在依法删除后又出现",
         "CUT": "链尾被截断：缺少第 {where} 号事件",
         "REWRITTEN": "第 {where} 号事件之间的历史被改写：与锚定的链头不符",
@@ -76,6 +78,7 @@ SAY = {
         "MISSING": "event {where} is missing",
         "PAYLOAD_CHANGED": "what event {where} says was changed",
         "PAYLOAD_MISSING": "what event {where} says is missing, and no erasure names it",
+        "PAYLOAD_FORM": "what event {where} says has not the form of its kind, and is not counted",
         "PAYLOAD_STRANGE": "payload {where} has no event, or is back after its erasure",
         "CUT": "the end was cut: event {where} is missing",
         "REWRITTEN": "history was rewritten within events {where}: it does not meet an anchored head",
@@ -149,6 +152,8 @@ class _Walk:
             self.findings.append(Finding("OTHER_KEY", seq, seq, body.removeprefix(FOREIGN)))
         elif payload_hash(salt, body) != fields[-2]:
             self.findings.append(Finding("PAYLOAD_CHANGED", seq, seq))
+        elif not has_form(str(fields[2]), str(body)):
+            self.findings.append(Finding("PAYLOAD_FORM", seq, seq))
         else:
             self._tell(seq, str(fields[2]), str(body))
         if seq in self.wanted:
