@@ -52,6 +52,6 @@ def _check(kind: str) -> Callable[[str], object] | None:
         return None
     loose = type(record.__name__, (record,), {"__module__": __name__, "model_config": ConfigDict(extra="ignore")})
     envelope: dict[str, Any] = dict.fromkeys(ENVELOPE, (Any, None))
-    made = create_model(f"{record.__name__}Form", __base__=loose, **envelope)
+    made: Any = create_model(f"{record.__name__}Form", __base__=loose, **envelope)
     check: Callable[[str], object] = made.__pydantic_validator__.validate_json
     return check
