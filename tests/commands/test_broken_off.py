@@ -32,7 +32,7 @@ LONG = {
 }
 """A command line of each command that works on many cases or writes files; `demo` is `daily` on the shipped list."""
 SHORT = frozenset(
-    ("household", "agreement", "waiver", "assist", "correct", "remind", "letters", "escalate", "dossier", "dashboard", "lab", "policy", "scenario", "train", "simulate", "learn", "trial", "assess", "doctor")
+    ("household", "agreement", "waiver", "assist", "correct", "remind", "letters", "escalate", "dossier", "dashboard", "lab", "policy", "scenario", "train", "simulate", "learn", "trial", "relief", "assess", "doctor")
 )  # fmt: skip
 """Commands that ask or answer about one case, talk with a person or serve pages: what they write goes through the same steps."""
 
