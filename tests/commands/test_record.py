@@ -79,7 +79,7 @@ def test_a_record_has_every_kind_of_event_masked_with_each_contact_s_rule_check(
     _, book, _ = made(desk)
     sheets = cells(book)
     assert list(sheets) == [
-        "案件书面记录", "案件情况", "名下案件", "联系记录", "承诺和还款声明", "账务", "协议和文书", "减免和协助", "升级和法律程序",
+        "案件书面记录", "案件情况", "名下案件", "联系记录", "承诺和还款声明", "账务", "协议和文书", "信函", "减免和协助", "升级和法律程序",
         "备注、标记和分案", "查阅和导出", "日志",
     ]  # fmt: skip
     first, second = sheets["联系记录"][1:]
