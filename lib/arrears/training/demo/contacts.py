@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from arrears.units import FEN_IN_YUAN
 
@@ -37,10 +37,17 @@ _DAY_SECONDS = (9 * 3600, 19 * 3600)
 _WORKDAYS = 5
 
 
+class Paying(NamedTuple):
+    """Who pays between two case lists: those that pay all they owe, and on which day; and how many months others make good."""
+
+    all_on: Mapping[str, date]
+    months: Mapping[str, int]
+
+
 def contact_events(
     rng: np.random.Generator,
     cases: pd.DataFrame,
-    leaving: Mapping[str, date],
+    paying: Paying,
     span: tuple[date, date],
     zone: ZoneInfo,
 ) -> list[Event]:
@@ -52,8 +59,8 @@ def contact_events(
         Where chance comes from.
     cases : DataFrame
         The list that opens the month.
-    leaving : mapping
-        Cases that pay all they owe, and on which day.
+    paying : Paying
+        Who pays without having promised.
     span : (date, date)
         First day, and the first day that is no longer in it.
     zone : ZoneInfo
@@ -70,8 +77,13 @@ def contact_events(
         cases["case_id"].tolist(), cases["collector"].tolist(), _owed(cases), _minimum(cases), waiting, strict=True
     ):
         events += _case_month(rng, (case, collector), (owed, minimum), span, zone, quiet=quiet)
-        if case in leaving:
-            events.append(_paid(case, leaving[case], owed, zone, "cured"))
+        if case in paying.all_on:
+            day = paying.all_on[case]
+            events.append(_paid(case, day, owed, zone, f"cured-{day:%Y%m%d}"))
+        if case in paying.months:
+            day = span[0] + timedelta(days=int(rng.integers(0, (span[1] - span[0]).days)))
+            amount = min(minimum * paying.months[case], owed)
+            events.append(_paid(case, day, amount, zone, f"month-{day:%Y%m%d}"))
     return sorted(events, key=lambda event: event["happened_at"])
 
 
