@@ -6,6 +6,7 @@ import os
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
 
 from arrears.intake.guard import read_guarded
 from arrears.intake.limits import Limits
@@ -192,12 +193,14 @@ def read_table(  # noqa: PLR0913  # each is an option of one reading
 
         policies = Policies(profile, Path(house) if house else None)
         ways = policies.profile
+        moment = as_of or datetime.now(UTC)
+        day = moment.astimezone(ZoneInfo(ways.time_zone)).date() if isinstance(moment, datetime) else moment
         return Request(
             str(path),
             password,
             tuple(required or ()),
             sheet,
-            as_of or datetime.now(UTC),
+            moment,
             lang,
             contract,
             ways.country,
@@ -208,7 +211,7 @@ def read_table(  # noqa: PLR0913  # each is an option of one reading
             decimal_mark,
             strict=bool(required) if strict is None else strict,
             mappings=folders,
-            alike=characters_alike(policies, as_of or datetime.now(UTC).date()),
+            alike=characters_alike(policies, day),
         )
 
     limits = limits or Limits.from_environment()
