@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from arrears.errors import ArrearsError
+from arrears.notations import NotationError, read_toml
 from arrears.operations.experience.actions import lawful
 from arrears.operations.experience.rates import in_force
 from arrears.policy.records import BestAction
@@ -63,13 +63,13 @@ def read_strategy(path: Path, policies: Policies, on: date) -> Strategy:
         hours = [18, 20]
     """
     try:
-        held = tomllib.loads(path.read_text(encoding="utf-8"))
+        held = read_toml(path.read_bytes())
     except OSError as error:
         raise ArrearsError(
             both("operations.experience.strategy.unreadable", file=path.name, reason=error.strerror)
         ) from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ArrearsError(both("operations.experience.strategy.no_toml", file=path.name, reason=str(error))) from error
+    except NotationError as error:
+        raise ArrearsError(both("operations.experience.strategy.no_toml", file=path.name, reason=error.why)) from error
     made = of_told(held, policies, on, path.name)
     if found := faults(made, policies, on):
         raise ArrearsError(both("operations.experience.strategy.refused", file=path.name, why=found[0]))
