@@ -7,7 +7,9 @@ from story_desk import Desk
 
 import arrears.store
 from arrears.intake import read_cases
+from arrears.operations.follow_ups.reminders import OF_SITUATION
 from arrears.store.state.case_list import place_cases
+from arrears.words import both
 
 LIST = """案件编号,客户姓名,客户号,身份证号,手机号,邮箱,到期还款日,逾期本金,币种,催收员
 B1,欧阳小明,K1,320102196503042115,13800138000,a@example.com,2026-11-25,100,CNY,王芳
@@ -115,6 +117,11 @@ def test_calls_that_customers_asked_for_are_in_a_calendar_without_names(desk):
     calendar = (desk.folder / "reminders-2026-11-23" / "call-backs.ics").read_text(encoding="utf-8")
     assert "DTSTART:20261124T073000Z\n" in calendar.replace("\r", "")
     assert "张三丰" not in calendar
+
+
+@pytest.mark.parametrize("situation", OF_SITUATION)
+def test_every_situation_in_which_somebody_is_reminded_has_words_for_the_call_list(situation):
+    assert all(both(f"reminders.situations.{situation}"))
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -45,14 +46,14 @@ def test_a_file_that_is_open_in_excel_stays_and_the_new_one_says_where_it_is(tmp
     path = old(tmp_path)
     for name in taken:
         (tmp_path / name).write_bytes(b"other")
-    replace = Path.replace
+    replace = os.replace
 
-    def refuse(self, target):
+    def refuse(part, target):
         if Path(target) == path:
             raise PermissionError(errno.EACCES, "in use")
-        return replace(self, target)
+        return replace(part, target)
 
-    monkeypatch.setattr(Path, "replace", refuse)
+    monkeypatch.setattr(os, "replace", refuse)
     written = save(path, lambda file: file.write(b"new"), rows=1)
     assert (written.path.name, written.moved, path.read_bytes()) == (second, True, b"old")
     assert second in written.message()

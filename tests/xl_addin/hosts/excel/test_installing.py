@@ -1,5 +1,6 @@
 """Installing, building for others, removing; and the command line around it."""
 
+import os
 import zipfile
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
@@ -58,7 +59,7 @@ def test_an_add_in_that_excel_has_open_is_told_and_nothing_is_left_behind(tmp_pa
     def refused(*_):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "replace", refused)
+    monkeypatch.setattr(os, "replace", refused)
     with pytest.raises(ArrearsError, match="close Excel and try again"):
         installing.build(tmp_path)
     assert list(tmp_path.iterdir()) == []
