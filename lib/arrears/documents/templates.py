@@ -119,7 +119,7 @@ def find_template(kind: Kind, name: str, lang: str) -> Template:
     Traceback (most recent call last):
     ...
     arrears.errors.ArrearsError: there is no template 'nothing'; choose one of reminder, early, middle, late, recovery, \
-promise_reminder, promise_broken, agreement_reminder, payment_thanks, hardship
+promise_reminder, promise_broken, agreement_reminder, payment_thanks, hardship, grace
     """
     wanted = name.strip().casefold().replace("-", "_")
     known = templates_of(kind, lang)
