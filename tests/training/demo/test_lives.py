@@ -9,15 +9,18 @@ import pytest
 from arrears.policy import Policies
 from arrears.policy.records import MonthlyMoves
 from arrears.training.demo.lives import lives_of
+from arrears.training.demo.store import CASES, CURED
 from arrears.training.portfolio import make_portfolio
 from arrears.training.year.moves import chances
 
 DAYS = [date(2025, 12, 1), *(date(2026, month, 1) for month in range(1, 12)), date(2026, 11, 23)]
+SIZES = CASES + CASES // 2, CURED + CURED // 2
+"""Half as many again as the demonstration's, in the same proportion."""
 
 
 @pytest.fixture(scope="module")
 def lives():
-    return lives_of(1_200, 1_500, DAYS, 3, Policies())
+    return lives_of(*SIZES, DAYS, 3, Policies())
 
 
 def ages(lives, place):
@@ -37,7 +40,7 @@ def test_who_is_a_month_behind_is_cured_and_falls_further_behind_as_often_as_was
 
 
 def test_the_last_list_is_the_portfolio_itself(lives):
-    wanted = make_portfolio(1_200, seed=3, as_of=DAYS[-1])
+    wanted = make_portfolio(SIZES[0], seed=3, as_of=DAYS[-1])
     # Instalments to come are of agreements, which the store makes itself.
     own = [name for name in wanted if not name.startswith("instalment")]
     assert lives.on_list(len(DAYS) - 1)[own].astype(str).equals(wanted[own].astype(str))
@@ -74,5 +77,5 @@ def test_a_months_payments_move_the_due_date_by_as_many_months(lives):
 
 
 def test_the_same_seed_gives_the_same_lives_and_another_does_not(lives):
-    assert np.array_equal(lives_of(1_200, 1_500, DAYS, 3, Policies()).due, lives.due, equal_nan=True)
-    assert not np.array_equal(lives_of(1_200, 1_500, DAYS, 4, Policies()).due, lives.due, equal_nan=True)
+    assert np.array_equal(lives_of(*SIZES, DAYS, 3, Policies()).due, lives.due, equal_nan=True)
+    assert not np.array_equal(lives_of(*SIZES, DAYS, 4, Policies()).due, lives.due, equal_nan=True)

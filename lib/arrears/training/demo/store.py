@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from arrears.store import Store
     from arrears.store.secrets.keys import Keys
 
-CASES, CURED = 800, 640
+CASES, CURED = 800, 1_000
 _MONTHS = 12
 _HALF_TIME = 2
 """The collector who works half time."""
@@ -45,7 +45,7 @@ def make_demo_store(
     keys : function
         Gives the key that its invented people are sealed with.
     cases : int
-        Cases at the end; four fifths as many were cured during the year and are gone.
+        Cases at the end; a quarter more again were cured during the year and are gone.
     as_of : date
         The last day of the year.
     seed : int
