@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
-from arrears.panels.shell.server import about, free_port
+from arrears.panels.shell.catalogue import PANELS
+from arrears.panels.shell.server import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 IMAGES = Path(__file__).parent / "images"
 SIZES = {"": (1366, 768), "-wide": (1920, 1080)}
 KEPT = ("panel-assign-zh.png", "panel-assign-en.png", "panel-progress-zh.png", "panel-progress-en.png", "panels-zh.png")
-READY = ".ar-page .ar-grid tbody tr, .ar-page svg, .ar-page .ar-table"
+READY = ".ar-page .ar-grid tbody tr, .ar-page svg, .ar-page .ar-table, .ar-page .ar-step, .ar-page .ar-ready, .ar-page .ar-change, .ar-page .ar-board"
 WORDS = {"zh": ("试算均衡分案", "试算完成", "^拟调整 "), "en": ("Try a fair assignment", "Worked out", "^Moves ")}
 COMMAND = [sys.executable, "-c", "from arrears.commands import main; main()", "dashboard", "--demo", "--no-browser"]
 
@@ -39,13 +40,13 @@ def take(browser: Browser, links: Iterator[str], lang: str, images: Path) -> Non
         page.goto(next(links))
         address = page.url
         page.screenshot(path=images / f"panels-{lang}{ending}.png")
-        for panel in about()["panels"]:
-            page.goto(f"{address}voila/render/{panel['name']}.ipynb")
+        for name in (panel.name for panel in PANELS):
+            page.goto(f"{address}voila/render/{name}.ipynb")
             page.locator(READY).first.wait_for(timeout=60_000)
             page.wait_for_timeout(1_000)
-            if panel["name"] == "assign":
+            if name == "assign":
                 work_out(page, lang)
-            page.screenshot(path=images / f"panel-{panel['name']}-{lang}{ending}.png")
+            page.screenshot(path=images / f"panel-{name}-{lang}{ending}.png")
         page.goto("about:blank")
         context.close()
 
@@ -81,8 +82,10 @@ def take_all(images: Path) -> None:
             ) as served:
                 # Each address works once; the next is said when it has been used.
                 links = (line.strip() for line in served.stdout or () if re.match(r"http://\S+/enter/", line))
-                take(browser, links, lang, images)
-                served.terminate()
+                try:
+                    take(browser, links, lang, images)
+                finally:
+                    served.terminate()
         browser.close()
 
 

@@ -44,7 +44,7 @@ def learn(  # noqa: PLR0913  # each is an option that a person types
     from arrears.operations.experience.counting import counted  # noqa: PLC0415  # help stays quick
     from arrears.operations.experience.kept_file import kept_file, learned_of  # noqa: PLC0415  # same
     from arrears.operations.experience.model_pages import model_pages  # noqa: PLC0415  # same
-    from arrears.operations.experience.rates import lacking, rates  # noqa: PLC0415  # same
+    from arrears.operations.experience.rates import names_of, rates, too_few  # noqa: PLC0415  # same
     from arrears.policy.records import BestAction  # noqa: PLC0415  # same
     from arrears.store.state.experience import last_use, read_past  # noqa: PLC0415  # same
     from arrears.workbooks.reports.models import write_models  # noqa: PLC0415  # same
@@ -59,7 +59,7 @@ def learn(  # noqa: PLR0913  # each is an option that a person types
         past = read_past(opened, on)
         counts = counted(past, policy)
         learned = learned_of(past, counts, on)
-        missing = lacking(learned, policy)
+        missing = too_few(learned, policy)
         tell(
             "commands.learn.counted",
             language,
@@ -71,7 +71,7 @@ def learn(  # noqa: PLR0913  # each is an option that a person types
         for one in missing:
             tell("commands.learn.line", language, text=one.text(language))
         if unseen := rates(counts, policies, on).unseen:
-            tell("commands.learn.unseen", language, names=("、" if language == "zh" else ", ").join(unseen))
+            tell("commands.learn.unseen", language, names=names_of(unseen).text(language))
         pages = model_pages(past, policies, on, language)
         folder = out or Path()
         folder.mkdir(parents=True, exist_ok=True)

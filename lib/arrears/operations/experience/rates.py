@@ -11,6 +11,7 @@ from arrears.operations.experience.counting import band_of, table_of
 from arrears.policy.records import BestAction, Buckets, Learned, MonthlyMoves
 from arrears.rules.common_odds import CommonOdds, common_odds, odds_multiplier, shrunk_odds, with_odds
 from arrears.rules.shrunk_share import Shrunk, shrunk_share
+from arrears.tables.contacts import CHANNELS
 from arrears.words import Saying, both
 
 if TYPE_CHECKING:
@@ -145,8 +146,11 @@ def in_force(policies: Policies, on: date) -> Rates:
 
 def lacking(learned: Learned, policy: BestAction) -> list[Saying]:
     """Say what there is too little of for the house's own history to decide; empty where it decides."""
-    if not learned.counts:
-        return [both("operations.experience.nothing_learned")]
+    return too_few(learned, policy) if learned.counts else [both("operations.experience.nothing_learned")]
+
+
+def too_few(learned: Learned, policy: BestAction) -> list[Saying]:
+    """Say of what was counted, be it nothing, where it is too little to decide; empty where it decides."""
     found = [
         ("days", learned.days, policy.least_days),
         ("attempts", learned.attempts, policy.least_attempts),
@@ -157,6 +161,16 @@ def lacking(learned: Learned, policy: BestAction) -> list[Saying]:
         for key, count, least in found
         if count < least
     ]
+
+
+def names_of(unseen: Sequence[str]) -> Saying:
+    """Name ages and channels for people; an age is called the same in every language.
+
+    >>> names_of(("M2", "sms"))
+    Saying(zh='M2、短信', en='M2, sms')
+    """
+    words = [CHANNELS.get(one, (one, one)) for one in unseen]
+    return Saying("、".join(each[0] for each in words), ", ".join(each[1] for each in words))
 
 
 def kept_chance(own: Rates, traits: pd.DataFrame, policy: BestAction) -> Shrunk:

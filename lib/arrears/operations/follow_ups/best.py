@@ -13,7 +13,7 @@ from arrears.operations.cases.situations import stage_measures
 from arrears.operations.experience.actions import FACTS, Best, Case, best_actions, lawful
 from arrears.operations.experience.counting import weekday_of
 from arrears.operations.experience.model_pages import slot_word
-from arrears.operations.experience.rates import Rates, in_force, lacking
+from arrears.operations.experience.rates import Rates, in_force, lacking, names_of
 from arrears.operations.follow_ups.lookups import usable_channels
 from arrears.operations.follow_ups.texts import CHANNEL_WORDS, money_texts, number_texts, of_lang, phrase, where
 from arrears.policy.records import BestAction, ExpectedValue, Learned
@@ -119,7 +119,7 @@ def propose(
     minutes = np.where(best.known, takes[best.channel], call)
     said = missing
     if own.unseen and not missing:
-        said = [both("operations.experience.unseen", names=", ".join(own.unseen))]
+        said = [both("operations.experience.unseen", names=names_of(own.unseen))]
     return Proposed(best, ranked, net, cases, own, weekday, minutes, None if missing else policy.day_minutes), said
 
 
