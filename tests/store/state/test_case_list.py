@@ -10,7 +10,7 @@ from arrears.store import StoreError, open_store
 from arrears.store.access.viewing import SignedIn
 from arrears.store.records import Assignment, Contact, Flag, Payment, Promise, Reversal
 from arrears.store.secrets.keys import KeyMissingError, Keys
-from arrears.store.state.case_list import place_cases, stored_cases, unmasked_cases
+from arrears.store.state.case_list import linked_cases, place_cases, stored_cases, unmasked_cases
 from arrears.training.portfolio import make_portfolio
 
 DAY = date(2026, 11, 23)
@@ -178,6 +178,27 @@ def test_without_a_key_no_list_is_stored(tmp_path):
         with pytest.raises(KeyMissingError):
             place(store)
         assert store.head().count == 0
+
+
+def test_steps_after_a_breach_are_counted_over_all_cards_of_the_person(store):
+    another = ROW | {
+        "case_id": "B1",
+        "id_number": "320102196503042115",
+        "phone": "13900139000",
+        "customer_name": "张三",
+    }
+    cards = pd.DataFrame([ROW, ROW | {"case_id": "A2"}, another])
+    place_cases(store, cards, actor="lead", as_of=DAY - timedelta(days=30))
+    promised, since = (NOW - timedelta(days=days) for days in (20, 5))
+    for case in ("A1", "B1"):
+        own = {"case_id": case, "actor": "li", "happened_at": promised}
+        store.append(Promise(**own, key=f"p-{case}", amount_fen=100_00, due_on=DAY - timedelta(days=10)))
+    call = {"kind": "contact", "actor": "li", "channel": "call", "outcome": "no_answer"}
+    for number, (case, at) in enumerate([("A1", since), ("A2", since), ("A2", promised)]):
+        store.append(call | {"case_id": case, "happened_at": at, "key": f"c{number}"})
+    table = linked_cases(store, DAY)[0].set_index("case_id")["breach_calls"]
+    # Two calls to the person since; the earlier one is before the breach; the other card broke nothing; another person is another.
+    assert table.fillna(-1).tolist() == [2, -1, -1]
 
 
 def test_a_case_without_a_list_s_row_is_left_out(store):

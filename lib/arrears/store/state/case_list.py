@@ -34,7 +34,7 @@ from arrears.store.log.anchors import Receipt
 from arrears.store.records import Assignment, Closing, Flag, Payment, Placement, Restatement
 from arrears.store.records.money import MOST_RESTATED
 from arrears.store.state.account import closed_cases, read_books
-from arrears.store.state.case_state import as_it_stands
+from arrears.store.state.case_state import as_it_stands, with_steps_taken
 from arrears.store.state.listed import end_of, last_listed
 from arrears.store.state.open_matters import open_matters
 from arrears.store.state.views import current
@@ -326,7 +326,9 @@ def linked_cases(store: Store, as_of: date) -> tuple[pd.DataFrame, pd.DataFrame]
     people = people_of(table, store.policies, as_of)
     with store.reading() as connection:
         table = open_matters(connection, table, store.policies, as_of, store.clock())
-    return with_people(table, store.policies, as_of, people), doubt_table(table, people)
+        table = with_people(table, store.policies, as_of, people)
+        table = with_steps_taken(connection, table, store.policies, as_of)
+    return table, doubt_table(table, people)
 
 
 def people_in(store: Store) -> dict[str, str]:

@@ -15,6 +15,7 @@ from arrears.operations.agreements.stops import mark_cases
 from arrears.operations.cases.ageing import age
 from arrears.operations.cases.columns import amounts
 from arrears.operations.cases.situations import STEP_COLUMNS
+from arrears.operations.customers.people import PERSON
 from arrears.operations.plans.facts import household_facts
 from arrears.operations.promises.outcomes import promise_table
 from arrears.policy.records import PlanBreach, Promise
@@ -132,7 +133,7 @@ def as_it_stands(
     )
     table = _with_payments(table, said, policies, as_of)
     table = _with_contacts(connection, table, zone, as_of)
-    table = _with_breaches(connection, table, said, policies, as_of)
+    table = _with_breaches(table, said, policies, as_of)
     table = _with_facts(connection, table, policies, as_of)
     table = _with_promises(table, said.promises)
     table = _with_claims(table, said.claims)
@@ -214,10 +215,8 @@ def _with_contacts(connection: Connection, table: pd.DataFrame, zone: str, as_of
     return table.assign(last_contact_date=newest.astype(_DAY))
 
 
-def _with_breaches(
-    connection: Connection, table: pd.DataFrame, said: CaseState, policies: Policies, as_of: date
-) -> pd.DataFrame:
-    """Put the day of the last breach, of a promise or an agreement, and how often the holder was asked since, channel by channel."""
+def _with_breaches(table: pd.DataFrame, said: CaseState, policies: Policies, as_of: date) -> pd.DataFrame:
+    """Put the day of the last breach, of a promise or an agreement."""
     grace = policies.get(Promise, as_of).grace_days + 1
     last = said.promises.sort_values("happened_at", kind="stable").drop_duplicates("case_id", keep="last")
     missed = last[last["outcome"].isin(_MISSED)].set_index("case_id")["due_on"]
@@ -231,17 +230,39 @@ def _with_breaches(
     until = pd.to_datetime(ended["until"])
     recorded = until.where(until < pd.Timestamp(as_of), seen)
     broken = pd.concat([promised.astype(_DAY), recorded.astype(_DAY)]).groupby(level=0).max()
+    return table.assign(breach_on=broken.reindex(table.index).array)
+
+
+def with_steps_taken(connection: Connection, table: pd.DataFrame, policies: Policies, as_of: date) -> pd.DataFrame:
+    """Count how often the holder was asked since the breach, channel by channel, over all cards: a call is a call to the person.
+
+    Parameters
+    ----------
+    connection, policies, as_of
+        The store, whose rules, and the day; later contacts are not seen.
+    table : DataFrame
+        Internal case table with ``breach_on``, whose people are known.
+
+    Returns
+    -------
+    DataFrame
+        The table with a column of `arrears.operations.cases.situations.STEP_COLUMNS` a channel; blank where nothing was broken.
+    """
     contacts = current(connection, "contact", policies.profile.time_zone)
     day = _days(contacts["happened_at"])
     asked = (
         contacts["direction"].eq("out") & contacts["counterparty"].eq("holder") & ~contacts["outcome"].isin(_NOT_MADE)
     )
-    since = (day <= pd.Timestamp(as_of)) & (day.to_numpy() >= broken.reindex(contacts["case_id"]).to_numpy(_DAY))
-    made = contacts[asked & since]
-    taken = pd.crosstab(made["case_id"], made["channel"]).reindex(index=table.index, columns=list(STEP_COLUMNS))
-    taken, broken = taken.astype("float64").astype("Int64"), broken.reindex(table.index)
-    counted = {name: taken[channel].array for channel, name in STEP_COLUMNS.items()}
-    return table.assign(breach_on=broken.array, **counted)
+    person = table.set_index("case_id")[PERSON].astype(object)
+    whose = contacts["case_id"].map(person).astype(object)
+    made = pd.DataFrame({PERSON: whose, "channel": contacts["channel"], "day": day})
+    made = made[asked & (day <= pd.Timestamp(as_of)) & made[PERSON].notna()]
+    broken = table.loc[table["breach_on"].notna(), ["case_id", PERSON, "breach_on"]]
+    pairs = broken.astype({PERSON: object}).merge(made, on=PERSON)
+    since = pairs[(pairs["day"] >= pairs["breach_on"]).to_numpy(dtype=bool)]
+    taken = pd.crosstab(since["case_id"], since["channel"]).reindex(index=table["case_id"], columns=list(STEP_COLUMNS))
+    taken = taken.astype("float64").astype("Int64")
+    return table.assign(**{name: taken[channel].array for channel, name in STEP_COLUMNS.items()})
 
 
 def _with_facts(connection: Connection, table: pd.DataFrame, policies: Policies, as_of: date) -> pd.DataFrame:
