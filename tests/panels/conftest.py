@@ -221,9 +221,7 @@ class Watched:
         self.context.close()
 
 
-@pytest.fixture
-def watch(chromium):
-    """Open a browser context on a dashboard; at the end nothing went elsewhere and nothing went wrong."""
+def _watching(chromium):
     opened = []
 
     def start(served=None, size=(1366, 768)):
@@ -235,3 +233,15 @@ def watch(chromium):
         each.close()
         assert each.elsewhere == []
         assert each.errors == []
+
+
+@pytest.fixture
+def watch(chromium):
+    """Open a browser context on a dashboard; at the end nothing went elsewhere and nothing went wrong."""
+    yield from _watching(chromium)
+
+
+@pytest.fixture(scope="module")
+def watch_all(chromium):
+    """Open one as `watch` does, for all tests of a module."""
+    yield from _watching(chromium)

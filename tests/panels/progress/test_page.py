@@ -2,10 +2,8 @@ import re
 from datetime import date
 
 import pytest
-from waiting import settled
 
 pytestmark = pytest.mark.browser
-SIZES = ((1366, 768), (1920, 1080))
 
 
 def opened(watched, dashboard, name, wait):
@@ -15,44 +13,14 @@ def opened(watched, dashboard, name, wait):
     return page
 
 
-def picture(page, request, name):
-    """Keep a picture of the page for people to look at, in pytest's cache."""
-    page.screenshot(path=request.config.cache.mkdir("pictures") / f"{name}.png", full_page=True)
+@pytest.fixture(scope="module")
+def board(watch_all, dashboard):
+    """The progress page, opened once; each test leaves it as it was."""
+    return opened(watch_all(dashboard), dashboard, "progress", ".ar-kpi")
 
 
-CLIPPED = """() => [...document.querySelectorAll('.ar-page *')].filter(e => {
-    if (!e.checkVisibility() || !e.clientWidth || e.getBoundingClientRect().right <= innerWidth + 1) return false;
-    for (let p = e.parentElement; p; p = p.parentElement) if (['auto', 'scroll'].includes(getComputedStyle(p).overflowX)
-        && p.scrollWidth > p.clientWidth && p.getBoundingClientRect().right <= innerWidth + 1 && !p.matches('.jp-OutputArea *:not(.ar-page *), body, html')) return false;
-    return true;
-}).map(e => e.className + ' ' + e.textContent.slice(0, 30))"""
-
-
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize(
-    ("name", "wait"),
-    [
-        ("progress", ".ar-kpi"),
-        ("promises", ".ar-grid tbody tr"),
-        ("quality", ".ar-table"),
-        ("daily_report", ".ar-kpi, .ar-notice"),
-    ],
-)
-def test_a_panel_fits_the_screen(watch, dashboard, request, name, wait, size, lang):
-    page = opened(watch(dashboard, size), dashboard, name, wait)
-    if lang == "en":
-        page.get_by_role("button", name="English").click()
-        page.wait_for_function("document.documentElement.lang === 'en'")
-    settled(page)
-    picture(page, request, f"{name}-{lang}-{size[0]}")
-    assert page.evaluate(CLIPPED) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    assert "Traceback" not in page.content()
-
-
-def test_a_lead_narrows_to_one_collector_and_every_figure_follows(watch, dashboard):
-    page = opened(watch(dashboard), dashboard, "progress", ".ar-kpi")
+def test_a_lead_narrows_to_one_collector_and_every_figure_follows(board):
+    page = board
     before = page.locator(".ar-kpi").first.inner_text()
     collector = page.locator("select").nth(2)
     collector.select_option(index=1)
@@ -62,16 +30,8 @@ def test_a_lead_narrows_to_one_collector_and_every_figure_follows(watch, dashboa
     page.wait_for_function("before => document.querySelector('.ar-kpi').innerText === before", arg=before)
 
 
-def test_the_panel_speaks_english_after_the_switch(watch, dashboard):
-    page = opened(watch(dashboard), dashboard, "progress", ".ar-kpi")
-    page.get_by_role("button", name="English").click()
-    page.get_by_text("By collector").or_(page.get_by_text("recovery")).first.wait_for()
-    page.wait_for_function("document.documentElement.lang === 'en'")
-    page.get_by_role("heading", name="Progress", exact=True).wait_for()
-
-
-def test_recovery_alone_is_refused_on_the_page(watch, dashboard):
-    page = opened(watch(dashboard), dashboard, "progress", ".ar-kpi")
+def test_recovery_alone_is_refused_on_the_page(board):
+    page = board
     page.get_by_role("tab", name="得分").click()
     fields = page.locator("input[type=number]:visible")
     for place in range(1, fields.count()):
@@ -83,10 +43,9 @@ def test_recovery_alone_is_refused_on_the_page(watch, dashboard):
 
 
 @pytest.mark.parametrize(("button", "ending"), [("导出 Excel", "xlsx"), ("导出网页", "html")])
-def test_a_lead_takes_the_board_away(watch, dashboard, button, ending):
-    page = opened(watch(dashboard), dashboard, "progress", ".ar-kpi")
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name=button).click()
+def test_a_lead_takes_the_board_away(board, button, ending):
+    with board.expect_download() as waiting:
+        board.get_by_role("button", name=button).click()
     assert re.fullmatch(rf"progress-2026-11-01-2026-11-23\.{ending}", waiting.value.suggested_filename)
     assert waiting.value.path().stat().st_size > 5_000
 
