@@ -84,10 +84,7 @@ def show(
     lang: LangOption = None,
 ) -> int:
     """Show of the last trial what both groups brought, with intervals, on which day it will be known, and whether it should end."""
-    from arrears.operations.experience.trial import past_estimate  # noqa: PLC0415  # same
-    from arrears.policy.records import BestAction  # noqa: PLC0415  # help stays quick
-    from arrears.store.state.experience import read_past  # noqa: PLC0415  # same
-    from arrears.store.state.trials import compared, trials  # noqa: PLC0415  # same
+    from arrears.store.state.trials import told, trials  # noqa: PLC0415  # help stays quick
 
     language = lang or default_lang()
     with signed_in(store, actor, role, profile, house) as (opened, _):
@@ -97,9 +94,7 @@ def show(
             tell("commands.trial.none", language)
             return 0
         last = found[-1]
-        made = compared(opened, last, on)
-        before = min(on, last.first)
-        estimate = past_estimate(read_past(opened, before), last.strategy, opened.policies.get(BestAction, on))
+        made, estimate = told(opened, last, on)
     _shown(last, made, estimate, language)
     return 1 if made.stop in {"harm", "found"} and not last.ended else 0
 

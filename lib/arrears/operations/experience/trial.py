@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 MEASURES = ("money", "cures", "complaints", "breaches")
 ARMS = ("champion", "challenger")
+STOPPING = ("complaints", "breaches", "found", "over")
+"""What ends a trial: more of either with certainty, a difference in money far beyond chance before its time, its last day."""
 _ROOM = 2**64
 
 
@@ -46,6 +48,10 @@ class Verdict(NamedTuple):
         The day on which a difference worth knowing would be found; None while nothing can be said, or never.
     over : bool
         Whether the trial has come to its last day.
+    early : Difference
+        In money a person, with the wider interval that must lie off zero for an end before its time, since looking often finds more by chance.
+    rules : dict of str to bool
+        `STOPPING`, and whether each is met.
     stop : str
         Why it should end now: ``harm``, ``found``, ``over``; empty where it should go on.
     """
@@ -54,6 +60,8 @@ class Verdict(NamedTuple):
     persons: tuple[int, int]
     known_on: date | None
     over: bool
+    early: Difference
+    rules: dict[str, bool]
     stop: str
 
 
@@ -112,14 +120,15 @@ def verdict(
         "breaches": _shares([side["breaches"] > 0 for side in sides], deviations),
     }
     persons = (len(sides[0]), len(sides[1]))
-    over = on >= last
-    return Verdict(
-        measures,
-        persons,
-        _known_on(paid, persons, days, spent, terms),
-        over,
-        _stop(measures, paid, spent / whole, terms, over=over),
-    )
+    over, part = on >= last, min(max(spent, 1) / whole, 1.0)
+    early = mean_difference(paid[0], paid[1], watched_deviations(deviations, part))
+    rules = {
+        "complaints": measures["complaints"].low > 0,
+        "breaches": measures["breaches"].low > 0,
+        "found": spent > 0 and not over and (early.low > 0 or early.high < 0),
+        "over": over,
+    }
+    return Verdict(measures, persons, _known_on(paid, persons, days, spent, terms), over, early, rules, _stop(rules))
 
 
 def _shares(met: list[pd.Series], deviations: float) -> Difference:
@@ -152,17 +161,10 @@ def _known_on(
     return day if day <= last else None
 
 
-def _stop(
-    measures: dict[str, Difference], paid: list[NDArray[np.float64]], part: float, terms: TrialTerms, *, over: bool
-) -> str:
-    if any(measures[name].low > 0 for name in ("complaints", "breaches")):
+def _stop(rules: Mapping[str, bool]) -> str:
+    if rules["complaints"] or rules["breaches"]:
         return "harm"
-    if over:
-        return "over"
-    if part <= 0:
-        return ""
-    early = mean_difference(paid[0], paid[1], watched_deviations(float(terms.deviations), min(part, 1.0)))
-    return "found" if early.low > 0 or early.high < 0 else ""
+    return next((rule for rule in ("over", "found") if rules[rule]), "")
 
 
 def past_estimate(past: Past, strategy: Strategy, policy: BestAction) -> Difference:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
@@ -11,6 +12,7 @@ from arrears.units import FEN_IN_YUAN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date
 
 WIDTH = 640
 INKS = ("#0b5394", "#b45309", "#0f766e", "#7c2d6b", "#4b5563", "#a4262c")
@@ -216,6 +218,100 @@ def dot_chart(dots: Sequence[Dot], target: float | None, target_words: str, abou
         )
         parts.append(_text(WIDTH - right + 10, y + 4, dot.text, "start"))
     return _svg(bottom + 24, about, parts)
+
+
+@dataclass(frozen=True)
+class Apart:
+    """A difference with its interval, the words beside it, and whether it is for the better (None: it may be nothing)."""
+
+    label: str
+    difference: float
+    low: float
+    high: float
+    text: str
+    better: bool | None = None
+
+
+def difference_chart(
+    rows: Sequence[Apart], nothing: str, about: str, *, of: Callable[[float, float], str] | None = None
+) -> str:
+    """Draw differences as bars from one end of the interval to the other, about the line where there is none; a bar without end has arrows.
+
+    Parameters
+    ----------
+    rows : sequence of Apart
+        All on one scale.
+    nothing, about : str
+        The words at the line of no difference, and what the chart shows in words.
+    of : function of a value and the axis' largest, optional
+        How a value of the axis is written, where they are no shares.
+
+    Examples
+    --------
+    >>> chart = difference_chart([Apart("回正", 0.1, 0.02, 0.18, "更好", True), Apart("投诉", 0.0, -float("inf"), float("inf"), "–")], "无差异", "差异")
+    >>> chart.count("<rect"), chart.count("◂"), ">无差异<" in chart, "更好" in chart
+    (2, 1, True, True)
+    """
+    ends = [abs(end) for row in rows for end in (row.low, row.high, row.difference) if math.isfinite(end)]
+    most = _nice(max(round(max(ends, default=0) * 1000), 1)) / 1000
+    left, right, high = 84, 214, 40
+    bottom, middle, half = 26 + high * len(rows), (left + WIDTH - right) / 2, (WIDTH - left - right) / 2
+
+    def x(value: float) -> float:
+        return middle + half * max(min(value / most, 1), -1)
+
+    parts = []
+    for tick in range(-2, 3):
+        value = most * tick / 2
+        words = (of or _percent)(value, most)
+        parts.append(_line(x(value), 22, x(value), bottom, "#e4e9ee" if tick else "#1b2733"))
+        parts.append(_text(x(value), bottom + 16, f"+{words}" if tick > 0 else words, "middle", "t"))
+    parts.append(_text(middle, 14, nothing, "middle", "t"))
+    for place, row in enumerate(rows):
+        y = 26 + high * place + high / 2
+        ink = "#5f6b76" if row.better is None else _DOWN if row.better else "#a4262c"
+        parts.append(_text(left - 8, y + 4, row.label, "end"))
+        wide = max(x(row.high) - x(row.low), 1.5)
+        parts.append(
+            f'<rect x="{x(row.low):.1f}" y="{y - 8:.1f}" width="{wide:.1f}" height="16" rx="3" fill="{ink}" fill-opacity="0.28" stroke="{ink}"/>'
+        )
+        if math.isinf(row.low):
+            parts.append(_text(x(row.low) + 3, y + 4, "◂", "start", ink=ink))
+        if math.isinf(row.high):
+            parts.append(_text(x(row.high) - 3, y + 4, "▸", "end", ink=ink))
+        if math.isfinite(row.difference):
+            parts.append(_line(x(row.difference), y - 11, x(row.difference), y + 11, ink, width=3))
+        parts.append(_text(WIDTH - right + 12, y + 4, row.text, "start"))
+    return _svg(bottom + 24, about, parts)
+
+
+def days_chart(first: date, last: date, marks: Sequence[tuple[date, str]], about: str) -> str:
+    """Draw a span of days with days marked on it; those outside it stand at its ends.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> chart = days_chart(date(2026, 11, 1), date(2026, 11, 30), [(date(2026, 11, 16), "今天")], "试验的日子")
+    >>> chart.count("<circle"), ">今天<" in chart, ">2026-11-30<" in chart
+    (1, True, True)
+    """
+    left, right, y = 40, WIDTH - 40, 30 + 20 * len(marks)
+    whole = max((last - first).days, 1)
+
+    def x(day: date) -> float:
+        return left + (right - left) * min(max((day - first).days / whole, 0), 1)
+
+    parts = [_line(left, y, right, y, "#aeb8c2", width=6)]
+    parts += [
+        _text(at, y + 24, str(day), anchor, "t") for at, day, anchor in ((left, first, "start"), (right, last, "end"))
+    ]
+    for place, (day, words) in enumerate(marks):
+        at, top, ink = x(day), 16 + 20 * place, INKS[place % len(INKS)]
+        anchor = "start" if at < (left + right) / 2 else "end"
+        parts.append(_line(at, top - 8, at, y, ink))
+        parts.append(_text(at + (6 if anchor == "start" else -6), top, words, anchor, ink=ink))
+        parts.append(f'<circle cx="{at:.1f}" cy="{y}" r="6" fill="#fff" stroke="{ink}" stroke-width="3"/>')
+    return _svg(y + 34, about, parts)
 
 
 def funnel_chart(rows: Sequence[tuple[str, int, str]], about: str) -> str:

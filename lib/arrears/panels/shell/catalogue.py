@@ -60,6 +60,7 @@ PANELS = (
         "quality", *both("panels.shell.catalogue.quality"),
         *both("panels.shell.catalogue.breaches_contact_rules_findings_conduct"),
     ),
+    Panel("trial", *both("panels.shell.catalogue.trial"), *both("panels.shell.catalogue.trial_about")),
     Panel("lists", *both("panels.shell.catalogue.lists"), *both("panels.shell.catalogue.lists_about")),
     Panel("rules", *both("panels.shell.catalogue.rules"), *both("panels.shell.catalogue.rules_about")),
     Panel(

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from arrears.errors import ArrearsError
 from arrears.operations.experience.strategy import Strategy, Tried, allowed_by, faults, of_told
-from arrears.operations.experience.trial import ARMS, Verdict, drawn, verdict
-from arrears.policy.records import TrialTerms
+from arrears.operations.experience.trial import ARMS, Verdict, drawn, past_estimate, verdict
+from arrears.policy.records import BestAction, TrialTerms
 from arrears.store.records import Trial
 from arrears.store.state.case_list import people_in
+from arrears.store.state.experience import read_past
 from arrears.store.state.history import read_source
 from arrears.words import Saying, both
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from arrears.rules.trial_difference import Difference
     from arrears.store.access.viewing import SignedIn
     from arrears.store.log.chain import Store
 
@@ -59,6 +61,13 @@ class Running:
     ended: str
 
 
+class Told(NamedTuple):
+    """What is known of a trial, and what the past says of its strategy, by which nobody was drawn: an estimate and no proof."""
+
+    verdict: Verdict
+    estimate: Difference
+
+
 def trials(store: Store) -> list[Running]:
     """Give the trials of a store, the oldest first."""
     events = store.events(kind="trial")
@@ -75,9 +84,9 @@ def trials(store: Store) -> list[Running]:
         arms = {case: arm for arm in ARMS for case in payload.get(f"{arm}s") or ()}
         if number in found:
             arms = {**found[number].arms, **arms}
-        told = payload["strategy"]
+        tried = payload["strategy"]
         first, last = (date.fromisoformat(str(payload[name])) for name in ("first_day", "last_day"))
-        strategy = Strategy(str(told["title"]), tuple(told["channels"]), tuple(told["hours"]))
+        strategy = Strategy(str(tried["title"]), tuple(tried["channels"]), tuple(tried["hours"]))
         found[number] = Running(number, first, last, int(payload["seed"]), strategy, arms, "")
     return list(found.values())
 
@@ -167,6 +176,12 @@ def tried_on(store: Store, cases: pd.Series[str], on: date) -> tuple[Tried | Non
     mine = cases.map(lambda case: trial.arms.get(case) == ARMS[1]).to_numpy(dtype=bool)
     tried = Tried(mine, allowed_by(trial.strategy, store.policies, on))
     return tried, [both("operations.experience.trial.runs", **named)]
+
+
+def told(store: Store, trial: Running, on: date) -> Told:
+    """Compare both groups of a trial as of a day, and estimate its strategy from what came before its first day."""
+    past, policy = read_past(store, min(on, trial.first)), store.policies.get(BestAction, on)
+    return Told(compared(store, trial, on), past_estimate(past, trial.strategy, policy))
 
 
 def compared(store: Store, trial: Running, on: date) -> Verdict:
