@@ -1,6 +1,7 @@
 """VBA judged by others' reading of its specification: the parser of PyPI's ``antlr4-vba``, and the specification's lists of names."""
 
 import re
+from functools import cache
 
 from antlr4 import CommonTokenStream, InputStream
 from antlr4.error.ErrorListener import ErrorListener
@@ -11,6 +12,10 @@ from vba_for_basic import compiled
 _CLASS_HEAD = re.compile(
     r"(?mi)^Attribute VB_(Base|GlobalNameSpace|Creatable|PredeclaredId|Exposed|TemplateDerived|Customizable|Description)\b.*\n"
 )
+# A line of remark alone; one that ends in an underscore goes on in the next.
+_REMARK = re.compile(r"(?m)^[ \t]*'.*(?<!_)$")
+_HEAD = 'Attribute VB_Name = "M"\n'
+_END = re.compile(r"(?mi)(?<=^End Sub\n)|(?<=^End Function\n)|(?<=^End Property\n)")
 
 
 class _Errors(ErrorListener):
@@ -18,21 +23,34 @@ class _Errors(ErrorListener):
         self.found = []
 
     def syntaxError(self, _parser, _symbol, line, column, message, _error):  # noqa: N802  # ANTLR's name
-        self.found.append(f"line {line}, column {column}: {message[:200]}")
+        self.found.append((line, f"column {column}: {message[:200]}"))
 
 
 def faults(source, *, vba7=True, win64=True, mac=False):
     """Give what the parser refuses in a module, as compiled on such a computer; heads of classes and ``#Const``, which it does not know, are set aside."""
     text = compiled(_CLASS_HEAD.sub("", source), {"vba7": vba7, "win64": win64, "win32": not mac, "mac": mac})
+    text = _REMARK.sub("", text)
+    found, before = [], 0
+    for at, part in enumerate(_END.split(text)):
+        # Each but the first gets a head, on a line of its own.
+        judged, line_of = (f"{_HEAD}{part}", before - 1) if at else (part, before)
+        found += [f"line {line_of + line}, {message}" for line, message in _faults_of(judged)]
+        before += part.count("\n")
+    return found
+
+
+@cache
+def _faults_of(part):
+    """Judge a procedure, with whatever stands before it; the computers share most of them."""
     errors = _Errors()
-    lexer = vbaLexer(InputStream(text))
+    lexer = vbaLexer(InputStream(part))
     lexer.removeErrorListeners()
     lexer.addErrorListener(errors)
     parser = vbaParser(CommonTokenStream(lexer))
     parser.removeErrorListeners()
     parser.addErrorListener(errors)
     parser.startRule()
-    return errors.found
+    return tuple(errors.found)
 
 
 # [MS-VBAL] 3.3.5.2: words that are no name of a variable, an argument or a procedure.
