@@ -91,7 +91,7 @@ def test_a_day_without_data_is_refused_in_words(view, day):
 def test_tasks_are_named_with_their_panel_and_none_of_nothing(view):
     tasks = view.tasks()
     assert all(task.count for task in tasks)
-    assert {task.panel for task in tasks} <= {"promises", "quality", "assign", "training"}
+    assert {task.panel for task in tasks} <= {"home", "promises", "quality", "assign", "training"}
 
 
 @pytest.mark.parametrize(("lang", "words"), [("zh", "还没有登记任何联系"), ("en", "Nothing is recorded")])

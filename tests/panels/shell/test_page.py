@@ -56,7 +56,7 @@ def test_a_page_without_a_store_tells_how_to_name_one(monkeypatch):
 
 
 def test_a_panel_that_is_none_is_refused():
-    with pytest.raises(ValueError, match="choose one of assign"):
+    with pytest.raises(ValueError, match="choose one of home, assign"):
         panels.show("asign")
 
 

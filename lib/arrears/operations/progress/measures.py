@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from arrears.operations.plans.tables import Day, one_day, plain_date
+from arrears.operations.progress.pace import month_share
 from arrears.operations.progress.period import DIMENSIONS, Events, Period, Tally
 from arrears.operations.progress.tallies import of_cases, of_contacts, of_promises
 from arrears.policy.records import ProgressTerms
-from arrears.policy.records.progress import FEWER_IS_BETTER, MEASURES
+from arrears.policy.records.progress import ADDS_UP, FEWER_IS_BETTER, MEASURES
 from arrears.rules.proportion import wilson_interval
 from arrears.words import both
 
@@ -72,7 +73,8 @@ def progress(
     DataFrame
         One row a period, group and measure that can be known: ``begin, end``, the groups, ``measure, measure_zh``, ``count,
         out_of`` (fen for recovery), ``rows`` (cases, contacts or promises that it stands on), ``rate``, ``low, high`` (Wilson's
-        interval; none for recovery), ``small``, ``target``, ``met`` (missing without a target).
+        interval; none for recovery), ``small``, ``target`` (the policy's is a month's: of what adds up from day to day, the part that
+        the working days of a shorter period have), ``met`` (missing without a target).
 
     Raises
     ------
@@ -157,7 +159,7 @@ def rated(
 ) -> pd.DataFrame:
     """Give the rates of counts, with interval, target and whether it was met: the table that `progress` describes."""
     terms = policies.get(ProgressTerms, plain_date(period.end))
-    aim = dict(terms.targets if targets is None else targets)
+    aim = target_by(period.begin, period.end, policies) if targets is None else dict(targets)
     target = counted["measure"].map({key: float(value) for key, value in aim.items()}).astype(float)
     count, out_of = (counted[key].to_numpy(dtype=np.int64) for key in ("count", "out_of"))
     rate = np.divide(count, out_of, out=np.full(count.size, np.nan), where=out_of > 0)
@@ -178,6 +180,55 @@ def rated(
         met=met,
     )
     return table[["begin", "end", *by, "measure", "measure_zh", *_COUNTS, *_RATES]]
+
+
+def target_by(begin: np.datetime64, end: np.datetime64, policies: Policies) -> dict[str, float]:
+    """Give what a period is asked for of each measure that has a target: a month's, in proportion to its working days where it adds up.
+
+    Examples
+    --------
+    >>> from arrears.policy import Policies
+    >>> half = target_by(np.datetime64("2026-11-01"), np.datetime64("2026-11-23"), Policies("cn"))
+    >>> round(half["recovery"], 4), half["kept"]
+    (0.0762, 0.6)
+    """
+    terms = policies.get(ProgressTerms, plain_date(end))
+    gone, whole = month_share(begin, end, policies.profile.country)
+    part = gone / whole if whole else 1.0
+    return {key: float(value) * (part if key in ADDS_UP else 1.0) for key, value in terms.targets.items()}
+
+
+def counted_cases(period: Period, events: Events, policies: Policies) -> pd.DataFrame:
+    """Give case by case what each measure counts, so that a figure leads to its cases.
+
+    Returns
+    -------
+    DataFrame
+        ``measure, case_id, count, out_of``: one row a measure and case that it stands on; they add up to what `tallied` counts.
+    """
+    parts = [
+        pd.DataFrame(
+            {
+                "measure": tally.measure,
+                "case_id": np.asarray(tally.case, dtype=object),
+                "count": np.asarray(tally.hits, dtype=np.int64),
+                "out_of": np.asarray(tally.out_of, dtype=np.int64),
+            }
+        )
+        for tally in (
+            *of_cases(period, events),
+            *of_contacts(period, events, policies),
+            *of_promises(period, events, policies),
+        )
+    ]
+    table = (
+        pd.concat(parts, ignore_index=True)
+        if parts
+        else pd.DataFrame(columns=["measure", "case_id", "count", "out_of"])
+    )
+    summed = table.groupby(["measure", "case_id"], sort=False)[["count", "out_of"]].sum().reset_index()
+    stands: pd.DataFrame = summed[summed["out_of"] > 0].reset_index(drop=True)
+    return stands
 
 
 def _grouped(tally: Tally, cases: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:

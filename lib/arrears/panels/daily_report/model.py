@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from arrears.errors import ArrearsError, PolicyError
-from arrears.operations.account.claims import CLAIM_STATES, open_claims
+from arrears.errors import ArrearsError
+from arrears.operations.account.claims import CLAIM_STATES
 from arrears.operations.contacts.masking import mask_table
 from arrears.operations.plans.tables import plain_date
+from arrears.panels.home.needs import assessments, legal_terms, tasks
 from arrears.panels.progress.model import source_of
-from arrears.panels.promises.model import Promises
-from arrears.panels.promises.money import Money
 from arrears.panels.promises.requests import Requests
-from arrears.panels.quality.model import Quality
-from arrears.store.access.releases import lost_since
 from arrears.store.state.correcting import TOPIC
-from arrears.store.state.escalations import Escalations
 from arrears.store.state.news import news
-from arrears.training.assessing import standing_in
 from arrears.units import yuan
 from arrears.words import both
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from arrears.panels.home.needs import Task
     from arrears.panels.shell.session import Session
     from arrears.store import Store
     from arrears.store.state.history import Source
@@ -55,16 +49,6 @@ FIGURES: dict[str, tuple[str, str, str]] = {
 """What is counted: Chinese, English, and whether it is an amount."""
 WEEK = 7
 """Days of the weekly report, which is shown beside the daily one."""
-
-
-@dataclass(frozen=True)
-class Task:
-    """Something that a lead must see to: how many, what, and in which panel."""
-
-    count: int
-    zh: str
-    en: str
-    panel: str
 
 
 class DailyReport:
@@ -158,72 +142,18 @@ class DailyReport:
         return self.requests.calls_of(self.day)
 
     @property
-    def escalations(self) -> Escalations:
-        """The escalations of the store."""
-        return Escalations(self.session.store, self.session.actor)
-
-    @property
     def legal_terms(self) -> pd.DataFrame:
         """The terms of courts and of limitation that are near or over: ``case_id, term_on, zh, en, rule``, the nearest first."""
-        return self.session.at_head("legal terms", lambda _: self._legal_terms())
-
-    def _legal_terms(self) -> pd.DataFrame:
-        try:
-            return self.escalations.near()
-        except PolicyError:
-            # A profile without conditions of its own has no escalations.
-            return pd.DataFrame(columns=["escalation_id", "case_id", "term_on", "zh", "en", "rule"])
+        return legal_terms(self.session)
 
     @property
     def assessments(self) -> pd.DataFrame:
         """How each collector stands with the yearly assessment, as of the session's day, those who are due first."""
-        return self.session.at_head("assessments", lambda store: standing_in(store, self.session.today))
+        return assessments(self.session)
 
     def tasks(self) -> list[Task]:
         """Name what a lead must see to, as of the session's day; nothing that is done is named."""
-        promises, quality = Promises(self.session), Quality(self.session)
-        counts = promises.counts()
-        agreements = promises.agreements
-        quality.days = 1
-        late = self.source.snapshot(np.datetime64(self.session.today)).query("days_past_due > 0")
-        waiting = (self.escalations.table()["state"] == "requested").sum()
-        assessed = self.assessments["state"]
-        unassigned = (late["collector"] == "").sum()
-        found = [
-            Task(counts["today"][0], *both("panels.daily_report.promises_due_today_remind"), "promises"),
-            Task(counts["late"][0], *both("panels.daily_report.late_promises_followed_up"), "promises"),
-            Task(
-                int(agreements["waiting"].astype(bool).sum()),
-                *both("panels.daily_report.agreements_wait_approval"),
-                "promises",
-            ),
-            Task(len(Money(self.session).waiting), *both("account.report.waiting"), "promises"),
-            Task(self._not_found(), *both("account.report.not_found"), "promises"),
-            Task(len(self.requests.open_calls), *both("panels.deciding.help_open"), "promises"),
-            Task(len(self.requests.open_waivers), *both("panels.deciding.waivers_open"), "promises"),
-            Task(int(waiting), *both("escalation.home.waiting"), "daily_report"),
-            Task(len(self.legal_terms), *both("escalation.home.near"), "daily_report"),
-            Task(
-                len(quality.breaches()),
-                *both("panels.daily_report.breaches_contact_rules_today_look"),
-                "quality",
-            ),
-            Task(len(quality.findings()), *both("panels.daily_report.bad_wording_today_s_notes"), "quality"),
-            Task(len(quality.sample()), *both("panels.daily_report.contacts_wait_review"), "quality"),
-            Task(int(unassigned), *both("panels.daily_report.overdue_cases_without_collector"), "assign"),
-            Task(int(assessed.isin(["due", "never"]).sum()), *both("training.assessing.task"), "training"),
-            Task(int((assessed == "soon").sum()), *both("training.assessing.task_soon"), "training"),
-        ]
-        return [*self._lost(), *(task for task in found if task.count)]
-
-    def _lost(self) -> list[Task]:
-        """Name each file with full values that was lost of late, and how many cases' values were in it."""
-        first = self.session.today - timedelta(days=WEEK)
-        lost = self.session.at_head("lost", lambda store: lost_since(store, first))
-        return [
-            Task(len(one.cases), *both("panels.daily_report.file_lost", file=one.file_name, day=one.on), "daily_report")
-            for one in lost
-        ]
+        return tasks(self.session)
 
     # --- counting -----------------------------------------------------------------------------------------------------
 
@@ -273,10 +203,6 @@ class DailyReport:
         made = self.source.claims
         on: pd.DataFrame = made[self._within(made["at"])]
         return on
-
-    def _not_found(self) -> int:
-        last = open_claims(self.source.claims)
-        return int((last["state"].eq("not_found") & ~last["case_id"].isin(self.source.settled)).sum())
 
     def _corrected(self) -> pd.Series:
         notes = self.session.at_head("notes", lambda store: store.current("note"))

@@ -34,7 +34,7 @@ class Panel:
         """Give the title in a language.
 
         >>> PANELS[0].title("zh"), PANELS[0].title("en")
-        ('分案', 'Assignment')
+        ('今日', 'Today')
         """
         return self.en if lang == "en" else self.zh
 
@@ -44,6 +44,7 @@ class Panel:
 
 
 PANELS = (
+    Panel("home", *both("panels.home.title"), *both("panels.home.about")),
     Panel(
         "assign", *both("panels.shell.catalogue.assignment"),
         *both("panels.shell.catalogue.share_cases_out_fairly_rules"),

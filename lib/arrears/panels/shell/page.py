@@ -148,6 +148,10 @@ class Page(widgets.VBox):  # type: ignore[misc]  # the base class is untyped
             self._session.lang = lang
         self.rebuild()
 
+    def go(self, panel: str) -> None:
+        """Turn to another panel, as a click in the bar above does; in a notebook there is no bar, and nothing happens."""
+        self._pulse.send({"t": "go", "panel": panel})
+
     def redraw(self) -> None:
         """Show the store's head as the session has it now, after the panel itself stored something."""
         self._draw_frame()

@@ -30,6 +30,7 @@ export default {
     // What was switched to in this tab holds for its other panels too; a new tab begins as the server was started.
     const kept = sessionStorage.getItem("arrears-lang");
     if (kept && kept !== model.get("lang")) model.send({ t: "lang", lang: kept });
+    model.on("msg:custom", (told) => { if (told.t === "go") document.querySelector(`.ar-top nav a[href$="/${told.panel}.ipynb"]`)?.click(); });
     const beat = () => { if (!document.hidden) model.send({ t: "pulse" }); };
     const timer = setInterval(beat, model.get("seconds") * 1000);
     document.addEventListener("visibilitychange", beat);

@@ -24,6 +24,8 @@ MEASURES = (
 PROMISE_STEPS = ("stopped", "remind", "coming", "call", "rest", "plan")
 """What can be done next about a promise."""
 FEWER_IS_BETTER = ("overdue", "complaint", "breach")
+ADDS_UP = ("recovery", "cure", "coverage")
+"""What adds up from day to day, so that a month's target is reached bit by bit; the others are shares that a day has as a month has."""
 
 
 class ProgressTerms(Record):
