@@ -3,6 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from arrears.commands import app
+
 ROOT = Path(__file__).parents[2]
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
 ITEMS = [f"{part}{number}" for part, last in (("A", 8), ("B", 7), ("C", 10)) for number in range(1, last + 1)]
@@ -22,6 +24,23 @@ def guideline_rows(readme):
 @pytest.mark.parametrize("name", ["demo", "test"])
 def test_both_languages_give_the_same_commands(name):
     assert command(READMES[0], name) == command(READMES[1], name)
+
+
+def day_by_day(readme):
+    """Give the commands of the desk's day."""
+    block = readme.read_text(encoding="utf-8").split("arrears store key")[1].split("```")[0]
+    return set(re.findall(r"arrears ([a-z-]+)", block))
+
+
+def test_both_languages_name_the_same_commands_of_a_day_and_they_exist():
+    assert day_by_day(READMES[0]) == day_by_day(READMES[1])
+    assert day_by_day(READMES[0]) <= {*app}
+
+
+def test_every_command_is_named_in_both_languages():
+    for readme in READMES:
+        text = readme.read_text(encoding="utf-8")
+        assert [name for name in app if name[0] != "-" and f"arrears {name}" not in text] == []
 
 
 def test_ci_runs_the_test_command_that_the_readme_gives():
