@@ -37,7 +37,7 @@ def scripts(wheel, tmp_path_factory):
     home = tmp_path_factory.mktemp("alone") / "venv"
     venv.create(home, with_pip=True)
     folder = home / ("Scripts" if os.name == "nt" else "bin")
-    call(folder / "python", "-m", "pip", "install", "-q", wheel)
+    call(folder / "python", "-m", "pip", "install", "-q", "--no-compile", wheel)
     return folder
 
 

@@ -10,7 +10,7 @@ import sys
 import threading
 import urllib.parse
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,7 @@ from arrears.store.secrets.keys import VARIABLE, Keys, new_key
 from arrears.training.demo.store import demo_team, make_demo_store
 
 AS_OF = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 18, tzinfo=timezone(timedelta(hours=8)))
 CASES = 240
 KEY = new_key()
 ARGUMENTS = [
@@ -60,14 +61,14 @@ def demo_store(demo_files, tmp_path, monkeypatch):
     """A copy of the demonstration's store, open, of its own for each test."""
     monkeypatch.setenv(VARIABLE, KEY)
     shutil.copy(demo_files / "demo.db", tmp_path / "demo.db")
-    with open_store(tmp_path / "demo.db", keys=lambda: Keys(KEY)) as store:
+    with open_store(tmp_path / "demo.db", keys=lambda: Keys(KEY), clock=lambda: NOW) as store:
         yield store
 
 
 @pytest.fixture
 def empty_store(tmp_path, monkeypatch):
     monkeypatch.setenv(VARIABLE, KEY)
-    with open_store(tmp_path / "empty.db", keys=lambda: Keys(KEY)) as store:
+    with open_store(tmp_path / "empty.db", keys=lambda: Keys(KEY), clock=lambda: NOW) as store:
         yield store
 
 

@@ -1,6 +1,6 @@
 """Calls for help reach the lead as soon as they are stored; the answer and its time are in the day's report."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -91,7 +91,7 @@ def test_asked_answered_and_open_times_are_in_the_daily_report(store):
 
 
 def test_a_note_of_an_older_version_that_calls_for_help_is_a_call(store):
-    at = datetime.now(SHANGHAI) - timedelta(days=1)
+    at = today(store) - timedelta(days=1)
     store.append(
         {
             "kind": "note",
