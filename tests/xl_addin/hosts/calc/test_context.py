@@ -86,6 +86,24 @@ def test_an_empty_cell_beside_ranges_is_blank_too(given):
     assert shown == [ar_ledger_interest(days, amounts, 46143), 0, ar_interest(10_000, 26), 0]
 
 
+@pytest.mark.parametrize(
+    ("shorter", "longer", "expected"),
+    [
+        pytest.param("AR_INTEREST(10000;20+6)", "AR_INTEREST(10000;20+6;Z99)", ar_interest(10_000, 26), id="a sum"),
+        pytest.param(
+            "AR_LEDGER_INTEREST(A1:A2;A1:A2;46143)",
+            "AR_LEDGER_INTEREST(A1:A2;A1:A2;46143;Z99)",
+            ar_ledger_interest([[46_112], [46_137]], [[46_112], [46_137]], 46_143),
+            id="ranges",
+        ),
+    ],
+)
+def test_a_call_that_leaves_the_last_argument_out_leaves_an_empty_cell_empty_in_another(
+    given, shorter, longer, expected
+):
+    assert given([f"={shorter}", f"={longer}"], [[46_112.0], [46_137.0]]) == [expected, expected]
+
+
 def test_where_it_cannot_be_told_no_figure_is_shown(given):
     assert set(given(["=AR_INTEREST(10000;26;Z99)", "=AR_INTEREST(10000;26;0)"])) <= {"#VALUE!", "Err:519"}
 

@@ -187,8 +187,10 @@ def _with_blanks(formulas: Formulas, method: str, arguments: tuple[Any, ...], ze
     certain, others = formulas.blanks_of(method)
     ranged = any(isinstance(value, tuple) for value in arguments)
     patterns = set() if ranged else set(certain.get(_as_given(arguments), ()))
+    given = _as_given(arguments)
     for values in others:
-        if len(values) <= len(arguments) and all(map(_agrees, values, arguments)):
+        # A call that leaves more out is another one.
+        if len(values) == len(given) and all(map(_agrees, values, given)):
             patterns.add(tuple(place for place, value in enumerate(values) if value is BLANK))
     patterns = {tuple(place for place in pattern if place in zeros) for pattern in patterns}
     if len(patterns) > 1:
