@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
-from random_calls import same
+from random_calls import flat, same
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def differences(book: Book, asked: list[Asked]) -> list[tuple[str, tuple[Any, ..
     values = book.values(RESULTS)["values"]
     errors = {error["cell"]: error["text"] for error in book.errors() if error["sheet"] == RESULTS}
 
-    def shown(row: int, column: int) -> Any:  # noqa: ANN401  # cells are anything
+    def shown(row: int, column: int) -> Any:  # cells are anything
         name = xl_rowcol_to_cell(row, column)
         if name in errors:
             return errors[name]
@@ -92,7 +92,7 @@ def differences(book: Book, asked: list[Asked]) -> list[tuple[str, tuple[Any, ..
             continue
         expected = [[float(cell) if isinstance(cell, bool) else cell for cell in cells] for cells in one.expected]
         found = [[shown(row, place) for place in range(len(cells))] for row, cells in enumerate(expected, one.row)]
-        if not all(map(same, sum(found, []), sum(expected, []))):
+        if not all(map(same, flat(found), flat(expected))):
             wrong.append((one.formula, one.arguments, found, expected))
     return wrong
 
@@ -101,7 +101,9 @@ def twins(asked: list[Asked]) -> list[Asked]:
     """Give the calls that another one equals but for an empty cell where that has a 0: Calc cannot tell which of them asks."""
     by_key: dict[str, list[Asked]] = {}
     for one in asked:
-        by_key.setdefault(repr((one.function.name, [0 if cell is None else cell for cell in one.arguments])), []).append(one)
+        by_key.setdefault(
+            repr((one.function.name, [0 if cell is None else cell for cell in one.arguments])), []
+        ).append(one)
     return [one for alike in by_key.values() if len({repr(each.arguments) for each in alike}) > 1 for one in alike]
 
 
@@ -113,7 +115,7 @@ def _differs_by_design(one: Asked) -> bool:
     )
 
 
-def _put(sheet: Any, top: int, left: int, rows: list[list[Any]]) -> None:  # noqa: ANN401  # a sheet of xlsxwriter
+def _put(sheet: Any, top: int, left: int, rows: list[list[Any]]) -> None:  # a sheet of xlsxwriter
     for row, cells in enumerate(rows, top):
         for column, cell in enumerate(cells, left):
             if cell == _MISSING:

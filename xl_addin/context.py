@@ -8,6 +8,7 @@ the environment variable ``ARREARS_HOUSE``, as on the command line.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -91,14 +92,25 @@ class _Remembered(Policies):
 def policies_of(profile: str = PROFILES[0]) -> Policies:
     """Give the rules of a profile, with the house's own on top.
 
-    A recalculation asks for the same rules thousands of times; an edited file is seen a second later.
+    Cells ask for the same rules thousands of times: they are read once for as long as the house's folder stays as it is. An edited
+    file is seen a second later.
     """
-    return _of_this_second(profile, house(), int(monotonic()))
+    own = house()
+    return _as_they_stand(profile, own, None if own is None else _state_of(own, int(monotonic())))
 
 
 @lru_cache(maxsize=len(PROFILES))
-def _of_this_second(profile: str, house: Path | None, _second: int) -> Policies:
+def _as_they_stand(profile: str, house: Path | None, _state: object) -> Policies:
     return _Remembered(profile, house)
+
+
+@lru_cache(maxsize=1)
+def _state_of(house: Path, _second: int) -> tuple[tuple[str, int, int], ...]:
+    """Give the name, the time and the size of each file of a house's folder."""
+    with suppress(OSError), os.scandir(house) as entries:  # what cannot be read is told where its rules are asked for
+        found = [(entry.name, entry.stat()) for entry in entries if entry.name.endswith(".toml")]
+        return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in found))
+    return ()
 
 
 def house() -> Path | None:

@@ -1,12 +1,14 @@
 """What each worksheet function gives for cells, ranges, blanks and texts."""
 
 from datetime import date, datetime, timedelta
+from itertools import count
 
 import pytest
 from cell_samples import CASES, FUNCTIONS, GOOD
 
 from arrears.explain import explainers, in_words, why
 from arrears.tables.follow_ups import FOLLOW_UP_COLUMNS
+from xl_addin.context import policies_of
 from xl_addin.functions import (
     ar_affordable,
     ar_allocate,
@@ -297,6 +299,16 @@ def test_a_house_folder_has_the_last_word_in_cells_too(tmp_path, monkeypatch):
     monkeypatch.setenv("ARREARS_HOUSE", str(tmp_path))
     assert ar_late_fee(1000, 0) == 100.0
     assert ar_why("AR_LATE_FEE", 1000, 0)[1][2] == "100.00元"
+
+
+def test_rules_are_read_once_until_a_file_of_the_house_changes(tmp_path, monkeypatch):
+    (tmp_path / "late_fee.toml").write_text("# empty", encoding="utf-8")
+    monkeypatch.setenv("ARREARS_HOUSE", str(tmp_path))
+    monkeypatch.setattr("xl_addin.context.monotonic", count(1_000).__next__)
+    first = policies_of()
+    assert policies_of() is first
+    (tmp_path / "late_fee.toml").write_text("# edited", encoding="utf-8")
+    assert policies_of() is not first
 
 
 def test_a_fault_of_a_house_file_is_told_in_the_cells_that_need_it_and_the_others_go_on(tmp_path, monkeypatch):

@@ -11,7 +11,7 @@ from arrears.operations.contacts.now import can_contact, contact_block, next_con
 from arrears.tables.contacts import CHANNELS
 from xl_addin.cells.answers import as_is, as_moments, each
 from xl_addin.cells.reading import amounts, counts, days, moments, truths, words
-from xl_addin.context import currency_of, day_of, house, policies_of, profiles, zone_of
+from xl_addin.context import currency_of, day_of, policies_of, profiles, zone_of
 from xl_addin.functions.declare import argument, worksheet
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def _asked(question: Callable[..., Any], asked: tuple[Cells, ...], show: Callabl
     def ask(*arrays: NDArray[Any]) -> NDArray[Any]:
         *each_one, whose = arrays
         each_one[1] = each_one[1].astype(str)
-        return question(*each_one, whose[0], house())  # type: ignore[no-any-return]  # one of three
+        return question(*each_one, policies_of(whose[0]))  # type: ignore[no-any-return]  # one of three
 
     columns = (
         words(channel, _CHANNELS),

@@ -13,7 +13,7 @@ from arrears.operations.contacts.masking import mask as masked
 from arrears.tables.dates import FIRST, LAST
 from xl_addin.cells.answers import as_is, as_serials, each
 from xl_addin.cells.reading import counts, days, texts, words
-from xl_addin.context import house, policies_of, profiles
+from xl_addin.context import policies_of, profiles
 from xl_addin.functions.declare import argument, worksheet
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def ar_mask(
     """
 
     def cover(each_one: NDArray[Any], what: NDArray[Any]) -> NDArray[Any]:
-        return masked(each_one, what[0], house=house())
+        return masked(each_one, what[0], policies=policies_of())
 
     return each(cover, texts(text), words(kind, KIND_WORDS).alone(), show=as_is)
 

@@ -16,7 +16,7 @@ from xl_addin.cells.answers import BLANK, LONGEST_IN_TABLE, NA, SHOWN, one_answe
 from xl_addin.cells.columns import IS_BLANK, flatten, state_of
 from xl_addin.cells.reading import amounts, counted_as_usual, moments, numbers, texts, truths
 from xl_addin.cells.refusals import noting
-from xl_addin.context import house, language, policies_of, today
+from xl_addin.context import language, policies_of, today
 from xl_addin.functions.declare import argument, declared, worksheet
 
 if TYPE_CHECKING:
@@ -79,7 +79,12 @@ def _why(name: str, arguments: tuple[Cells, ...]) -> Result:
         return BLANK  # as the function itself does
     try:
         told = explain_with(
-            function.why, name, *_plain(function, given), lang=language(), house=house(), **_IN_FULL.get(name, {})
+            function.why,
+            name,
+            *_plain(function, given),
+            lang=language(),
+            policies_of=policies_of,
+            **_IN_FULL.get(name, {}),
         )
     except (ArrearsError, ValueError, TypeError, ArithmeticError) as error:
         return _refused(function, "#NUM!", [], given, str(error))

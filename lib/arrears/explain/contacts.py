@@ -74,7 +74,7 @@ def explain_next_contact(  # same
     """Explain ``AR_NEXT_CONTACT``: the earliest permitted time, and what forbids it until then."""
     call.use_profile(profile)
     asked = _Asked(call, when, channel, attempts_today, conversations_today, consent)
-    first = next_contact(*asked.arguments, profile=call.policies.name, house=call.policies.house)[0]
+    first = next_contact(*asked.arguments, policies=call.policies)[0]
     if np.isnat(first):
         raise ValueError("no time is known from which on it is permitted")
     text = str(first.astype("datetime64[m]")).replace("T", " ")
@@ -104,7 +104,7 @@ class _Asked:
             np.array([self.talked]),
             np.array([self.agreed]),
         )
-        self.findings = contact_findings(*self.arguments, profile=call.policies.name, house=call.policies.house)
+        self.findings = contact_findings(*self.arguments, policies=call.policies)
 
     def steps(self) -> Iterator[Step]:
         """Give what was asked, what the rules permit by this channel, and what forbids it."""

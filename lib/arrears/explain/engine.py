@@ -15,6 +15,7 @@ from arrears.policy import PROFILES, Policies
 from arrears.words import both
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
     from pathlib import Path
 
@@ -72,23 +73,29 @@ def why(  # whose rules, on which day, in which language are named apart from th
     AR_DPD = 21 days
     """
     name, explainer = explainer_of(function)
-    return explain_with(explainer, name, *arguments, profile=profile, on=on, lang=lang, house=house, **options)
+
+    def policies_of(whose: str) -> Policies:
+        return Policies(whose, house)
+
+    return explain_with(
+        explainer, name, *arguments, policies_of=policies_of, profile=profile, on=on, lang=lang, **options
+    )
 
 
 def explain_with(  # as `why`
     explainer: Explainer,
     name: str,
     *arguments: object,
+    policies_of: Callable[[str], Policies],
     profile: str = PROFILES[0],
     on: date | str | None = None,
     lang: str = "zh",
-    house: Path | None = None,
     **options: object,
 ) -> Explanation:
-    """Tell why a figure is what it is, by an explainer that is at hand; all else as `why`."""
-    policies = Policies(profile, house)
+    """Tell why a figure is what it is, by an explainer and by a profile's rules that are at hand; all else as `why`."""
+    policies = policies_of(profile)
     today = datetime.now(ZoneInfo(policies.profile.time_zone)).date()
-    call = Call(policies, None if on is None else read_day("on", on), today)
+    call = Call(policies, None if on is None else read_day("on", on), today, policies_of)
     try:
         inspect.signature(explainer).bind(call, *arguments, **options)
     except TypeError as error:

@@ -25,7 +25,7 @@ def explain_mask(call: Call, text: object, kind: object = "auto") -> Derivation:
     """Explain ``AR_MASK(text, kind)``: what stays readable of each kind that it covers; the text itself is not repeated."""
     policy = call.get(Masking)
     wanted = KIND_WORDS[str(kind).strip().casefold()]
-    shown = str(mask(np.array([str(text)], dtype=object), wanted, on=call.on, house=call.policies.house)[0])
+    shown = str(mask(np.array([str(text)], dtype=object), wanted, on=call.on, policies=call.policies)[0])
     covered = _KINDS if wanted == "auto" else {wanted: _KINDS[wanted]}
     steps = [Step(given("kind", wanted, "text", *both("explain.masking.kind")))]
     for key, (zh, en) in covered.items():

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 import numpy as np
 
 from arrears.explain.explanation import Ground, Quantity, Step, Value
-from arrears.policy import Policies
 from arrears.tables.dates import parse_date
 from arrears.tables.faults import Fault
 from arrears.units import exact_fraction
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from arrears.policy import Policies
     from arrears.policy.records import Record
     from arrears.units import Dates
 
@@ -83,10 +83,15 @@ class Call:
         The day whose rules apply; None leaves it to the figure's own day, or else `today`.
     today : date
         The day when neither caller nor figure names one.
+    policies_of : callable
+        From a profile to its rules.
     """
 
-    def __init__(self, policies: Policies, on: date | None, today: date) -> None:
+    def __init__(
+        self, policies: Policies, on: date | None, today: date, policies_of: Callable[[str], Policies]
+    ) -> None:
         self.policies = policies
+        self._policies_of = policies_of
         self.named = on
         self.on = on or today
 
@@ -97,7 +102,7 @@ class Call:
     def use_profile(self, profile: object) -> None:
         """Take another profile's rules, if the function's own argument names one."""
         if profile is not None:
-            self.policies = Policies(str(profile).strip().lower().replace("-", "_"), self.policies.house)
+            self.policies = self._policies_of(str(profile).strip().lower().replace("-", "_"))
 
     def get(self, record: type[R], name: str | None = None) -> R:
         """Give the rule in force."""

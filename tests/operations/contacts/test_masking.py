@@ -32,16 +32,20 @@ card = {{ first = {first}, last = 4, hidden = 1 }}
 
 @pytest.mark.parametrize("profile", PROFILES)
 def test_every_profile_masks_a_card_to_bin_and_last_four(profile):
-    assert mask(np.array(["4111111111111111"]), "card", profile=profile).tolist() == ["411111******1111"]
+    assert mask(np.array(["4111111111111111"]), "card", policies=Policies(profile)).tolist() == ["411111******1111"]
 
 
 def test_a_house_may_show_less_but_never_more_of_a_card(tmp_path):
     (tmp_path / "masking.toml").write_text(HOUSE.format(words="none", first=0), encoding="utf-8")
-    assert mask(np.array(["13800138000"]), "phone", on=DAY, house=tmp_path).tolist() == ["*********00"]
-    assert mask(np.array(["4111111111111111"]), "card", on=DAY, house=tmp_path).tolist() == ["************1111"]
+    assert mask(np.array(["13800138000"]), "phone", on=DAY, policies=Policies("cn", tmp_path)).tolist() == [
+        "*********00"
+    ]
+    assert mask(np.array(["4111111111111111"]), "card", on=DAY, policies=Policies("cn", tmp_path)).tolist() == [
+        "************1111"
+    ]
     (tmp_path / "masking.toml").write_text(HOUSE.format(words="more", first=7), encoding="utf-8")
     with pytest.raises(PolicyError, match="at most its first 6 and last 4"):
-        mask(np.array(["13800138000"]), "phone", on=DAY, house=tmp_path)
+        mask(np.array(["13800138000"]), "phone", on=DAY, policies=Policies("cn", tmp_path))
 
 
 def test_a_table_leaves_no_personal_data_in_clear():

@@ -45,7 +45,7 @@ def test_every_profile_has_a_lawful_hour_and_none_has_one_that_it_forbids(profil
     free = lawful(own, policies, DAY)[own.channels.index("call")]
     ends = np.datetime64(DAY, "m") + np.array(own.hours[1:]) * 60 - 1
     assert free.any()
-    assert can_contact(ends[free], "call", profile=profile).all()
+    assert can_contact(ends[free], "call", policies=policies).all()
 
 
 def test_india_s_evening_is_closed_from_seven_on():

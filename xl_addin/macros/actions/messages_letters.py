@@ -10,7 +10,6 @@ from arrears.documents.agreements import paragraphs_of
 from arrears.documents.outgoing import OUTGOING_COLUMNS, outgoing
 from arrears.operations.contacts.now import contact_block, next_contact
 from arrears.words import both
-from xl_addin.context import house
 from xl_addin.macros.actions.refused import refused_words
 from xl_addin.macros.books.protocol import Question, Result
 from xl_addin.macros.layout.frames import table_of
@@ -76,10 +75,10 @@ def _letters(written: pd.DataFrame, note: str, scene: Scene) -> Page:
 def sending_hours(scene: Scene) -> str:
     """Say whether messages may be sent now, and from when."""
     now = np.array([scene.now.replace(tzinfo=None)], dtype="datetime64[m]")
-    rule = str(contact_block(now, "sms", profile=scene.policies.name, house=house())[0])
+    rule = str(contact_block(now, "sms", policies=scene.policies)[0])
     if not rule:
         return ""
-    free = next_contact(now, "sms", profile=scene.policies.name, house=house())[0].astype("datetime64[m]").item()
+    free = next_contact(now, "sms", policies=scene.policies)[0].astype("datetime64[m]").item()
     return scene.say(
         *both("xl_addin.macros.actions.messages_letters.no_messages_may_sent_now", rule=rule, free=free),
     )

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from arrears.policy import PROFILES, Policies
+from arrears.policy import Policies
 from arrears.policy.records import Masking
 from arrears.rules import masking as rule
 from arrears.rules.known_names import mask_known_names
@@ -19,7 +19,6 @@ from arrears.tables.contacts import CONTACT_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from arrears.rules.texts import Texts
 
@@ -79,9 +78,7 @@ def shown(policies: Policies, on: date) -> dict[str, Shown]:
     }
 
 
-def mask(
-    texts: Texts, kind: str = "auto", *, profile: str = PROFILES[0], on: date | None = None, house: Path | None = None
-) -> Texts:
+def mask(texts: Texts, kind: str = "auto", *, policies: Policies | None = None, on: date | None = None) -> Texts:
     """Mask texts with the policy of a profile.
 
     Parameters
@@ -90,8 +87,8 @@ def mask(
         None and NaN become empty.
     kind : str
         name, id, phone, card, email, address; or auto, which covers ids, phones, cards and e-mails inside free text.
-    profile, house
-        Whose policy, and a house's own on top.
+    policies : Policies, optional
+        Whose policy; the first profile's, as shipped, unless given.
     on : date, optional
         The day whose policy applies; today in the profile's zone if it is not given.
 
@@ -105,7 +102,7 @@ def mask(
     ValueError
         If the kind is unknown or a value is a number instead of text.
     PolicyError
-        If the profile is unknown or has no such policy on that day.
+        If there is no such policy on that day.
 
     Examples
     --------
@@ -113,7 +110,7 @@ def mask(
     >>> mask(np.array(["13800138000"]), "phone").tolist()
     ['138****8000']
     """
-    policies = Policies(profile, house)
+    policies = policies or Policies()
     return rule.mask(texts, kind, shown(policies, on or _today(policies)))
 
 

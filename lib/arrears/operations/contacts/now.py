@@ -11,14 +11,12 @@ from arrears.operations.contacts.log import ContactLog, Words
 from arrears.operations.contacts.scene import Scene
 from arrears.operations.contacts.states import ANYBODY, States
 from arrears.operations.contacts.zones import instants, local_time
-from arrears.policy import PROFILES, Policies
+from arrears.policy import Policies
 from arrears.policy.records import ContactFrequency
 from arrears.rules.contact_stops import NEVER
 from arrears.tables.contacts import CHANNELS, COUNTERPARTIES, DIRECTIONS, OUTCOMES, STATES
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from numpy.typing import ArrayLike, NDArray
 
     from arrears.policy.records import Record
@@ -32,8 +30,7 @@ def can_contact(
     attempts_today: ArrayLike = 0,
     conversations_today: ArrayLike = 0,
     consent: ArrayLike = False,  # noqa: FBT002  # the worksheet function's fifth argument
-    profile: str = PROFILES[0],
-    house: Path | None = None,
+    policies: Policies | None = None,
 ) -> Flags:
     """Tell which contacts with the holder are permitted, from today's counts alone.
 
@@ -47,8 +44,8 @@ def can_contact(
         Unanswered calls (visits, for the channel visit) and conversations on that local day before this moment.
     consent : array of bool
         Whether the person agreed to this hour and to further attempts.
-    profile, house
-        Whose rules.
+    policies : Policies, optional
+        Whose rules; the first profile's, as shipped, unless given.
 
     Returns
     -------
@@ -59,14 +56,14 @@ def can_contact(
     ValueError
         If a time is missing, a channel unknown, or a count negative.
     PolicyError
-        If the profile is unknown or a policy file is wrong.
+        If a policy file is wrong.
 
     Examples
     --------
     >>> can_contact(np.array(["2026-11-23T21:59", "2026-11-23T22:00"], dtype="datetime64[m]"), "call", [5, 0])
     array([ True, False])
     """
-    block = contact_block(when, channel, attempts_today, conversations_today, consent, profile, house)
+    block = contact_block(when, channel, attempts_today, conversations_today, consent, policies)
     return np.asarray(block == "", dtype=bool)
 
 
@@ -76,8 +73,7 @@ def contact_block(
     attempts_today: ArrayLike = 0,
     conversations_today: ArrayLike = 0,
     consent: ArrayLike = False,  # noqa: FBT002  # the worksheet function's fifth argument
-    profile: str = PROFILES[0],
-    house: Path | None = None,
+    policies: Policies | None = None,
 ) -> NDArray[np.object_]:
     """Give the id of the first rule that forbids each contact, empty where none does; arguments as in `can_contact`.
 
@@ -86,7 +82,7 @@ def contact_block(
     >>> contact_block(np.array(["2026-11-23T10:00", "2026-11-23T07:59"], dtype="datetime64[m]"), "call", [6, 0]).tolist()
     ['CBA-2', 'CBA-1']
     """
-    asked, shape = _asked(when, channel, attempts_today, conversations_today, consent, profile, house)
+    asked, shape = _asked(when, channel, attempts_today, conversations_today, consent, policies)
     block = np.full(asked.log.instant.size, "", dtype=object)
     for finding in blocking(asked):
         free = finding.rows[block[finding.rows] == ""]
@@ -100,8 +96,7 @@ def contact_findings(  # the arguments of `contact_block`, of one contact
     attempts_today: ArrayLike = 0,
     conversations_today: ArrayLike = 0,
     consent: ArrayLike = False,  # noqa: FBT002  # the worksheet function's fifth argument
-    profile: str = PROFILES[0],
-    house: Path | None = None,
+    policies: Policies | None = None,
 ) -> list[tuple[Record, str, str]]:
     """Give each rule that forbids one contact, with what happened in Chinese and English; arguments as in `can_contact`.
 
@@ -110,7 +105,7 @@ def contact_findings(  # the arguments of `contact_block`, of one contact
     >>> [(rule.rule, en) for rule, _, en in contact_findings(np.array(["2026-11-23T22:30"], "M8[m]"), "call")]
     [('CBA-1', 'call at 2026-11-23 22:30:00 local time')]
     """
-    asked, _ = _asked(when, channel, attempts_today, conversations_today, consent, profile, house)
+    asked, _ = _asked(when, channel, attempts_today, conversations_today, consent, policies)
     return [(finding.record, str(finding.zh[0]), str(finding.en[0])) for finding in blocking(asked)]
 
 
@@ -120,8 +115,7 @@ def next_contact(
     attempts_today: ArrayLike = 0,
     conversations_today: ArrayLike = 0,
     consent: ArrayLike = False,  # noqa: FBT002  # the worksheet function's fifth argument
-    profile: str = PROFILES[0],
-    house: Path | None = None,
+    policies: Policies | None = None,
 ) -> Instants:
     """Give the earliest permitted local time at or after each; arguments as in `can_contact`.
 
@@ -130,7 +124,7 @@ def next_contact(
     >>> next_contact(np.array(["2026-11-23T10:00"], dtype="datetime64[m]"), "call", 6).astype("datetime64[m]").tolist()
     [datetime.datetime(2026, 11, 24, 8, 0)]
     """
-    asked, shape = _asked(when, channel, attempts_today, conversations_today, consent, profile, house)
+    asked, shape = _asked(when, channel, attempts_today, conversations_today, consent, policies)
     free = permitted_from(asked.log, asked.states, asked.policies)[asked.planned]
     zone = asked.log.zone
     return local_time(free, zone.codes[asked.planned], zone.names).reshape(shape)
@@ -142,11 +136,10 @@ def _asked(
     attempts: ArrayLike,
     conversations: ArrayLike,
     consent: ArrayLike,
-    profile: str,
-    house: Path | None,
+    policies: Policies | None,
 ) -> tuple[Scene, tuple[int, ...]]:
     """Set a scene in which each request is a case of its own with as many contacts before it as were counted."""
-    policies = Policies(profile, house)
+    policies = policies or Policies()
     times = np.asarray(when, dtype="datetime64[us]")
     times, channels, tries, talks, agreed = np.broadcast_arrays(
         times,

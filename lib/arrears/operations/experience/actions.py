@@ -119,7 +119,7 @@ def lawful(own: Rates, policies: Policies, day: date) -> Flags:
     first = np.datetime64(day, "m") + hours[:-1]
     last = np.datetime64(day, "m") + hours[1:] - 1
     both = np.concatenate([first, last])
-    blocks = [contact_block(both, channel, profile=policies.name, house=policies.house) for channel in own.channels]
+    blocks = [contact_block(both, channel, policies=policies) for channel in own.channels]
     free = np.array(blocks, dtype=object).reshape(len(own.channels), 2, first.size) == ""
     whole: Flags = free.all(axis=1)
     return whole

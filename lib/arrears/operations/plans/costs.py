@@ -68,31 +68,46 @@ def plan_costs(
     >>> costs[["apr", "ear"]].round(4).to_numpy().tolist()
     [[0.1303, 0.1384]]
     """
-    made = Schedules(
+    costs = costs_of(_made(table), policies, on, start, periods_in_year)
+    warning = costs.pop("warning")
+    case = np.zeros(len(costs))
+    if "case_id" in table:
+        case = table["case_id"].to_numpy()[np.flatnonzero(np.diff(table["plan"].to_numpy(), prepend=-1))]
+        costs.insert(0, "case_id", case)
+    costs["saved_fen"] = costs.groupby(case)["total_cost_fen"].transform("max") - costs["total_cost_fen"]
+    costs["warning"] = warning
+    return costs
+
+
+def costs_of(
+    made: Schedules, policies: Policies, on: date, start: Dates | None = None, periods_in_year: int = 12
+) -> pd.DataFrame:
+    """Give the cost of each plan of schedules, without what it saves; all else as `plan_costs`."""
+    cost = plan_cost(made, periods_in_year) if start is None else plan_cost_by_days(made, start)
+    paid = np.flatnonzero(made.number > 0)
+    first = paid[np.flatnonzero(np.diff(made.plan[paid], prepend=-1))]
+    last = paid[np.flatnonzero(np.diff(made.plan[paid], append=-1))]
+    return pd.DataFrame(
+        {
+            "plan": np.arange(cost.total_fen.size),
+            "n": made.number[last],
+            "payment_fen": made.payment_fen[first],
+            "last_payment_fen": made.payment_fen[last],
+            "total_cost_fen": cost.total_fen,
+            "apr": cost.nominal,
+            "ear": cost.effective,
+            "warning": _warnings(cost.nominal, policies, on),
+        }
+    )
+
+
+def _made(table: pd.DataFrame) -> Schedules:
+    return Schedules(
         table["plan"].to_numpy(),
         table["no"].to_numpy(),
         table["due_date"].to_numpy().astype("datetime64[D]"),
         *(table[f"{key}_fen"].to_numpy() for key in _AMOUNTS),
     )
-    cost = plan_cost(made, periods_in_year) if start is None else plan_cost_by_days(made, start)
-    by_plan = table.loc[table["no"] > 0].groupby("plan", sort=True)
-    costs = pd.DataFrame(
-        {
-            "plan": np.arange(cost.total_fen.size),
-            "n": by_plan["no"].last().to_numpy(),
-            "payment_fen": by_plan["payment_fen"].first().to_numpy(),
-            "last_payment_fen": by_plan["payment_fen"].last().to_numpy(),
-            "total_cost_fen": cost.total_fen,
-            "apr": cost.nominal,
-            "ear": cost.effective,
-        }
-    )
-    case = by_plan["case_id"].first().to_numpy() if "case_id" in table else np.zeros(len(costs))
-    costs["saved_fen"] = costs.groupby(case)["total_cost_fen"].transform("max") - costs["total_cost_fen"]
-    costs["warning"] = _warnings(cost.nominal, policies, on)
-    if "case_id" in table:
-        costs.insert(0, "case_id", case)
-    return costs
 
 
 def agreed_costs(table: pd.DataFrame, policies: Policies, on: date) -> pd.DataFrame:
@@ -124,12 +139,24 @@ def agreed_costs(table: pd.DataFrame, policies: Policies, on: date) -> pd.DataFr
     >>> agreed_costs(schedules(plans, Policies("cn"), day), Policies("cn"), day)["apr"].round(3).tolist()
     [0.12, 0.11]
     """
-    first_due = table.loc[table["no"] == 1, "due_date"].to_numpy().astype("datetime64[D]")
+    by_months = plan_costs(table, policies, on)
+    return by_months.assign(**_by_agreement(_made(table), by_months, policies, on))
+
+
+def agreed_costs_of(made: Schedules, policies: Policies, on: date) -> pd.DataFrame:
+    """Give the cost of the plans of schedules, without what it saves; all else as `agreed_costs`."""
+    by_months = costs_of(made, policies, on)
+    return by_months.assign(**_by_agreement(made, by_months, policies, on))
+
+
+def _by_agreement(
+    made: Schedules, by_months: pd.DataFrame, policies: Policies, on: date
+) -> dict[str, NDArray[np.object_] | NDArray[np.float64]]:
+    first_due = made.due_date[made.number == 1]
     start = np.full(first_due.size, np.datetime64(on, "D"))
-    by_months, by_days = plan_costs(table, policies, on), plan_costs(table, policies, on, start)
+    by_days = costs_of(made, policies, on, start)
     a_month_on = add_months(start, 1, MissingDay(policies.get(MonthStep, on).missing_day)) == first_due
-    own = {key: np.where(a_month_on, by_months[key], by_days[key]) for key in ("apr", "ear", "warning")}
-    return by_months.assign(**own)
+    return {key: np.where(a_month_on, by_months[key], by_days[key]) for key in ("apr", "ear", "warning")}
 
 
 def _warnings(apr: NDArray[np.float64], policies: Policies, on: date) -> NDArray[np.object_]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from arrears.operations.cases.columns import dates
-from arrears.operations.plans.costs import agreed_costs, plan_costs
-from arrears.operations.plans.schedules import schedules
+from arrears.operations.plans.costs import agreed_costs_of, costs_of
+from arrears.operations.plans.schedules import schedules_of
 from arrears.operations.plans.tables import Day, one_day, plain_date
-from arrears.operations.plans.terms import plan_limits
+from arrears.operations.plans.terms import Shape, plan_limits, read_terms
 from arrears.policy.records import MonthStep, PlanOptions
 from arrears.rules.month_step import MissingDay, add_months
 from arrears.rules.plan_options import OPTIONS, choose_options
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from arrears.policy import Policies
+    from arrears.rules.schedule import Schedules
     from arrears.units import Codes, Days, Fen
 
 OPTION_WORDS: dict[str, tuple[str, str]] = {
@@ -47,6 +49,7 @@ _NAMES = tuple(
     for place, join in enumerate(("、", ", "))
 )
 """What a plan is called that is several options at once, in Chinese and English, by the sum of their bits."""
+_COSTS = ("payment_fen", "last_payment_fen", "total_cost_fen", "apr", "ear", "warning")
 _CASES_AT_ONCE = 500
 """So many cases' possible plans, two million instalments, are made at a time."""
 
@@ -108,22 +111,23 @@ def plan_options(
         raise ValueError(
             f"what can be paid must not be negative; one is {affordable_fen.min()} fen; give 0 for nothing"
         )
+    first = first_due if isinstance(first_due, np.ndarray) else one_day(first_due)
+    size = affordable_fen.size
     cases = pd.DataFrame(
         {
             "principal_fen": principal_fen,
             "annual_rate": annual_rate,
-            "first_due": first_due if isinstance(first_due, np.ndarray) else one_day(first_due),
+            "first_due": np.broadcast_to(first, size).astype("datetime64[s]"),
+            "start": np.full(size, np.datetime64("NaT") if start is None else one_day(start), dtype="datetime64[s]"),
         }
     )
-    cases["first_due"] = cases["first_due"].astype("datetime64[s]")
-    cases["start"] = pd.Series(pd.NaT if start is None else one_day(start), index=cases.index, dtype="datetime64[s]")
     parts = [
         _options(
             cases[begin : begin + _CASES_AT_ONCE], affordable_fen[begin : begin + _CASES_AT_ONCE], agreed, policies
         )
-        for begin in range(0, max(len(cases), 1), _CASES_AT_ONCE)
+        for begin in range(0, max(size, 1), _CASES_AT_ONCE)
     ]
-    return pd.concat(parts, ignore_index=True)
+    return parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
 
 
 def _options(cases: pd.DataFrame, affordable: Fen, on: date, policies: Policies) -> pd.DataFrame:
@@ -131,32 +135,34 @@ def _options(cases: pd.DataFrame, affordable: Fen, on: date, policies: Policies)
     lengths = np.arange(policy.fewest_instalments, policy.most_instalments + 1)
     periods = np.tile(lengths, len(policy.methods))
     method = np.repeat(np.array(policy.methods, dtype=object), lengths.size)
-    possible = cases.loc[cases.index.repeat(periods.size)].reset_index(drop=True)
+    case_of = np.repeat(np.arange(len(cases)), periods.size)
+    methods = np.tile(method, len(cases))
     # A plan that would pass the cap becomes the longest that does not, which is among the possible plans already.
-    possible["n"] = np.minimum(np.tile(periods, len(cases)), _longest(cases, on, policies).repeat(periods.size))
-    possible["method"] = np.tile(method, len(cases))
-    made = schedules(possible, policies, on, refuse_empty=False)
+    count = np.minimum(np.tile(periods, len(cases)), _longest(cases, on, policies)[case_of])
+    terms = read_terms(cases, policies, on, Shape()).of(case_of)
+    made = schedules_of(replace(terms, periods=count), methods, policies, on, refuse_empty=False)
     while (empty := _plans_of_nothing(made)).size:
         # A small debt over many months leaves instalments of nothing: such a plan becomes the longest that leaves none.
-        possible.loc[empty, "n"] -= 1
-        made = schedules(possible, policies, on, refuse_empty=False)
-    first = np.flatnonzero(np.diff(made["plan"].to_numpy(), prepend=-1))
-    highest = np.maximum.reduceat(made["payment_fen"].to_numpy(), first)
-    cost = np.add.reduceat(made["interest_fen"].to_numpy() + made["fee_fen"].to_numpy(), first)
+        count[empty] -= 1
+        made = schedules_of(replace(terms, periods=count), methods, policies, on, refuse_empty=False)
+    first = np.flatnonzero(np.diff(made.plan, prepend=-1))
+    highest = np.maximum.reduceat(made.payment_fen, first)
+    cost = np.add.reduceat(made.interest_fen + made.fee_fen, first)
     shape = (len(cases), periods.size)
     chosen = choose_options(periods, highest.reshape(shape), cost.reshape(shape), affordable)
     case, option, names = _merged(chosen)
     own = chosen[case, option]
     plan = own + case * periods.size
-    kept = made[made["plan"].isin(plan)]
-    kept = kept.assign(plan=pd.factorize(kept["plan"])[0])
+    different, place = np.unique(plan, return_inverse=True)
+    is_kept = np.zeros(first.size, dtype=np.bool_)
+    is_kept[different] = True
+    kept = made.rows(is_kept[made.plan])
+    kept = replace(kept, plan=np.searchsorted(different, kept.plan))
+    by_months = cases["start"].isna().all()
     costs = (
-        plan_costs(kept, policies, on)
-        if cases["start"].isna().all()
-        else agreed_costs(kept, policies, cases["start"].iloc[0].date())
+        costs_of(kept, policies, on) if by_months else agreed_costs_of(kept, policies, cases["start"].iloc[0].date())
     )
-    place: Codes = np.unique(plan, return_inverse=True)[1]
-    costs = costs.iloc[place].reset_index(drop=True)
+    each = {name: costs[name].to_numpy()[place] for name in _COSTS}
     fit = highest[plan] <= affordable[case]
     return pd.DataFrame(
         {
@@ -164,25 +170,24 @@ def _options(cases: pd.DataFrame, affordable: Fen, on: date, policies: Policies)
             "option": _NAMES[1][names],
             "option_zh": _NAMES[0][names],
             "method": method[own],
-            "n": possible["n"].to_numpy()[plan],
-            "payment_fen": costs["payment_fen"],
+            "n": count[plan],
+            "payment_fen": each["payment_fen"],
             "highest_fen": highest[plan],
-            "last_payment_fen": costs["last_payment_fen"],
-            "total_cost_fen": costs["total_cost_fen"],
-            "apr": costs["apr"],
-            "ear": costs["ear"],
+            "last_payment_fen": each["last_payment_fen"],
+            "total_cost_fen": each["total_cost_fen"],
+            "apr": each["apr"],
+            "ear": each["ear"],
             "fits": fit,
             **_verdicts(highest[plan], affordable[case], policy.most_instalments, rule),
-            "warning": costs["warning"],
+            "warning": each["warning"],
             "rule": rule,
         }
     )
 
 
-def _plans_of_nothing(made: pd.DataFrame) -> NDArray[np.int64]:
+def _plans_of_nothing(made: Schedules) -> NDArray[np.int64]:
     """Give the plans that have an instalment of nothing."""
-    plans: NDArray[np.int64] = made["plan"].to_numpy()
-    return np.unique(plans[(made["no"].to_numpy() > 0) & (made["payment_fen"].to_numpy() == 0)])
+    return np.unique(made.plan[(made.number > 0) & (made.payment_fen == 0)])
 
 
 def _longest(cases: pd.DataFrame, on: date, policies: Policies) -> Days:

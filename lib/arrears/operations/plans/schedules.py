@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ from arrears.operations.cases.columns import amounts
 from arrears.operations.plans.feasible import require_instalments, without_growth
 from arrears.operations.plans.terms import Shape, plan_limits, read_methods, read_terms, require_fees
 from arrears.policy.records import PlanTerms
-from arrears.rules.schedule import Method, Schedules, build_schedules
+from arrears.rules.schedule import Method, Schedules, Terms, build_schedules
 from arrears.rules.schedule.periods import period_fractions
 
 if TYPE_CHECKING:
@@ -67,31 +67,65 @@ def schedules(
     >>> made.loc[1, ["payment_fen", "interest_fen"]].to_list()
     [21775, 1579]
     """
-    terms = read_terms(plans, policies, on, shape or Shape())
+    terms, methods = read_terms(plans, policies, on, shape or Shape()), read_methods(plans)
+    balloon, _ = amounts(plans, "balloon")
+    steps = (shape or Shape()).step_rate is not None
+    made = schedules_of(
+        terms, methods, policies, on, balloon_fen=balloon, steps_are_given=steps, refuse_empty=refuse_empty
+    )
+    table = _table(made)
+    if "case_id" in plans:
+        table.insert(0, "case_id", plans["case_id"].to_numpy()[table["plan"]])
+    return table
+
+
+def schedules_of(
+    terms: Terms,
+    methods: NDArray[Any],
+    policies: Policies,
+    on: date,
+    *,
+    balloon_fen: Fen | None = None,
+    steps_are_given: bool = False,
+    refuse_empty: bool = True,
+) -> Schedules:
+    """Make the schedules of plans whose terms were read.
+
+    Parameters
+    ----------
+    terms : Terms
+        One entry a plan, without their methods.
+    methods : array of str of shape (n,)
+        Each plan's method by its key.
+    policies : Policies
+        The rules of a profile.
+    on : date
+        The day of the agreement.
+    balloon_fen : int64 array of shape (n,), optional
+        What is left at the end of plans that are none of balloons, for the rule to refuse; nothing unless given.
+    steps_are_given : bool
+        Whether the rise of step-up plans is not the house's own.
+    refuse_empty : bool
+        As for `schedules`, which says the rest.
+    """
     limits = plan_limits(policies, on)
-    methods = read_methods(plans)
-    require_fees(plans, methods, terms)
-    given_balloon, _ = amounts(plans, "balloon")
+    require_fees(methods, terms)
+    none = np.zeros(methods.size, dtype=np.int64)
     parts = []
     for method in dict.fromkeys(methods.tolist()):
         rows = np.flatnonzero(methods == method)
         own = replace(terms.of(rows), method=Method(method))
         if method != Method.BALLOON:
             # The policy's share is a balloon plan's alone; an amount that was given is the rule's to refuse.
-            own = replace(own, balloon_fen=given_balloon[rows])
+            own = replace(own, balloon_fen=(none if balloon_fen is None else balloon_fen)[rows])
         made = build_schedules(own, limits)
         if method == Method.STEP_UP:
-            given = (shape or Shape()).step_rate is not None
-            own, made = without_growth(own, made, limits, () if given else policies.get(PlanTerms, on).gentler_steps)
+            gentler = () if steps_are_given else policies.get(PlanTerms, on).gentler_steps
+            own, made = without_growth(own, made, limits, gentler)
         if refuse_empty:
             require_instalments(own, made, limits)
-        parts.append(_table(made, rows))
-    if not parts:
-        parts = [_table(Schedules.empty(0), np.empty(0, dtype=np.intp))]
-    table = parts[0] if len(parts) == 1 else pd.concat(parts).sort_values("plan", kind="stable", ignore_index=True)
-    if "case_id" in plans:
-        table.insert(0, "case_id", plans["case_id"].to_numpy()[table["plan"]])
-    return table
+        parts.append((rows, made))
+    return Schedules.joined(parts)
 
 
 def period_rates(plan: pd.DataFrame, policies: Policies, on: date, shape: Shape | None = None) -> list[Fraction]:
@@ -100,10 +134,10 @@ def period_rates(plan: pd.DataFrame, policies: Policies, on: date, shape: Shape 
     return [Fraction(int(up), int(low)) for up, low in zip(upper[:, 0], lower[:, 0], strict=True)]
 
 
-def _table(made: Schedules, plans: NDArray[np.intp]) -> pd.DataFrame:
+def _table(made: Schedules) -> pd.DataFrame:
     amounts_fen: dict[str, Fen] = {
         f"{key}_fen": getattr(made, f"{key}_fen")
         for key in ("opening", "payment", "principal", "interest", "fee", "closing")
     }
     days = made.due_date.astype("datetime64[s]")
-    return pd.DataFrame({"plan": plans[made.plan], "no": made.number, "due_date": days, **amounts_fen}, copy=False)
+    return pd.DataFrame({"plan": made.plan, "no": made.number, "due_date": days, **amounts_fen}, copy=False)

@@ -132,7 +132,7 @@ def read_methods(plans: pd.DataFrame) -> NDArray[Any]:
     return np.array([method_of(word) for word in words], dtype=object)[codes]
 
 
-def require_fees(plans: pd.DataFrame, methods: NDArray[Any], terms: Terms) -> None:
+def require_fees(methods: NDArray[Any], terms: Terms) -> None:
     """Refuse a fee plan with interest a year and no fee: its fee was most likely given as the rate.
 
     Raises
@@ -141,11 +141,11 @@ def require_fees(plans: pd.DataFrame, methods: NDArray[Any], terms: Terms) -> No
         Naming the first such plan, its value and the remedy.
     """
     rate, fee = terms.annual_rate, terms.fee_rate
-    bad = (methods == Method.FLAT_FEE.value) & (rate.numerator > 0) & (fee.numerator == 0)
+    bad = np.asarray((methods == Method.FLAT_FEE.value) & (rate.numerator > 0) & (fee.numerator == 0))
     if bad.any():
         row = int(np.argmax(bad))
         raise ValueError(
-            f"plan {row + 1} of {len(plans)}: a flat_fee plan bears a fee each instalment; annual_rate is "
+            f"plan {row + 1} of {bad.size}: a flat_fee plan bears a fee each instalment; annual_rate is "
             f"{rate.at(row):g} and fee_rate is 0 (HOUSE-PLAN); give the fee as fee_rate, such as 0.006, and annual_rate 0"
         )
 

@@ -60,9 +60,11 @@ class Block:
         """Give period k's interest on the balances of the plans that have it."""
         live = balance.size
         multiple = self.terms.interest_multiple_fen
-        owed = balance * self.numerator[k, :live]
+        owed, whole = balance * self.numerator[k, :live], self.denominator[k, :live]
         # HOUSE-PLAN: interest is rounded once an instalment, half up unless the terms say otherwise.
-        return quotient(owed, self.denominator[k, :live] * multiple, self.terms.interest_rounding) * multiple
+        if multiple == 1:
+            return quotient(owed, whole, self.terms.interest_rounding)
+        return quotient(owed, whole * multiple, self.terms.interest_rounding) * multiple
 
 
 def make_block(terms: Terms) -> Block:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +15,8 @@ from arrears.rules.schedule.rounding import Rounding, exact_product, quotient
 from arrears.rules.schedule.terms import Method
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from arrears.rules.schedule.block import Block
@@ -70,6 +72,30 @@ class Schedules:
         due_date = np.zeros(rows, dtype="datetime64[D]")
         whole = [np.zeros(rows, dtype=np.int64) for _ in range(8)]
         return cls(whole[0], whole[1], due_date, *whole[2:])
+
+    @classmethod
+    def joined(cls, parts: Sequence[tuple[NDArray[np.int64], Schedules]]) -> Schedules:
+        """Put schedules of several sets of plans together, with the position that each plan of a set has among all.
+
+        Examples
+        --------
+        >>> joined = Schedules.joined([(np.array([1]), Schedules.empty(2)), (np.array([0]), Schedules.empty(1))])
+        >>> joined.plan
+        array([0, 1, 1])
+        """
+        if not parts:
+            return cls.empty(0)
+        numbered = [replace(made, plan=places[made.plan]) for places, made in parts]
+        if len(numbered) == 1:
+            return numbered[0]
+        columns = [np.concatenate([getattr(made, each.name) for made in numbered]) for each in fields(cls)]
+        plan = columns[0]
+        together = cls(*columns)
+        return together if (plan[1:] >= plan[:-1]).all() else together.rows(np.argsort(plan, kind="stable"))
+
+    def rows(self, which: NDArray[Any]) -> Schedules:
+        """Give some of the instalments, by position or by whether they are wanted."""
+        return Schedules(*(getattr(self, each.name)[which] for each in fields(self)))
 
 
 def build_schedules(terms: Terms, limits: Limits) -> Schedules:

@@ -185,9 +185,8 @@ def states(setting: Setting, helpers: Helpers, listed: Listed) -> dict[str, Live
     if asked:
         when = np.full(len(asked), np.datetime64(setting.as_of, "s"))
         channel = np.array([listed.channel[row] for row in asked])
-        profile, house = setting.policies.name, setting.policies.house
-        found = contact_block(when, channel, 0, 0, False, profile, house).tolist()
-        later = pd.DatetimeIndex(next_contact(when, channel, 0, 0, False, profile, house))
+        found = contact_block(when, channel, policies=setting.policies).tolist()
+        later = pd.DatetimeIndex(next_contact(when, channel, policies=setting.policies))
         known = setting.figures.knows_contacts
         for row, one, moment in zip(asked, found, later, strict=True):
             rule[row] = one or ("" if known else "?")
@@ -247,9 +246,8 @@ def _answers(
     rows = np.flatnonzero(calls.asked)
     if rows.size:
         asked = calls.when[rows], calls.channel[rows].astype(str), tries[rows], talks[rows], calls.consent[rows]
-        profile = setting.policies.name
-        rules = contact_block(*asked, profile, setting.policies.house)
-        free = next_contact(*asked, profile, setting.policies.house)
+        rules = contact_block(*asked, setting.policies)
+        free = next_contact(*asked, setting.policies)
         for row, rule, later in zip(rows.tolist(), rules.tolist(), pd.DatetimeIndex(free), strict=True):
             stopped, third = calls.stop[row] != "", calls.party[row] in ONLY_WHEN_OUT_OF_CONTACT
             can[row] = words["stop" if stopped else "third" if third else "no" if rule else "yes"]
