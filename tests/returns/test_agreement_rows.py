@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from arrears.operations.agreements.relief import waiver_table
+from arrears.operations.agreements.relief import KINDS, waiver_table
 from arrears.operations.plans.facts import household_facts
 from arrears.returns.merge import merge
 from arrears.store.state.agreements import Agreements
@@ -140,4 +140,4 @@ def test_a_waiver_is_asked_for_by_the_limits_of_the_policy(house):
     merged = merge(house.store, [hand.save(house.back)])
     assert codes(merged) == ["STEP_REFUSED"]
     assert "HOUSE-WAIVER" in refusal(merged)
-    assert waiver_table(house.store.events(kind=("waiver", "void"))).empty
+    assert waiver_table(house.store.events(kind=KINDS)).empty

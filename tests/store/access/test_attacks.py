@@ -3,6 +3,7 @@
 import contextlib
 import uuid
 from datetime import UTC, datetime
+from threading import Thread
 
 import psycopg
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import insert
 
 from arrears.commands import run
 from arrears.store import StoreError, open_store
+from arrears.store.access import grants
 from arrears.store.access.grants import enrol, grant
 from arrears.store.access.viewing import AccessError, SignedIn
 from arrears.store.log.adding import _APPEND
@@ -17,6 +19,7 @@ from arrears.store.log.canonical import event_hash, genesis, payload_hash
 from arrears.store.log.engine import make_engine, store_url
 from arrears.store.log.opening import _migrate, _script
 from arrears.store.log.schema import META
+from arrears.store.migrations.versions.v0005_rights import functions
 from arrears.store.secrets.keys import new_key
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -101,6 +104,24 @@ def built(request, postgresql_server):
                     event("assignment", "s2", "A2", "arrears", collector=made.login("wang")),
                     event("note", "n1", "A1", "arrears", text="of A1"),
                     event("note", "n2", "A2", "arrears", text="of A2"),
+                    event(
+                        "contact",
+                        "c1",
+                        "A1",
+                        "arrears",
+                        channel="call",
+                        outcome="no_answer",
+                        contact_point="13800138000",
+                    ),
+                    event(
+                        "contact",
+                        "c2",
+                        "A2",
+                        "arrears",
+                        channel="call",
+                        outcome="no_answer",
+                        contact_point="13900139000",
+                    ),
                 ]
             )
             if request.param == "made now":
@@ -128,6 +149,7 @@ def _make_as_before(house):
         "li": ("arrears_collector", COLLECTS),
         "wang": ("arrears_collector", COLLECTS),
         "chen": ("arrears_lead", ("true", "true")),
+        "zhou": ("arrears_trainer", ("actor = session_user", "kind = 'assessment'")),
     }
     with psycopg.connect(house.url, autocommit=True) as connection:
         for role, (sees, adds) in dict(roles.values()).items():
@@ -342,8 +364,8 @@ def test_an_index_entry_names_an_event_of_its_batch_only(house):
     with house.connect("li", autocommit=True) as connection:
         for index in (
             ([1], ["phone"], ["0" * 32]),
-            ([5], ["phone"], ["x"]),
-            ([5, 5], ["phone", "x y"], ["0" * 32] * 2),
+            ([7], ["phone"], ["x"]),
+            ([7, 7], ["phone", "x y"], ["0" * 32] * 2),
         ):
             with pytest.raises(psycopg.Error):
                 append(connection, row(connection, house.login("li")), index)
@@ -383,6 +405,254 @@ def test_who_keeps_the_turn_is_named_and_let_go_of(house, monkeypatch, caplog):
         with house.open() as store, pytest.raises(StoreError, match="another login has been writing for a minute"):
             store.append(event("note", "late", "A1", "arrears", text="x"))
     assert f"by {house.login('li')} (pid" in caplog.text
+
+
+def test_who_keeps_the_turn_for_minutes_on_end_is_let_go_of(house, monkeypatch, caplog):
+    """A statement that runs on is no idle transaction, and a login may set its own time limits as it likes."""
+    monkeypatch.setattr("arrears.store.log.engine.BUSY_MS", 200)
+    schema_of_five = functions("public")["end_long_turn()"][2]
+    with psycopg.connect(house.url, autocommit=True) as owner:
+        rest = owner.execute("SELECT pg_get_functiondef('end_long_turn()'::regprocedure)").fetchone()[0]
+        assert "interval '5 minutes'" in rest
+        with house.connect("li") as hostile:
+            hostile.execute("SELECT take_turn()")
+            hostile.execute("SET idle_in_transaction_session_timeout = 0")
+            with house.open("wang") as store, pytest.raises(StoreError, match="another login has been writing"):
+                store.append(event("note", "early", "A2", house.login("wang"), text="x"))
+            owner.execute(rest.replace("5 minutes", "0 minutes"))
+            with house.open("wang") as store:
+                assert store.append(event("note", "late", "A2", house.login("wang"), text="x")).stored == 1
+            with pytest.raises(psycopg.OperationalError):
+                hostile.execute("SELECT 1")
+        owner.execute(rest)
+    assert f"{house.login('li')} has kept all others from writing" in caplog.text
+    assert schema_of_five in rest
+    assert house.whole()
+
+
+@pytest.mark.parametrize("who", ["li", "chen"])
+def test_no_member_takes_a_role_from_its_other_members(house, who):
+    role = "arrears_collector" if who == "li" else "arrears_lead"
+    with house.connect(who, autocommit=True) as connection:
+        for statement in ("", f"SET ROLE {role}"):
+            connection.execute(statement or "SELECT 1")
+            for attempt in (f"DROP OWNED BY {role} CASCADE", f"REASSIGN OWNED BY {role} TO CURRENT_USER"):
+                connection.execute(attempt)
+            for attempt in (
+                f"REVOKE SELECT ON events FROM {role}",  # noqa: S608  # names of our own
+                f"ALTER ROLE {role} RENAME TO x",
+                f"DROP ROLE {role}",
+                f"GRANT {role} TO {house.login('zheng')}",
+                f"REVOKE {role} FROM {house.login('wang')}",
+            ):
+                with contextlib.suppress(psycopg.Error):
+                    connection.execute(attempt)
+    with house.connect("wang" if who == "li" else "chen") as connection:
+        assert cases(connection) == ({"A2"} if who == "li" else {"A1", "A2"})
+        assert connection.execute("SELECT count(*) FROM payloads").fetchone()[0] >= 2
+    with house.connect("zheng") as connection, contextlib.suppress(psycopg.errors.InsufficientPrivilege):
+        assert cases(connection) == set()
+    assert house.whole()
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("ALTER TABLE payloads DISABLE ROW LEVEL SECURITY", "row level security of payloads"),
+        ("DROP POLICY arrears_lead_see ON events", "policy arrears_lead_see on events"),
+        ("DROP POLICY seen ON erasures", "policy seen on erasures"),
+        ("REVOKE SELECT ON payloads FROM arrears_collector", "rights of arrears_collector"),
+    ],
+)
+def test_rights_that_are_not_as_they_were_granted_are_told_and_granted_again(house, statement, told):
+    with psycopg.connect(house.url) as owner:
+        owner.execute(statement)
+    with house.open() as store:
+        assert [(finding.code, finding.what) for finding in store.verify().findings] == [("RIGHTS", told)]
+        grant(store)
+        assert store.verify().findings == []
+
+
+def test_a_role_that_the_policy_no_longer_knows_may_nothing(house):
+    with psycopg.connect(house.url) as owner:
+        owner.execute(f"CREATE ROLE arrears_helper_{house.tail}")
+        owner.execute(f"GRANT SELECT ON events TO arrears_helper_{house.tail}")
+        owner.execute("INSERT INTO role_rights VALUES (%s, '*', 'all')", (f"arrears_helper_{house.tail}",))
+        owner.execute(f"GRANT arrears_helper_{house.tail} TO {house.login('zheng')}")
+    with house.open() as store:
+        grant(store)
+    with house.connect("zheng", autocommit=True) as connection:
+        with contextlib.suppress(psycopg.errors.InsufficientPrivilege):
+            assert cases(connection) == set()
+        with pytest.raises(REFUSED):
+            append(connection, row_blind(connection, house, "zheng", "note", "A1"))
+
+
+def test_an_old_store_grants_each_role_what_a_new_one_does(house):
+    """Whatever the migrations made of it: the customer index for who has cases, one policy for everybody, the functions."""
+    with psycopg.connect(house.url) as owner:
+        asked = """
+            SELECT p.rolname, has_table_privilege(p.oid, 'customer_index', 'SELECT'), has_table_privilege(p.oid, 'set_aside', 'SELECT'),
+              has_table_privilege(p.oid, 'events', 'INSERT'), has_function_privilege(p.oid, 'end_long_turn()', 'EXECUTE')
+            FROM role_rights AS g JOIN pg_roles AS p ON p.rolname = g.role ORDER BY 1
+        """
+        found = {role.removeprefix("arrears_"): rest for role, *rest in owner.execute(asked).fetchall()}
+        policies = owner.execute("SELECT DISTINCT roles::text FROM pg_policies").fetchall()
+    assert found.keys() >= {"collector", "lead", "trainer"}
+    assert found == {role: [role not in {"trainer", "administrator"}, True, False, True] for role in found}
+    assert policies == [("{public}",)]
+    for who, phone in (("li", "13800138000"), ("wang", "13900139000")):
+        with house.open(who) as store:
+            assert len(store.find_customer(phone=phone)) == 1
+            assert store.find_customer(phone="13900139000" if who == "li" else "13800138000").empty
+
+
+def test_an_assignment_declared_void_gives_the_case_back(house):
+    with house.open("chen") as store:
+        me = house.login("chen")
+        store.append(event("assignment", "m1", "A2", me, collector=house.login("li")))
+        store.append(event("void", "v1", "A2", me, corrects="m1", reason="误分"))
+        store.append(event("void", "v2", "A1", me, corrects="s1", reason="误分"))
+    with house.connect("li") as connection:
+        assert cases(connection) == set()
+    with house.connect("wang") as connection:
+        assert cases(connection) == {"A2"}
+    assert house.whole()
+
+
+def test_a_login_takes_back_only_what_it_might_record(house):
+    with psycopg.connect(house.url) as owner:
+        owner.execute("UPDATE role_rights SET records = records || ',void' WHERE role = 'arrears_collector'")
+    li = house.login("li")
+    with house.connect("li", autocommit=True) as connection:
+        for collector in (li, None, ""):
+            with pytest.raises(psycopg.Error, match="may not record events of this kind"):
+                append(connection, row(connection, li, kind="void", corrects="s1", collector=collector))
+        append(connection, row(connection, li, kind="note", key="own"))
+        # What it voids of its own moves no case, whatever it says beside it.
+        append(connection, row(connection, li, kind="void", corrects="own", collector=house.login("wang")))
+        assert cases(connection) == {"A1"}
+
+
+def test_assignments_recorded_while_access_is_made_anew_are_not_lost(house, monkeypatch):
+    really, came = grants.current, []
+
+    def meanwhile(connection, kind):
+        if not came:
+            came.append(Thread(target=move))
+            came[0].start()
+        return really(connection, kind)
+
+    def move():
+        with house.open("chen") as store:
+            store.append(event("assignment", "m1", "A2", house.login("chen"), collector=house.login("li")))
+
+    monkeypatch.setattr(grants, "current", meanwhile)
+    with house.open() as store:
+        grants.assign_rows(store)
+    came[0].join()
+    with house.connect("li") as connection:
+        assert cases(connection) == {"A1", "A2"}
+    assert house.whole()
+
+
+def test_what_is_erased_is_nobodys_case_and_is_scrubbed_or_said_not_to_be(house, monkeypatch, caplog):
+    monkeypatch.setattr("arrears.store.access.erasing._VACUUM_WAITS_MS", 50)
+    with house.open() as store:
+        with house.connect("chen") as reader:
+            reader.execute("SELECT * FROM payloads")
+            store.erase("A2", reason="误录", basis="PIPL 47", actor="arrears", early=True)
+        assert "let the owner run arrears store repair" in caplog.text
+        assert [(finding.code, finding.what) for finding in store.verify().findings] == [("UNSCRUBBED", "1")]
+        assert store.repair(actor="arrears", reason="reader ended").anew == ("payloads",)
+        assert store.verify().findings == []
+    with house.connect("wang") as connection:
+        assert cases(connection) == set()
+
+
+STRANGE = (
+    "COPY payloads FROM STDIN",
+    "COPY events TO '/tmp/arrears-events'",
+    "COPY (SELECT 1) TO PROGRAM 'true'",
+    "SELECT lo_import('/etc/hostname')",
+    "SELECT pg_read_file('PG_VERSION')",
+    "SELECT events_next()",
+    "SELECT append_events(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{x}', '{x}', NULL, NULL, NULL, NULL)",
+    "CREATE TRIGGER g BEFORE INSERT ON pg_temp.mine FOR EACH ROW EXECUTE FUNCTION public.events_next()",
+    "SELECT case_id FROM events FOR SHARE",
+    "LOCK TABLE payloads IN ROW EXCLUSIVE MODE",
+    "TRUNCATE events",
+    "ALTER TABLE events DISABLE TRIGGER ALL",
+    "SET session_replication_role = replica",
+    "SET SESSION AUTHORIZATION arrears",
+    "SET ROLE arrears",
+    "CREATE STATISTICS s ON case_id, kind FROM events",
+    "CREATE INDEX ON events (case_id)",
+    "CREATE SCHEMA mine",
+    "CREATE PUBLICATION p FOR TABLE events",
+    "CREATE CAST (text AS bigint) WITH INOUT AS IMPLICIT",
+    "SELECT * FROM pg_statistic",
+    "SELECT * FROM turn",
+    "SELECT * FROM unscrubbed",
+    "DELETE FROM role_rights",
+    "SELECT setval('events_seq_seq', 1)",
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'arrears'",
+)
+
+
+@pytest.mark.parametrize("who", ["li", "chen", "wu", "zheng", "zhou"])
+def test_no_other_door_of_the_database_opens(house, who):
+    with psycopg.connect(house.url, autocommit=True) as owner:
+        owner.execute("ANALYZE")
+    with house.connect(who, autocommit=True) as connection:
+        connection.execute("CREATE TEMP TABLE mine (x int)")
+        for statement in STRANGE:
+            with pytest.raises(psycopg.Error):
+                connection.execute(statement)
+        assert not connection.execute("SELECT 1 FROM pg_stats WHERE schemaname = 'public' AND tablename = 'events'").fetchall()  # fmt: skip
+        others = "SELECT query FROM pg_stat_activity WHERE usename <> session_user AND query NOT LIKE '<insufficient%'"
+        assert not connection.execute(others).fetchall()
+    assert house.whole()
+
+
+def test_a_function_of_ones_own_in_a_question_sees_only_ones_own_rows(house):
+    seen = []
+    with house.connect("li", autocommit=True) as connection:
+        connection.add_notice_handler(lambda notice: seen.append(notice.message_primary))
+        connection.execute(
+            "CREATE FUNCTION pg_temp.leak(text, text) RETURNS boolean LANGUAGE plpgsql COST 0.0000001"
+            " AS $$BEGIN RAISE NOTICE '% %', $1, $2; RETURN true; END$$"
+        )
+        connection.execute("CREATE OPERATOR pg_temp.<<< (LEFTARG = text, RIGHTARG = text, FUNCTION = pg_temp.leak)")
+        for question in (
+            "SELECT 1 FROM events WHERE pg_temp.leak(case_id, actor)",
+            "SELECT 1 FROM events WHERE case_id OPERATOR(pg_temp.<<<) key",
+            "SELECT 1 FROM payloads AS p JOIN events AS e ON e.seq = p.seq OR pg_temp.leak(e.case_id, p.body)",
+            "SELECT 1 FROM customer_index WHERE pg_temp.leak(case_id, blind)",
+            "SELECT 1 FROM events ORDER BY pg_temp.leak(case_id, key)",
+            "SELECT query_to_xml('SELECT 1 FROM events WHERE pg_temp.leak(case_id, key)', true, false, '')",
+        ):
+            connection.execute(question)
+    assert seen
+    assert {line.partition(" ")[0] for line in seen} - {"A1", ""} == set()
+
+
+def test_a_row_that_is_sent_again_is_refused_and_what_it_says_fits_no_other_place(house):
+    li = house.login("li")
+    with house.open("li") as store:
+        store.append(event("note", "mine", "A1", li, text="said once"))
+    with house.connect("li", autocommit=True) as connection:
+        seq, salt, body = connection.execute("SELECT seq, salt, body FROM payloads JOIN events USING (seq) WHERE key = 'mine'").fetchone()  # fmt: skip
+        again = row(connection, li, key="mine", salt=salt, body=body)
+        with pytest.raises(psycopg.Error, match=r"events_key_key|new key"):
+            append(connection, again)
+        append(connection, row(connection, li, key="copy", salt=salt, body=body))
+    with house.open() as store:
+        assert "copy" not in set(store.events()["key"])
+        assert [finding.code for finding in store.verify().findings] == ["PAYLOAD_CHANGED"]
+        assert store.repair(actor="arrears", reason="nachgemacht").aside == 1
+    assert seq
+    assert house.whole()
 
 
 def test_an_append_under_another_key_is_refused_before_it_leaves_a_row(house, monkeypatch):

@@ -62,7 +62,7 @@ def older(url, revision):
     return made
 
 
-@pytest.mark.parametrize("revision", ["0001", "0002"])
+@pytest.mark.parametrize("revision", ["0001", "0002", "0004"])
 def test_an_older_store_is_brought_up_to_date_and_goes_on(store_url, revision):
     made = older(store_url, revision)
     made.dispose()

@@ -61,7 +61,7 @@ def store(tmp_path_factory):
             said("A", 9, "payment", "p1", amount_fen=300_00),
             said("A", 10, "household", "h", cause="illness", willing=True),
             said("B", 5, "waiver", "w1", state="requested", reason="失业", **waiver),
-            said("B", 6, "waiver", "w2", waiver_id="W1", state="refused", reason="资料不足"),
+            said("B", 6, "waiver", "w2", actor="chen", waiver_id="W1", state="refused", reason="资料不足"),
             draft_event(TERMS, DUES, "li", at(1)),
             consent_event("G1", "C", "li", at(2), way="oral", evidence="REC-17"),
             approval_event("G1", "C", "chen", at(2)),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from arrears.operations.account.waivers import Way
     from arrears.policy import Policies
 
-KINDS = ("waiver", "void")
+KINDS = ("waiver", "void", "assignment")
 """The kinds of event that `waiver_table` reads."""
 STATE_WORDS = {
     "requested": both("operations.agreements.relief.asked"),
@@ -45,11 +45,14 @@ def waiver_table(events: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         One row a waiver, the oldest first: ``waiver_id, case_id, state, way, interest_share, fee_share, interest_fen, fees_fen,
-        level`` (who must decide), ``asked_by, asked_at, reason, decided_by, decided_at, decision`` (the reason of it).
+        level`` (who must decide), ``asked_by, asked_at, reason, decided_by, decided_at, decision`` (the reason of it), ``collector``
+        (whose the case is; empty if it is nobody's). What `own_decisions` names decides nothing.
     """
-    gone = set(events["corrects"].dropna())
+    gone = set(events["corrects"].dropna()) | own_decisions(events)
+    has = _last_collectors(events)
     live = events[(events["kind"] == "waiver") & ~events["key"].isin(gone)]
     said = pd.DataFrame(list(live["payload"]), index=live.index).reindex(columns=list(_SAID))
+    said["reason"] = said["reason"].astype(object)  # where nobody has given one it would be a column of figures
     table = live[["case_id", "happened_at", "actor"]].join(said)
     asked = table[table["state"] == "requested"].drop_duplicates("waiver_id", keep="last").set_index("waiver_id")
     decided = table[table["state"] != "requested"].drop_duplicates("waiver_id", keep="last").set_index("waiver_id")
@@ -68,10 +71,59 @@ def waiver_table(events: pd.DataFrame) -> pd.DataFrame:
             "decided_by": decided["actor"],
             "decided_at": decided["happened_at"],
             "decision": decided["reason"].fillna(""),
+            "collector": [has.get(case, "") for case in asked["case_id"]],
         },
         index=asked.index,
     )
     return result.rename_axis("waiver_id").sort_values("asked_at", kind="stable").reset_index()
+
+
+def own_decisions(events: pd.DataFrame) -> set[str]:
+    """Give the keys of decisions on waivers that were made by who had asked, or by the collector whose the case was at that time.
+
+    What an event says is sealed, so no database can keep a login that may ask from recording that something was approved. All that a
+    collector's login can do is done on the collector's own cases: whoever reads takes no decision from there.
+
+    Parameters
+    ----------
+    events : DataFrame
+        Events of `KINDS`, in the order of the store.
+    """
+    waivers = events[events["kind"] == "waiver"]
+    if waivers.empty:
+        return set()
+    said = pd.DataFrame(
+        {
+            "case_id": waivers["case_id"],
+            "actor": waivers["actor"],
+            "key": waivers["key"],
+            "waiver_id": [payload.get("waiver_id") for payload in waivers["payload"]],
+            "state": [payload.get("state") for payload in waivers["payload"]],
+        },
+        index=waivers.index,
+    )
+    decided = said[said["state"].isin(["approved", "refused"])]
+    asked = said[said["state"] == "requested"]
+    by = ["case_id", "waiver_id", "actor"]
+    own = pd.MultiIndex.from_frame(decided[by]).isin(pd.MultiIndex.from_frame(asked[by]))
+    return set(decided.loc[own | (decided["actor"] == _collectors_then(events).loc[decided.index]), "key"])
+
+
+def _collectors_then(events: pd.DataFrame) -> pd.Series[Any]:
+    """Give for each event whose its case was when it was recorded, as the assignments before it say; empty if nobody's."""
+    assigned = events["kind"] == "assignment"
+    named = [
+        payload.get("collector", "") if mine else None
+        for mine, payload in zip(assigned, events["payload"], strict=True)
+    ]
+    collectors = pd.Series(named, index=events.index, dtype="str")
+    return collectors.groupby(events["case_id"]).ffill().fillna("")
+
+
+def _last_collectors(events: pd.DataFrame) -> dict[str, str]:
+    assigned = events[(events["kind"] == "assignment") & ~events["key"].isin(set(events["corrects"].dropna()))]
+    last = assigned.drop_duplicates("case_id", keep="last")
+    return dict(zip(last["case_id"], [payload.get("collector", "") for payload in last["payload"]], strict=True))
 
 
 def request_event(  # an event's parts
@@ -168,7 +220,7 @@ def decision_event(  # an event's parts
     Raises
     ------
     ArrearsError
-        If it waits for no decision, the level is too low, the same person asked for it, or a refusal has no reason.
+        If it waits for no decision, the level is too low, the same person asked for it or has the case, or a refusal has no reason.
     """
     rows = waivers[waivers["waiver_id"] == waiver_id]
     policy = policies.get(Waiver, pd.Timestamp(at).tz_convert(policies.profile.time_zone).date())
@@ -183,6 +235,16 @@ def decision_event(  # an event's parts
                 "operations.agreements.relief.asked_waiver_may_not_decide",
                 waiver_id=waiver_id,
                 actor=actor,
+                rule=policy.rule,
+            ),
+        )
+    if row["collector"] == actor:
+        raise ArrearsError(
+            both(
+                "operations.agreements.relief.own_case_may_not_decide",
+                waiver_id=waiver_id,
+                actor=actor,
+                case=row["case_id"],
                 rule=policy.rule,
             ),
         )

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from arrears.store.access.customers import strange_entries
 from arrears.store.log.anchors import Head, other_store, read_anchors
-from arrears.store.log.guards import UNREADABLE, damaged_pages, lost_guards, named
+from arrears.store.log.guards import UNREADABLE, damaged_pages, lost_guards, lost_rights, named
 from arrears.store.log.memory import remembered
 from arrears.store.log.opening import make_empty
-from arrears.store.log.schema import CASE_ACCESS, META
+from arrears.store.log.schema import CASE_ACCESS, META, UNSCRUBBED
 from arrears.store.log.verify import Finding, Verification, verify
 from arrears.store.secrets.crypto import SealedFieldError
 from arrears.store.secrets.keys import KeyMissingError
@@ -49,7 +49,7 @@ def check_store(store: Store, anchors: Iterable[Head] = ()) -> Verification:
     try:
         lost = lost_guards(store.engine, make_empty)
         result.findings += [Finding("GUARDS", 0, 0, named(lost))] if lost else []
-        result.findings += [*_index(store), *_access(store), *_heads(store, result, given=bool(set(anchors)))]
+        result.findings += [*_index(store), *_owners(store), *_heads(store, result, given=bool(set(anchors)))]
     except UNREADABLE:
         pages = pages or _UNREADABLE
     if pages:
@@ -66,15 +66,24 @@ def _index(store: Store) -> list[Finding]:
     return [Finding("INDEX", strange[0], strange[-1], str(len(strange)))] if strange else []
 
 
-def _access(store: Store) -> list[Finding]:
-    """Hold whose each case is, as the database thinks, against the log; only its owner may look."""
+def _owners(store: Store) -> list[Finding]:
+    """Tell what only the owner of a PostgreSQL store may look at: whose each case is, what each role may, and what is not scrubbed yet."""
     if store.engine.dialect.name != "postgresql":
         return []
     try:
+        lost = lost_rights(store.engine)
         with store.reading() as connection:
             found = {row.case_id: row.collector for row in connection.execute(select(CASE_ACCESS))}
+            left = connection.execute(select(func.count()).select_from(UNSCRUBBED)).scalar_one()
     except DBAPIError:
         return []  # a role's own login may not see it
+    told = [Finding("RIGHTS", 0, 0, named(lost))] if lost else []
+    told += [Finding("UNSCRUBBED", 0, 0, str(left))] if left else []
+    return told + _access(store, found)
+
+
+def _access(store: Store, found: dict[str, str]) -> list[Finding]:
+    """Hold whose each case is, as the database thinks, against the log."""
     with store.reading() as connection:
         last = current(connection, "assignment").drop_duplicates("case_id", keep="last")
     wanted = {str(case): str(who) for case, who in zip(last["case_id"], last["collector"], strict=True) if who}

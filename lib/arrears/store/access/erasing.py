@@ -11,7 +11,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.exc import OperationalError
 
 from arrears.errors import StoreError
@@ -19,7 +19,7 @@ from arrears.store.log.adding import add_events
 from arrears.store.log.anchors import Head, Receipt
 from arrears.store.log.bulk import insert_rows
 from arrears.store.log.canonical import instant_text
-from arrears.store.log.schema import CUSTOMER_INDEX, ERASURES, EVENTS, PAYLOADS
+from arrears.store.log.schema import CASE_ACCESS, CUSTOMER_INDEX, ERASURES, EVENTS, PAYLOADS, UNSCRUBBED
 from arrears.store.log.writing import Draft, event_rows, last_event
 from arrears.store.records import Erasure
 from arrears.words import both
@@ -85,6 +85,10 @@ def erase_payloads(connection: Connection, stone: Erasure) -> Receipt:
     row, payload = event_rows(Draft(event, event.payload(), at), seq + 1, at, previous)
     add_events(connection, [row], [payload])
     insert_rows(connection, ERASURES, [(number, seq + 1) for number in numbers])
+    # Nobody has a case of which nothing is left to see.
+    connection.execute(delete(CASE_ACCESS).where(CASE_ACCESS.c.case_id == stone.case_id))
+    if connection.dialect.name != "sqlite":
+        connection.execute(insert(UNSCRUBBED).values(seq=seq + 1))
     gone = select(ERASURES.c.seq).where(ERASURES.c.erased_by == seq + 1)
     connection.execute(delete(PAYLOADS).where(PAYLOADS.c.seq.in_(gone)))
     connection.execute(delete(CUSTOMER_INDEX).where(CUSTOMER_INDEX.c.seq.in_(gone)))
@@ -96,14 +100,16 @@ def scrub(engine: Engine) -> None:
     if engine.dialect.name != "sqlite":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql(f"SET lock_timeout = {_VACUUM_WAITS_MS}")
+            last = connection.execute(select(func.max(UNSCRUBBED.c.seq))).scalar()
             try:
-                connection.exec_driver_sql("VACUUM (FULL) payloads")
+                connection.exec_driver_sql("VACUUM (FULL) payloads, customer_index")
+                connection.execute(delete(UNSCRUBBED).where(UNSCRUBBED.c.seq <= (last or 0)))
             except OperationalError:
                 # A reader that has forgotten to end holds the table; all others would queue behind a longer wait.
                 _log.warning(
-                    "内容已删除，但有连接正在读取，数据库文件中的旧页尚未清除；稍后请由所有者运行 VACUUM (FULL) payloads"
+                    "内容已删除，但有连接正在读取，数据库文件中的旧页尚未清除；稍后请由所有者运行 arrears store repair --reason …"
                     " · the content is erased, but a connection is reading, so old pages of the database's file still hold it;"
-                    " let the owner run VACUUM (FULL) payloads later"
+                    " let the owner run arrears store repair --reason … later"
                 )
             finally:
                 connection.exec_driver_sql("SET lock_timeout = 0")

@@ -16,7 +16,9 @@ from arrears.errors import StoreError
 from arrears.policy.records import Access
 from arrears.store.log.schema import CASE_ACCESS
 from arrears.store.migrations.versions.v0004_guards import APPEND_ARGUMENTS
+from arrears.store.migrations.versions.v0005_rights import OPEN_TO_MEMBERS, SEEN, SEES
 from arrears.store.secrets.key_check import demand_known_key
+from arrears.store.state.views import current
 from arrears.words import both
 
 if TYPE_CHECKING:
@@ -27,11 +29,10 @@ if TYPE_CHECKING:
 
 _TABLES = ("events", "payloads", "erasures", "set_aside", "case_access")
 _READABLE = ("store_meta", "arrears_version", "log_head")
-_OWNERS = ("turn", "role_rights", "customer_index")
+_OWNERS = ("turn", "role_rights", "customer_index", "unscrubbed")
 _PREFIX = "arrears_"
 _OWN = "is_own_case(case_id)"
-_SEEN = "EXISTS (SELECT 1 FROM events WHERE events.seq = {table}.seq)"
-_APPEND = f"append_events({', '.join(APPEND_ARGUMENTS)}), take_turn()"
+_APPEND = f"append_events({', '.join(APPEND_ARGUMENTS)}), take_turn(), end_long_turn()"
 
 
 def grant(store: Store) -> None:
@@ -55,8 +56,13 @@ def grant(store: Store) -> None:
         schema = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
         connection.exec_driver_sql(f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM PUBLIC")
         connection.exec_driver_sql(f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC")
+        for name in _granted(connection) - {_name(role.key) for role in roles}:
+            _take_from(connection, name)
         for role in roles:
             _grant_to(connection, role)
+        for table in SEEN:
+            connection.exec_driver_sql(f"DROP POLICY IF EXISTS seen ON {table}")
+            connection.exec_driver_sql(f"CREATE POLICY seen ON {table} FOR SELECT USING ({SEES.format(table=table)})")
         demand_known_key(connection)
 
 
@@ -84,8 +90,9 @@ def enrol(store: Store, login: str, role: str) -> None:
         raise StoreError(both("store.access.grants.there_no_role_choose_one", role=role, known=known))
     with store.engine.begin() as connection:
         who = connection.dialect.identifier_preparer.quote_identifier(login)
-        for each in roles:
-            connection.exec_driver_sql(f"REVOKE {_name(each)} FROM {who}")
+        # A role that the policy no longer knows goes as well.
+        for name in {_name(each) for each in roles} | _granted(connection):
+            connection.exec_driver_sql(f"REVOKE {name} FROM {who}")
         connection.exec_driver_sql(f"GRANT {_name(role)} TO {who}")
 
 
@@ -126,17 +133,14 @@ def assign_rows(store: Store) -> int:
         If the store is not on PostgreSQL.
     """
     _on_postgresql(store)
-    last = store.events(kind="assignment").drop_duplicates("case_id", keep="last")
-    owners = {
-        case_id: payload["collector"]
-        for case_id, payload in zip(last["case_id"], last["payload"], strict=True)
-        if payload.get("collector")
-    }
     with store.engine.begin() as connection:
+        # Read in the writers' turn: an assignment that came in between would be lost.
+        last = current(connection, "assignment").drop_duplicates("case_id", keep="last")
+        pairs = zip(last["case_id"], last["collector"], strict=True)
+        owners = [{"case_id": case_id, "collector": collector} for case_id, collector in pairs if collector]
         connection.execute(delete(CASE_ACCESS))
         if owners:
-            rows = [{"case_id": case_id, "collector": collector} for case_id, collector in owners.items()]
-            connection.execute(insert(CASE_ACCESS), rows)
+            connection.execute(insert(CASE_ACCESS), owners)
     return len(owners)
 
 
@@ -145,6 +149,27 @@ def _grant_to(connection: Connection, role: Role) -> None:
     found = connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :name").bindparams(bindparam("name", name)))
     if found.first() is None:
         connection.exec_driver_sql(f"CREATE ROLE {name} NOLOGIN")
+    _take_from(connection, name)
+    if not role.records and role.cases == "none":
+        return
+    for table in _READABLE:
+        connection.exec_driver_sql(f"GRANT SELECT ON {table} TO {name}")
+    _may_see(connection, name, role)
+    _may_add(connection, name, role)
+
+
+def _granted(connection: Connection) -> set[str]:
+    """Give the roles that have been granted something in this store, those that the policy no longer knows among them."""
+    found = connection.exec_driver_sql(
+        "SELECT rolname::text FROM pg_roles WHERE rolname IN (SELECT role FROM role_rights UNION"
+        " SELECT left(policyname, -4) FROM pg_policies WHERE schemaname = current_schema() AND tablename = 'events'"
+        " AND policyname LIKE 'arrears!_%%!_see' ESCAPE '!')",
+        (),
+    )
+    return set(found.scalars())
+
+
+def _take_from(connection: Connection, name: str) -> None:
     for table in (*_TABLES, *_READABLE, *_OWNERS):
         connection.exec_driver_sql(f"REVOKE ALL ON {table} FROM {name}")
     connection.exec_driver_sql(f"REVOKE ALL ON FUNCTION {_APPEND}, is_own_case(text) FROM {name}")
@@ -152,12 +177,6 @@ def _grant_to(connection: Connection, role: Role) -> None:
         for verb in ("see", "add", "move"):
             connection.exec_driver_sql(f"DROP POLICY IF EXISTS {name}_{verb} ON {table}")
     connection.exec_driver_sql("DELETE FROM role_rights WHERE role = %s", (name,))
-    if not role.records and role.cases == "none":
-        return
-    for table in _READABLE:
-        connection.exec_driver_sql(f"GRANT SELECT ON {table} TO {name}")
-    _may_see(connection, name, role)
-    _may_add(connection, name, role)
 
 
 def _may_see(connection: Connection, name: str, role: Role) -> None:
@@ -168,10 +187,9 @@ def _may_see(connection: Connection, name: str, role: Role) -> None:
         # Whoever has no cases looks for nobody.
         connection.exec_driver_sql(f"GRANT SELECT ON customer_index TO {name}")
     connection.exec_driver_sql(f"GRANT EXECUTE ON FUNCTION is_own_case(text) TO {name}")
-    connection.exec_driver_sql(f"CREATE POLICY {name}_see ON events FOR SELECT TO {name} USING ({whose[role.cases]})")
-    for table in ("payloads", "erasures", "set_aside"):
-        seen = _SEEN.format(table=table)
-        connection.exec_driver_sql(f"CREATE POLICY {name}_see ON {table} FOR SELECT TO {name} USING ({seen})")
+    # For everybody, and asking for the role: a policy that named it could be dropped by any of its members.
+    seen = OPEN_TO_MEMBERS.format(role=name, rows=whose[role.cases])
+    connection.exec_driver_sql(f"CREATE POLICY {name}_see ON events FOR SELECT USING ({seen})")
 
 
 def _may_add(connection: Connection, name: str, role: Role) -> None:

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 _ROWS = {"CHANGED", "PAYLOAD_CHANGED", "PAYLOAD_FORM", "PAYLOAD_STRANGE", "OTHER_KEY"}
 """Faults of a row's own content: its figures must not count."""
-_MADE_GOOD = {"GUARDS", "PAGES", "INDEX", "ACCESS", "NO_HEADS"}
-"""What is made anew from the log or from this version's own tables, and leaves nothing to be put on record."""
+_MADE_GOOD = {"GUARDS", "PAGES", "INDEX", "ACCESS", "RIGHTS", "UNSCRUBBED", "NO_HEADS"}
+"""What is made anew from the log, the policy or this version's own tables, and leaves nothing to be put on record."""
 
 
 class Mended(NamedTuple):

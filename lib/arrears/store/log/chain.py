@@ -136,10 +136,12 @@ class Store(Present):
             If there is no actor or reason, or the store cannot be written.
         """
         from arrears.store.access.checking import all_anchors, check_store  # noqa: PLC0415  # same
+        from arrears.store.access.erasing import scrub  # noqa: PLC0415  # same
         from arrears.store.access.repairing import repair  # noqa: PLC0415  # same
 
         known = all_anchors(self, anchors)
         found = check_store(self, known)
+        self._begin_heads()
         try:
             with self.engine.begin() as connection:
                 mended = repair(connection, found, known, self.clock(), actor=actor, reason=reason)
@@ -147,6 +149,9 @@ class Store(Present):
             raise self._not_written(error) from error
         head = self.head()
         self._anchor(head, self.clock(), anew=True)
+        if any(finding.code == "UNSCRUBBED" for finding in found.findings):
+            scrub(self.engine)
+            mended = mended._replace(anew=(*mended.anew, "payloads"))
         return mended
 
     def retention(self, on: date | None = None, case_id: str | None = None) -> pd.DataFrame:

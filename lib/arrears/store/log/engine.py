@@ -217,9 +217,23 @@ def _take_turn(connection: Connection) -> None:
         else:
             raw.execute(f"RELEASE SAVEPOINT turn; SET LOCAL lock_timeout = {BUSY_MS}")
             return
-    # Once more through the engine, which tells what is wrong.
-    connection.exec_driver_sql("SET LOCAL lock_timeout = 1")
+    # Once more through the engine, which tells what is wrong; who has kept the turn for minutes on end is let go of first.
+    ended = waited >= BUSY_MS and _end_long_turn(raw)
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_NEXT_WORD_MS if ended else 1}")
     connection.exec_driver_sql("SELECT take_turn()")
+
+
+def _end_long_turn(raw: Any) -> bool:  # noqa: ANN401  # drivers have no common type
+    """Have the database end a login's transaction that has kept the turn too long, if the store's owner may do so; say whose it was."""
+    ended = raw.execute("SELECT end_long_turn()").fetchone()[0]
+    if ended:
+        _log.warning(
+            "%s 占用写入超过 5 分钟，其事务已被结束，未提交的内容未存入"
+            " · %s has kept all others from writing for more than 5 minutes: that transaction was ended, and nothing of it is stored",
+            ended,
+            ended,
+        )
+    return bool(ended)
 
 
 def _holder(raw: Any) -> str:  # noqa: ANN401  # drivers have no common type
@@ -228,7 +242,13 @@ def _holder(raw: Any) -> str:  # noqa: ANN401  # drivers have no common type
         "SELECT a.usename, a.pid FROM pg_locks AS l JOIN pg_stat_activity AS a ON a.pid = l.pid"
         " WHERE l.granted AND l.relation = 'turn'::regclass AND l.mode = 'ExclusiveLock'"
     ).fetchone()
-    return f"{found[0]} (pid {found[1]})" if found else ""
+    if found:
+        return f"{found[0]} (pid {found[1]})"
+    # A transaction that was prepared and left keeps its locks without a session; only ROLLBACK PREPARED ends it.
+    left = raw.execute(
+        "SELECT p.owner, p.gid FROM pg_prepared_xacts AS p WHERE p.database = current_database() ORDER BY p.prepared LIMIT 1"
+    ).fetchone()
+    return f"{left[0]} (PREPARE TRANSACTION '{left[1]}')" if left else ""
 
 
 def _say_waiting(waited_ms: int, holder: str = "") -> None:

@@ -11,7 +11,8 @@ from sqlalchemy.exc import DBAPIError, NoResultFound
 
 from arrears.store.log.engine import DamagedError, reading
 from arrears.store.log.schema import metadata
-from arrears.store.migrations.versions.v0004_guards import PINNED, functions
+from arrears.store.migrations.versions.v0004_guards import PINNED
+from arrears.store.migrations.versions.v0005_rights import SEEN, functions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -123,6 +124,43 @@ def _lost_of_postgresql(engine: Engine) -> list[str]:
         if found is None or found.prosrc != body or f"search_path={PINNED}" not in (found.proconfig or []):
             lost.append(f"function {name}")
     return lost
+
+
+def lost_rights(engine: Engine) -> list[str]:
+    """Name what keeps the roles of a granted PostgreSQL store apart and is not there: row-level security, a policy, a role's rights.
+
+    Parameters
+    ----------
+    engine : Engine
+        A store's, opened by its owner: no other login may ask what each role was granted.
+    """
+    if engine.dialect.name != "postgresql":
+        return []
+    with reading(engine).begin() as connection:
+        roles = set(connection.exec_driver_sql("SELECT role FROM role_rights").scalars())
+        if not roles:
+            return []
+        secured = set(
+            connection.exec_driver_sql(
+                "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relrowsecurity"
+            ).scalars()
+        )
+        policies = {
+            (row.tablename, row.policyname)
+            for row in connection.exec_driver_sql(
+                "SELECT tablename, policyname FROM pg_policies WHERE schemaname = current_schema()"
+            )
+        }
+        reads = set(
+            connection.exec_driver_sql(
+                "SELECT g.role FROM role_rights AS g JOIN pg_roles AS p ON p.rolname = g.role"
+                " WHERE has_table_privilege(p.oid, 'events', 'SELECT') AND has_table_privilege(p.oid, 'payloads', 'SELECT')"
+            ).scalars()
+        )
+    wanted = {("events", f"{role}_see") for role in roles} | {(table, "seen") for table in SEEN}
+    lost = [f"row level security of {table}" for table in ("events", "case_access", *SEEN) if table not in secured]
+    lost += [f"policy {name} on {table}" for table, name in sorted(wanted - policies)]
+    return lost + [f"rights of {role}" for role in sorted(roles - reads)]
 
 
 def named(things: list[str]) -> str:

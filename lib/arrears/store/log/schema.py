@@ -62,6 +62,9 @@ SET_ASIDE = Table(
 )
 """Damaged rows that a repair has set aside, and the event that says so: readers pass them over, a verification still shows them."""
 
+UNSCRUBBED = table("unscrubbed", column("seq"))
+"""Erasures on PostgreSQL whose dead rows may still stand in the database's file; there is no such table on SQLite."""
+
 LOG_HEAD = table("log_head", column("seq"), column("hash"), column("recorded_at"))
 """The last event's number, hash and time: all that a writer must know of others' events."""
 

@@ -33,7 +33,7 @@ class Finding:
     ----------
     code : str
         CHANGED, UNLINKED, MISSING, PAYLOAD_CHANGED, PAYLOAD_MISSING, PAYLOAD_FORM, PAYLOAD_STRANGE, OTHER_KEY, CUT, REWRITTEN, ERASURE_STRANGE or GENESIS of the
-        log; PAGES, GUARDS, INDEX, ACCESS, NO_HEADS or OTHER_STORE of what stands around it.
+        log; PAGES, GUARDS, INDEX, ACCESS, RIGHTS, UNSCRUBBED, NO_HEADS or OTHER_STORE of what stands around it.
     first, last : int
         Numbers of the first and last event that it may concern; 0 if it concerns none.
     what : str
@@ -69,6 +69,8 @@ SAY = {
         "GUARDS": "数据库的表、索引、触发器或函数缺失或被改动：{what}",
         "INDEX": "客户索引与事件不符（第 {where} 号，共 {what} 处）；请运行 arrears store reindex",
         "ACCESS": "案件归属表与分案记录不符：{what}；请由所有者运行 arrears store grant",
+        "RIGHTS": "各岗位的权限与授权时不同：{what}；请由所有者运行 arrears store grant",
+        "UNSCRUBBED": "已依法删除的内容尚未从数据库文件中清除（{what} 次删除）；请由所有者运行 arrears store repair --reason …",
         "NO_HEADS": "旁边的链头文件不见了，链尾若被截断无法发现；请用 --anchor 提供回执或日报中的链头，再运行 arrears store repair",
         "OTHER_STORE": "旁边的链头文件或本机记录属于另一存储库（{what}）：库文件可能被调换",
     },
@@ -89,6 +91,8 @@ SAY = {
         "GUARDS": "tables, indexes, triggers or functions of the database are missing or were changed: {what}",
         "INDEX": "the index of customers differs from the events (event {where}, {what} places); run arrears store reindex",
         "ACCESS": "whose each case is differs from the assignments in the log: {what}; let the owner run arrears store grant",
+        "RIGHTS": "what roles may see and do is not as it was granted: {what}; let the owner run arrears store grant",
+        "UNSCRUBBED": "what was erased may still stand in the database's file ({what} erasures); let the owner run arrears store repair --reason …",
         "NO_HEADS": "the file of heads beside the store is gone, so a cut end cannot be seen; give a head from a receipt or a daily report with --anchor, then run arrears store repair",
         "OTHER_STORE": "the file of heads beside the store, or this computer's memory, is of another store ({what}): the file may have been swapped",
     },

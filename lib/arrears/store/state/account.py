@@ -10,6 +10,8 @@ from sqlalchemy import func, select
 
 from arrears.operations.account.position import Account, last_placed, moved_since, net_payments, positions
 from arrears.operations.account.stated import Stated
+from arrears.operations.agreements.relief import KINDS as OF_WAIVERS
+from arrears.operations.agreements.relief import own_decisions
 from arrears.policy.records import Tolerance
 from arrears.store.log.reading import instants, read_events
 from arrears.store.log.schema import EVENTS
@@ -143,8 +145,11 @@ def _joined(flags: pd.Series[Any]) -> str:
 def _adjustments(connection: Connection, time_zone: str) -> pd.DataFrame:
     """Give what changed what is owed without a payment: adjustments, and waivers that were approved."""
     booked = local(current(connection, "adjustment", time_zone))
-    waivers = current(connection, "waiver", time_zone).drop_duplicates(["case_id", "waiver_id"], keep="last")
-    granted = waivers[waivers["state"].eq("approved")]
+    waivers = current(connection, "waiver", time_zone)
+    if waivers["state"].eq("approved").any():
+        waivers = waivers[~waivers["key"].isin(own_decisions(_of_waivers(connection, waivers, time_zone)))]
+    last = waivers.drop_duplicates(["case_id", "waiver_id"], keep="last")
+    granted = last[last["state"].eq("approved")]
     off = granted["interest_fen"].fillna(0) + granted["fees_fen"].fillna(0)
     waived = local(granted.assign(amount_fen=-off.astype("int64"), what="waiver"))
     columns = ["case_id", "at", "key", "amount_fen", "what"]
@@ -152,6 +157,13 @@ def _adjustments(connection: Connection, time_zone: str) -> pd.DataFrame:
         return booked
     both = pd.concat([booked[columns].astype(object), waived[columns].astype(object)], ignore_index=True)
     return both[both["amount_fen"] != 0].astype({"amount_fen": "int64", "at": "datetime64[us]"})
+
+
+def _of_waivers(connection: Connection, waivers: pd.DataFrame, time_zone: str) -> pd.DataFrame:
+    """Read what decides whose word a waiver is, of the cases that have one."""
+    cases = set(waivers["case_id"])
+    listed = connection.execute(select(EVENTS.c.seq, EVENTS.c.case_id).where(EVENTS.c.kind.in_(OF_WAIVERS)))
+    return read_events(connection, time_zone, seqs=[row.seq for row in listed if row.case_id in cases])
 
 
 def _claims(claims: pd.DataFrame, reported: pd.DataFrame, taken_back: set[str]) -> pd.DataFrame:

@@ -27,6 +27,8 @@ from arrears.operations.agreements.events import (
     end_event,
     step_event,
 )
+from arrears.operations.agreements.relief import KINDS as OF_WAIVERS
+from arrears.operations.agreements.relief import waiver_table
 from arrears.operations.agreements.standing import STATE_WORDS, agreement_table, missing_for_force
 from arrears.operations.cases.ageing import age
 from arrears.operations.experience.offers import basis, with_chances
@@ -486,8 +488,8 @@ class Agreements:
         paid = self._case_state().payments
         since = np.datetime64(pd.Timestamp(row["in_force_on"]), "D")
         mine = paid[(paid["case_id"] == case) & (paid["date"].to_numpy("datetime64[D]") >= since)]
-        waived = self.store.current("waiver")
-        waived = waived[(waived["case_id"] == case) & (waived["state"] == "approved")]
+        waived = waiver_table(self.store.events(case_id=case, kind=OF_WAIVERS))
+        waived = waived[waived["state"] == "approved"]
         amounts = {
             "balance": int(row["balance_fen"]),
             "paid": int(mine["amount_fen"].sum()),

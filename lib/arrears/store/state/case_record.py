@@ -245,7 +245,7 @@ class _Reader:
                 f"{self._yuan(row['interest_fen'])} + {self._yuan(row['fees_fen'])}: {self._text(row['reason'])}",
                 OF_WAIVERS[str(row["state"])][self.place], row["asked_by"], row["decided_by"], self._text(row["decision"]),
             )
-            for row in waiver_table(self._of("waiver", "void")).to_dict("records")
+            for row in waiver_table(self._of("waiver", "void", "assignment")).to_dict("records")
         ]  # fmt: skip
         calls = [
             (

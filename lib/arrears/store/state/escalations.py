@@ -16,6 +16,7 @@ import pandas as pd
 
 from arrears.errors import ArrearsError
 from arrears.operations.account.claims import open_claims
+from arrears.operations.agreements.relief import KINDS as OF_WAIVERS
 from arrears.operations.agreements.relief import waiver_table
 from arrears.operations.cases.ageing import age
 from arrears.operations.cases.situations import case_facts
@@ -175,7 +176,7 @@ class Escalations:
             claims = open_claims(case_state(connection, policies, day).claims)
         standing = self.agreements.standing()
         own = standing[standing["case_id"] == case_id]
-        waivers = waiver_table(self.store.events(kind=("waiver", "void")))
+        waivers = waiver_table(self.store.events(kind=OF_WAIVERS))
         tried = {
             "household": bool(facts.keys() & {"cause", "income_fen", "willing"}),
             "agreement": len(own) > 0,
