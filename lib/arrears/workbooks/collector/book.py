@@ -17,7 +17,7 @@ from arrears.workbooks.collector.calculator.sheet import PlanSheet
 from arrears.workbooks.collector.calculator.values import first_case, work_through
 from arrears.workbooks.collector.checks import Calls, Listed, checks, states
 from arrears.workbooks.collector.guide import guide_sheet
-from arrears.workbooks.collector.keys import book_mark, row_digest, row_key
+from arrears.workbooks.collector.keys import book_mark, row_digests, row_key
 from arrears.workbooks.collector.layout import (
     CASES,
     CONTACTS,
@@ -114,7 +114,7 @@ class _Maker:
         }
         self.filled = filled
         rows = {sheet.key: filled[sheet.key] + sheet.spare for sheet in SHEETS}
-        self.setting = Setting(run.policies, run.as_of, run.lang, rows, run.figures)
+        self.setting = Setting(run.policies, run.as_of, run.lang, rows, run.figures, run.opening)
         self.helpers = {sheet.key: Helpers(self.setting, sheet) for sheet in (TODAY, CONTACTS)}
         ids = book.cases["case_id"].astype(str).tolist()
         self.names = dict(zip(ids, book.cases["customer_name"].fillna("").astype(str).tolist(), strict=True))
@@ -232,12 +232,10 @@ class _Maker:
 
     def _mark(self) -> str:
         """Give the workbook's mark from what it shows."""
-        digests = []
+        digests: list[str] = []
         for sheet, frame in ((TODAY, self._listed), (CASES, self.book.cases)):
-            names = [column.name for column in sheet.read_back if column.name in frame]
-            keys = [column.key for column in sheet.read_back if column.name in frame]
-            rows = frame[names].itertuples(index=False, name=None)
-            digests += [row_digest(sheet, dict(zip(keys, row, strict=True))) for row in rows]
+            known = {column.key: frame[column.name].tolist() for column in sheet.read_back if column.name in frame}
+            digests += row_digests(sheet, known)
         return book_mark(self.book.collector, self.run.as_of, self.run.head, [self.lang, *digests])
 
     @cached_property
@@ -273,11 +271,10 @@ class _Maker:
         return formula, shown
 
     def _contacts_live(self) -> dict[str, Live]:
-        rows, past = self.setting.rows[CONTACTS.key], len(self.book.contacts)
-        calls = self._calls
+        calls, past = self._calls, len(self.book.contacts)
         return {
             "customer_name": self._names(CONTACTS, calls.case.tolist()),
-            "stop": case_stops(self.setting, rows, calls.case.tolist(), self.stops),
+            "stop": case_stops(self.setting, calls.case.tolist(), self.stops),
             **checks(self.setting, self.helpers[CONTACTS.key], calls, past),
         }
 
@@ -292,12 +289,12 @@ class _Maker:
             return {}
         helpers, rows = self.helpers[sheet.key], self.setting.rows[sheet.key]
         past = len(frame) if sheet is CONTACTS else 0
-        formulas = [helpers.formulas(row) for row in range(past, rows)]
         known = self._past_keys() if past else {}
         return {
             place: Live(
-                [""] * past + [one[key] for one in formulas],
+                helpers.formulas[key],
                 [*known.get(key.removeprefix("made_"), [""] * past), *[""] * (rows - past)],
+                past,
             )
             for key, place in helpers.places.items()
         }
@@ -326,7 +323,7 @@ class _Maker:
 
     def _names(self, sheet: DeskSheet, known: Sequence[str]) -> Live:
         rows = self.setting.rows[sheet.key]
-        return case_names(self.setting, sheet, rows, [*known, *[""] * (rows - len(known))], self.names)
+        return case_names(self.setting, sheet, [*known, *[""] * (rows - len(known))], self.names)
 
     def _lines(self, table: DeskTable) -> list[tuple[str, str, str]]:
         """Give each row's key, digest and event."""

@@ -117,18 +117,13 @@ def checks(setting: Setting, helpers: Helpers, calls: Calls, past: int) -> dict[
     past : int
         How many of the rows are past: their checks are written as they came out, and not computed again whenever a cell is typed.
     """
-    rows = calls.case.size
     before = _before(calls, unanswered(setting.policies, setting.as_of))
     asked = calls.asked
     can, block, after = _answers(setting, calls, *before)
     tries, talks = ([int(count) if known else "" for count, known in zip(one, asked, strict=True)] for one in before)
     columns = {"tries": tries, "talks": talks, "can": can, "block": block, "next": after}
     templates = _formulas(setting)
-    cells = [helpers.cells(row) for row in range(past, rows)]
-    return {
-        key: Live([""] * past + [filled(templates[key], one) for one in cells], values)
-        for key, values in columns.items()
-    }
+    return {key: Live(filled(templates[key], helpers.cells), values, past) for key, values in columns.items()}
 
 
 def _formulas(setting: Setting) -> dict[str, str]:
@@ -172,36 +167,43 @@ class Listed:
     blocked: Sequence[str]
 
 
+def at_opening(policies: Policies, on: date) -> dict[str, tuple[str, float]]:
+    """Give, by the words of each channel, the rule that forbids a contact at the first minute of a day, blank where none does, and the moment from which none does.
+
+    >>> from datetime import date
+    >>> from arrears.policy import Policies
+    >>> at_opening(Policies("cn"), date(2026, 11, 23))["call"]
+    ('CBA-1', 46349.333333333336)
+    """
+    words = list(dict.fromkeys(form for forms in CHANNELS.values() for form in forms))
+    asked = np.full(len(words), np.datetime64(on, "s")), np.array(words)
+    free = pd.DatetimeIndex(next_contact(*asked, policies=policies))
+    rules = contact_block(*asked, policies=policies).tolist()
+    return {word: (rule, serial(moment.to_pydatetime())) for word, rule, moment in zip(words, rules, free, strict=True)}
+
+
 def states(setting: Setting, helpers: Helpers, listed: Listed) -> dict[str, Live]:
     """Give the state of each row of the first sheet with the rule that forbids a contact and the moment from which none does.
 
     What is written is what the product says of the first minute of the day, which is what the clock's cell holds: nobody who sees the
     stored figures alone, in a protected view, takes a night for a day.
     """
-    size = len(listed.channel)
-    rule: list[str] = [""] * size
-    free: list[Any] = [""] * size
-    asked = [row for row in range(size) if listed.channel[row] and not listed.blocked[row]]
-    if asked:
-        when = np.full(len(asked), np.datetime64(setting.as_of, "s"))
-        channel = np.array([listed.channel[row] for row in asked])
-        found = contact_block(when, channel, policies=setting.policies).tolist()
-        later = pd.DatetimeIndex(next_contact(when, channel, policies=setting.policies))
-        known = setting.figures.knows_contacts
-        for row, one, moment in zip(asked, found, later, strict=True):
-            rule[row] = one or ("" if known else "?")
-            free[row] = serial(moment.to_pydatetime()) if known and one else ""
+    known = setting.figures.knows_contacts
+    first = [
+        setting.opening[channel] if channel and not blocked else ("", "")
+        for channel, blocked in zip(listed.channel, listed.blocked, strict=True)
+    ]
+    rule = [one or ("" if known or moment == "" else "?") for one, moment in first]
+    free = [moment if known and one else "" for one, moment in first]
     shown = [_state(setting, *row) for row in zip(listed.channel, listed.blocked, rule, strict=True)]
     templates = {
         "state": state_formula(setting.lang),
         "block": '={block_}&""',
         "next": '=IF({block_}="","",{free_from})',
     }
-    cells = [helpers.cells(row) for row in range(size)]
-    for one in cells:
-        one["block"] = one["block_"]
+    cells = helpers.cells | {"block": helpers.cells["block_"]}
     values: dict[str, list[Any]] = {"state": shown, "block": rule, "next": free}
-    return {key: Live([filled(templates[key], one) for one in cells], values[key]) for key in templates}
+    return {key: Live(filled(template, cells), values[key]) for key, template in templates.items()}
 
 
 def _state(setting: Setting, channel: str, blocked: str, rule: str) -> str:

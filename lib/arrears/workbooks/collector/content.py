@@ -39,6 +39,8 @@ class DeskRun:
         What native formulas rest on.
     barred : Grid
         Words that a note may not hold.
+    opening : mapping
+        What may be done at the first minute of the day, by channel.
     store, head : str
         The store's name and head, blank where there is none.
     """
@@ -53,6 +55,7 @@ class DeskRun:
     versions: Mapping[str, str]
     figures: Figures
     barred: Grid
+    opening: Mapping[str, tuple[str, float]]
     store: str = ""
     head: str = ""
 

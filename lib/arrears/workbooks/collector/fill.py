@@ -25,6 +25,7 @@ from arrears.tables.cases import flag_columns
 from arrears.tables.columns import FLAG_WORDS
 from arrears.words import as_lang, say
 from arrears.workbooks.collector.book import write_desk_book
+from arrears.workbooks.collector.checks import at_opening
 from arrears.workbooks.collector.content import DeskBook, DeskRun
 from arrears.workbooks.collector.layout import CASES, YES_NO_WORDS
 from arrears.workbooks.collector.native import barred_words
@@ -102,6 +103,7 @@ def desk_run(policies: Policies, as_of: date, lang: str = "zh", *, store: str = 
         versions=versions,
         figures=figures,
         barred=barred_words(figures),
+        opening=at_opening(policies, as_of),
         store=store,
         head=head,
     )

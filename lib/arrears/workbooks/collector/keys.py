@@ -14,11 +14,12 @@ import pandas as pd
 from arrears.workbooks.collector.columns import Cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from arrears.workbooks.collector.columns import DeskSheet
 
 _KEY_LENGTH: Final = 12
+_TEXTS: Final = frozenset({Cell.TEXT, Cell.CASE, Cell.WORD})
 _EPOCH: Final = datetime(1899, 12, 30)  # noqa: DTZ001  # a sheet's time has no zone
 
 
@@ -77,6 +78,24 @@ def row_digest(sheet: DeskSheet, cells: Mapping[str, object]) -> str:
     return _short_hash(*texts) if any(texts) else ""
 
 
+def row_digests(sheet: DeskSheet, columns: Mapping[str, Sequence[object]]) -> list[str]:
+    """Give the digests of many rows at once; arguments as `row_digest`, with a column for each cell.
+
+    Examples
+    --------
+    >>> from arrears.workbooks.collector.layout import PROMISES
+    >>> row_digests(PROMISES, {"case_id": ["A1", None]}) == [row_digest(PROMISES, {"case_id": "A1"}), ""]
+    True
+    """
+    size = len(next(iter(columns.values()), ()))
+    nothing = [""] * size
+    texts = [
+        [plain(value, column.cell) for value in columns[column.key]] if column.key in columns else nothing
+        for column in sheet.read_back
+    ]
+    return [_short_hash(*row) if any(row) else "" for row in zip(*texts, strict=True)]
+
+
 def plain(value: object, cell: Cell) -> str:
     """Give one spelling of a cell's value, however a program reads it; what is none of the cell's kind is kept as text.
 
@@ -85,6 +104,8 @@ def plain(value: object, cell: Cell) -> str:
     >>> plain(100, Cell.AMOUNT), plain(" 王芳 ", Cell.TEXT), plain(46350.5, Cell.MOMENT), plain(None, Cell.DATE)
     ('100.00', '王芳', '2026-11-24T12:00:00', '')
     """
+    if cell in _TEXTS and isinstance(value, str):
+        return unicodedata.normalize("NFC", value).strip()
     if _is_missing(value):
         return ""
     if cell is Cell.DATE and (day := _moment(value)) is not None:

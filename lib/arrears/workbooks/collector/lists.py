@@ -9,17 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from xlsxwriter.utility import quote_sheetname, xl_range_abs, xl_rowcol_to_cell
+from xlsxwriter.utility import quote_sheetname, xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 
 from arrears.tables.schedules import SCHEDULE_COLUMNS
 from arrears.workbooks.collector.layout import LISTS
+from arrears.workbooks.collector.places import ROW
 from arrears.workbooks.native.formulas import filled, plan_line, plan_shown, plan_terms
+from arrears.workbooks.sheets.rows import formula_contents
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
+
+    from arrears.workbooks.sheets.plain_worksheet import PlainWorksheet
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ class _NativePlan:
     rises: tuple[str, ...]
     values: Sequence[Sequence[Any]]
 
-    def write(self, sheet: Worksheet) -> None:
+    def write(self, sheet: PlainWorksheet) -> None:
         """Write it; lines and terms are helpers, computed before anything rests on them."""
         keys = [column.key for column in SCHEDULE_COLUMNS]
         raw = self.place + len(keys)
@@ -72,15 +76,29 @@ class _NativePlan:
         for row, template in enumerate(terms.values()):
             sheet.write_formula(row, aside, filled(template, fixed), None, "")
         every = [*keys, "_aim"]
-        for row in range(1, self.rows):
-            cells = fixed | {key: xl_rowcol_to_cell(row, raw + at) for at, key in enumerate(every)}
-            cells |= {f"up_{key}": xl_rowcol_to_cell(row - 1, raw + at) for at, key in enumerate(every)}
+        # The first line stands on the terms, each further one on the line above it.
+        for row, size in ((1, 1), (2, self.rows - 2)):
+            cells = fixed | {key: f"{xl_col_to_name(raw + at)}{ROW}" for at, key in enumerate(every)}
+            cells |= {f"up_{key}": f"{xl_col_to_name(raw + at)}{_ABOVE}" for at, key in enumerate(every)}
             templates = plan_line(first=row == 1)
             for at, key in enumerate(keys):
-                shown = _at(self.values, row, at)
-                sheet.write_formula(row, self.place + at, filled(plan_shown(key), cells), None, shown)
+                shown = [_at(self.values, line, at) for line in range(row, row + size)]
+                _write_formulas(sheet, row, self.place + at, filled(plan_shown(key), cells), shown)
             for at, key in enumerate(every):
-                sheet.write_formula(row, raw + at, filled(templates[key], cells), None, "")
+                _write_formulas(sheet, row, raw + at, filled(templates[key], cells), [""] * size)
+
+
+_ABOVE = "\x01"
+"""Stands in a formula for the number of the row above its own."""
+
+
+def _write_formulas(sheet: PlainWorksheet, row: int, place: int, formula: str, values: Sequence[object]) -> None:
+    """Write formulas below each other, each about its own row and the one above."""
+    contents = [
+        formula_contents(formula.removeprefix("=").replace(_ABOVE, str(number - 1)), number, [value], ROW)[0]
+        for number, value in enumerate(values, row + 1)
+    ]
+    sheet.write_run(row, place, contents, None)
 
 
 class ListsSheet:
@@ -133,7 +151,7 @@ class ListsSheet:
         self._next += 2 * width + 2
         return Block(rows, width, made.place, made.place)
 
-    def write(self, sheet: Worksheet, blank: Format) -> None:
+    def write(self, sheet: PlainWorksheet, blank: Format) -> None:
         """Write everything; a cell without a value needs a format, or it would not be written over an array's zero."""
         for place, cells in self._plain:
             for row, (formula, value) in enumerate(cells):

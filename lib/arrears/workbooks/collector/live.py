@@ -7,7 +7,7 @@ functions that stand behind the worksheet functions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from xlsxwriter.utility import quote_sheetname
 from arrears.operations.promises.outcomes import OUTCOME_WORDS, judged
 from arrears.policy.records import DaysPastDue
 from arrears.workbooks.collector.layout import CASES, CONTACTS, PROMISES
-from arrears.workbooks.collector.places import FIRST, day_cell
+from arrears.workbooks.collector.places import FIRST, ROW, day_cell
 from arrears.workbooks.collector.table import Live
 from arrears.workbooks.native.formulas import case_row, filled, promise
 
@@ -50,6 +50,8 @@ class Setting:
         How many rows each sheet's table has.
     figures : Figures
         What native formulas rest on.
+    opening : mapping
+        `arrears.workbooks.collector.checks.at_opening` of the day.
     """
 
     policies: Policies
@@ -57,6 +59,7 @@ class Setting:
     lang: str
     rows: Mapping[str, int]
     figures: Figures
+    opening: Mapping[str, tuple[str, float]] = field(default_factory=dict)
 
     def area(self, sheet: DeskSheet, key: str, *, here: DeskSheet | None = None) -> str:
         """Give a column's cells, with the sheet's name where it is another one; blank where there is no row."""
@@ -72,28 +75,27 @@ class Setting:
         return f'"{sheet.column(key).word(of, self.lang)}"'
 
 
-def at(sheet: DeskSheet, key: str, row: int) -> str:
-    """Give a row's cell of a column, the row counted from 0 within the table."""
-    return f"${sheet.letters(key)}{FIRST + 1 + row}"
+def at(sheet: DeskSheet, key: str) -> str:
+    """Give the cell of a column in a formula's own row."""
+    return f"${sheet.letters(key)}{ROW}"
 
 
-def case_names(setting: Setting, sheet: DeskSheet, rows: int, cases: Sequence[Any], names: Mapping[str, str]) -> Live:
+def case_names(setting: Setting, sheet: DeskSheet, cases: Sequence[Any], names: Mapping[str, str]) -> Live:
     """Give the masked name of each row's case."""
-    return _looked_up(setting, sheet, "customer_name", rows, [names.get(str(case), "") for case in cases])
+    return _looked_up(setting, sheet, "customer_name", [names.get(str(case), "") for case in cases])
 
 
-def case_stops(setting: Setting, rows: int, cases: Sequence[Any], stops: Mapping[str, str]) -> Live:
+def case_stops(setting: Setting, cases: Sequence[Any], stops: Mapping[str, str]) -> Live:
     """Give what puts each row's case on hold."""
-    return _looked_up(setting, CONTACTS, "blocked_by", rows, [stops.get(str(case), "") for case in cases])
+    return _looked_up(setting, CONTACTS, "blocked_by", [stops.get(str(case), "") for case in cases])
 
 
-def _looked_up(setting: Setting, sheet: DeskSheet, key: str, rows: int, values: Sequence[str]) -> Live:
+def _looked_up(setting: Setting, sheet: DeskSheet, key: str, values: Sequence[str]) -> Live:
     ids, found = setting.area(CASES, "case_id"), setting.area(CASES, key)
     if not ids:
-        return Live(['=""'] * rows, [""] * rows)
-    cells = [at(sheet, "case_id", row) for row in range(rows)]
-    formulas = [f'=IF({cell}="","",IFERROR(INDEX({found},MATCH({cell},{ids},0))&"",""))' for cell in cells]
-    return Live(formulas, values)
+        return Live('=""', [""] * len(values))
+    cell = at(sheet, "case_id")
+    return Live(f'=IF({cell}="","",IFERROR(INDEX({found},MATCH({cell},{ids},0))&"",""))', values)
 
 
 def promise_status(setting: Setting, frame: pd.DataFrame, rows: int) -> dict[str, Live]:
@@ -101,19 +103,16 @@ def promise_status(setting: Setting, frame: pd.DataFrame, rows: int) -> dict[str
     lang, day = setting.lang, day_cell(setting.lang)
     words = {key: pair[0 if lang == "zh" else 1] for key, pair in OUTCOME_WORDS.items()}
     back, pending = words["withdrawn"], words["pending"]
-    native = promise().removeprefix("=")
-    formulas, left = [], []
-    for row in range(rows):
-        case, amount, due, paid, written, status = (
-            at(PROMISES, key, row) for key in ("case_id", "amount", "due_on", "paid", "outcome", "status")
-        )
-        became = filled(native, {"promised": amount, "promise_day": due, "promise_paid": paid})
-        blank = f'OR({case}="",{amount}="",{due}="")'
-        formulas.append(f'=IF({blank},"",IF({written}="{back}","{back}",{became}))')
-        left.append(f'=IF({status}="{pending}",{due}-{day},"")')
+    case, amount, due, paid, written, status = (
+        at(PROMISES, key) for key in ("case_id", "amount", "due_on", "paid", "outcome", "status")
+    )
+    became = filled(promise().removeprefix("="), {"promised": amount, "promise_day": due, "promise_paid": paid})
+    blank = f'OR({case}="",{amount}="",{due}="")'
+    formula = f'=IF({blank},"",IF({written}="{back}","{back}",{became}))'
+    left = f'=IF({status}="{pending}",{due}-{day},"")'
     values, days = promise_values(frame, setting)
     rest = [""] * (rows - len(frame))
-    return {"status": Live(formulas, [*(words[key] for key in values), *rest]), "days_left": Live(left, [*days, *rest])}
+    return {"status": Live(formula, [*(words[key] for key in values), *rest]), "days_left": Live(left, [*days, *rest])}
 
 
 def promise_values(frame: pd.DataFrame, setting: Setting) -> tuple[list[str], list[Any]]:
@@ -136,26 +135,20 @@ def case_ages(setting: Setting, frame: pd.DataFrame) -> dict[str, Live]:
     A class that another card of the person gave stands as it was written while the days are the same.
     """
     native, scale = case_row(setting.figures), next(iter(setting.figures.scales), "")
-    dpd, bucket, loan_class = [], [], []
-    off = _days_off(setting, frame)
-    for row in range(len(frame)):
-        due, days = at(CASES, "due_date", row), at(CASES, "dpd_live", row)
-        cells = {"due": due, "off": at(CASES, "days_off", row), "dpd": days}
-        dpd.append(filled(native["dpd"], cells))
-        bucket.append(filled(native["bucket"], cells))
-        then, given = at(CASES, "days_past_due", row), at(CASES, "loan_class", row)
-        later = filled(native[scale], cells).removeprefix("=") if scale else f'{given}&""'
-        loan_class.append(f'=IF({days}={then},{given}&"",{later})')
-    values = [frame[key].tolist() for key in ("days_past_due", "bucket", "loan_class")]
-    return {
-        key: Live(formulas, ["" if value is None or value != value else value for value in one])  # noqa: PLR0124  # NaN
-        for key, formulas, one in zip(
-            ("dpd_live", "bucket_live", "class_live", "days_off"),
-            (dpd, bucket, loan_class, [""] * len(frame)),
-            (*values, off),
-            strict=True,
-        )
+    days, then, given = at(CASES, "dpd_live"), at(CASES, "days_past_due"), at(CASES, "loan_class")
+    cells = {"due": at(CASES, "due_date"), "off": at(CASES, "days_off"), "dpd": days}
+    later = filled(native[scale], cells).removeprefix("=") if scale else f'{given}&""'
+    formulas = {
+        "days_past_due": filled(native["dpd"], cells),
+        "bucket": filled(native["bucket"], cells),
+        "loan_class": f'=IF({days}={then},{given}&"",{later})',
     }
+    live = {
+        key: Live(formula, ["" if value is None or value != value else value for value in frame[key].tolist()])  # noqa: PLR0124  # NaN
+        for key, formula in formulas.items()
+    }
+    shown = dict(zip(("dpd_live", "bucket_live", "class_live"), live.values(), strict=True))
+    return {**shown, "days_off": Live("", _days_off(setting, frame))}
 
 
 def _days_off(setting: Setting, frame: pd.DataFrame) -> list[int]:

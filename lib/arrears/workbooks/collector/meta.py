@@ -40,14 +40,12 @@ class MetaSheet:
         # Stored results are taken as they are; calculating again on opening would need the add-in.
         workbook.set_calc_mode("auto", CALC_ID)
         workbook.calc_on_load = False
-        sheet = workbook.add_worksheet(META)
+        sheet = workbook.add_worksheet(META, PlainWorksheet)
         for row, (name, value) in enumerate(self.facts.items()):
             sheet.write_string(row, 0, name)
             sheet.write_string(row, 1, value)
-        for row, cells in enumerate(self.rows):
-            for place, text in enumerate(cells, _KEY_COLUMN):
-                if text:
-                    sheet.write_string(row, place, text)
+        for place, texts in enumerate(zip(*self.rows, strict=True), _KEY_COLUMN):
+            sheet.write_run(0, place, [sheet.text(text) if text else "" for text in texts], None)
         sheet.very_hidden()
         sheet.protect("")
 

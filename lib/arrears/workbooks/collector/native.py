@@ -17,7 +17,7 @@ from arrears.policy.records import Conduct
 from arrears.tables.contacts import CHANNELS
 from arrears.words import say
 from arrears.workbooks.collector.layout import CASES, CONTACTS, TODAY
-from arrears.workbooks.collector.places import FIRST
+from arrears.workbooks.collector.places import FIRST, ROW
 from arrears.workbooks.native.figures import Figures, Grid
 from arrears.workbooks.native.formulas import Templates, check_row, contact_row, filled
 
@@ -91,11 +91,11 @@ class Helpers:
             found.append(tuple(f"{prefix}${one}${FIRST + 1}:${one}${FIRST + rows}" for one in letters))
         return found  # type: ignore[return-value]  # pairs
 
-    def cells(self, row: int) -> dict[str, str]:
-        """Give a row's cells by the names that templates have for them; the row is counted from 0 within the table."""
-        number = FIRST + 1 + row
-        own = {column.key: f"${self.sheet.letters(column.key)}{number}" for column in self.sheet.columns}
-        helper = {key: f"${xl_col_to_name(place)}{number}" for key, place in self.places.items()}
+    @cached_property
+    def cells(self) -> dict[str, str]:
+        """The cells of a formula's own row by the names that templates have for them."""
+        own = {column.key: f"${self.sheet.letters(column.key)}{ROW}" for column in self.sheet.columns}
+        helper = {key: f"${xl_col_to_name(place)}{ROW}" for key, place in self.places.items()}
         # A column that people see may be called as a helper is: formulas of helpers mean helpers, those of columns ask for ``block_``.
         own |= {"block_": helper["block"], **{key: cell for key, cell in helper.items() if key not in own}}
         if self.sheet is TODAY:
@@ -113,9 +113,10 @@ class Helpers:
         more = {"customer": own["_customer"], "point": own["_point"], "case": own["case_id"]}
         return own | more | {"when": own["at"], "party": own["counterparty"], "stops": own["_stops"]}
 
-    def formulas(self, row: int) -> dict[str, str]:
-        """Give every helper's formula in a row."""
-        cells = self.cells(row)
+    @cached_property
+    def formulas(self) -> dict[str, str]:
+        """Every helper's formula."""
+        cells = self.cells
         of_made = cells | {key: cells[f"{_MADE}{key}"] for key in self.made}
         if self.sheet is TODAY:
             of_made |= {"when": cells["contact_at"], "channel": cells["contact_channel"], "outcome": cells["outcome"]}

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 FIRST = HEADING_ROW
 """The first row below the headings, counted from 0 as XlsxWriter does."""
 AS_OF_ROW = HEADING_ROW - 2
+ROW = "\x00"
+"""Stands for the number of its row in the formula of a column."""
 
 
 def day_place(sheet: DeskSheet) -> int:

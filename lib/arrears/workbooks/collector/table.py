@@ -13,12 +13,13 @@ from arrears.tables.identity import dialable
 from arrears.units import FEN_IN_YUAN
 from arrears.words import say as say_all
 from arrears.workbooks.collector.columns import Cell, DeskColumn, DeskSheet, Role
-from arrears.workbooks.collector.keys import row_digest
+from arrears.workbooks.collector.keys import row_digests
 from arrears.workbooks.collector.layout import HEADING_ROW, TODAY
 from arrears.workbooks.collector.looks import Looks, validation
-from arrears.workbooks.collector.places import AS_OF_ROW, FIRST, day_cell, day_place, serial
+from arrears.workbooks.collector.places import AS_OF_ROW, FIRST, ROW, day_cell, day_place, serial
 from arrears.workbooks.collector.words import say
 from arrears.workbooks.sheets.plain_worksheet import PlainWorksheet
+from arrears.workbooks.sheets.rows import BLANK, formula_content, formula_contents, number_content
 from arrears.workbooks.sheets.styles import (
     HEADING_FILL,
     LINE_HEIGHT,
@@ -44,6 +45,7 @@ _A3 = 8
 _WIDE = 170
 """Half-width characters beyond which a sheet is printed on A3."""
 _TALLEST = 12
+_NUMBERS = frozenset({Cell.DATE, Cell.MOMENT, Cell.AMOUNT, Cell.COUNT})
 _TO_FILL = "#E0B84C"
 """Colour of the tabs of sheets that people fill in."""
 PROTECTION = {
@@ -59,10 +61,21 @@ PROTECTION = {
 
 @dataclass(frozen=True)
 class Live:
-    """A live column: one formula a row, and what each gives when the file is written; a blank formula leaves the value alone."""
+    """A live column: one formula for all rows, and what it gives in each when the file is written.
 
-    formulas: Sequence[str]
+    Attributes
+    ----------
+    formula : str
+        With `places.ROW` in place of the row's number; blank where values stand alone.
+    values : sequence
+        One a row.
+    past : int
+        So many rows at the top have their values alone.
+    """
+
+    formula: str
     values: Sequence[object]
+    past: int = 0
 
 
 @dataclass(frozen=True)
@@ -153,9 +166,7 @@ class DeskTable:
 
     def digests(self) -> list[str]:
         """Give each row's digest, by which a reader tells whether it was changed."""
-        names = [column.key for column in self.sheet.read_back]
-        rows = zip(*(self.cells[name] for name in names), strict=True)
-        return [row_digest(self.sheet, dict(zip(names, row, strict=True))) for row in rows]
+        return row_digests(self.sheet, self.cells)
 
     def _column(self, column: DeskColumn) -> list[Any]:
         blank: list[Any] = [None] * self.rows
@@ -247,7 +258,7 @@ class DeskTable:
         look = looks.formats.make(num_format="yyyy-mm-dd", align="left", font_color="#5F6B72")
         sheet.write_formula(AS_OF_ROW, place, f"={day_cell(looks.lang)}", look, serial(self.as_of))
 
-    def _draw_table(self, sheet: Worksheet, looks: Looks) -> None:
+    def _draw_table(self, sheet: PlainWorksheet, looks: Looks) -> None:
         inside = self.sheet.in_table
         headings = [{"header": one.heading(looks.lang), "header_format": looks.heading(one)} for one in inside]
         sheet.set_row(HEADING_ROW - 1, 34)
@@ -279,22 +290,25 @@ class DeskTable:
             }
         )
 
-    def _write(self, sheet: Worksheet, place: int, column: DeskColumn, looks: Looks) -> None:
+    def _write(self, sheet: PlainWorksheet, place: int, column: DeskColumn, looks: Looks) -> None:
         new, past = looks.body(column), looks.body(column, past=self.sheet is not TODAY)
-        recorded = FIRST + len(self.frame)
-        for row, value in enumerate(self.cells[column.key], FIRST):
-            look = past if row < recorded else new
-            if value is None:
-                sheet.write_blank(row, place, None, look)
-            elif column.cell in {Cell.DATE, Cell.MOMENT}:
-                sheet.write_number(row, place, serial(value) if isinstance(value, date) else value, look)
-            elif column.cell in {Cell.AMOUNT, Cell.COUNT}:
-                sheet.write_number(row, place, value, look)
-            elif column.key == "phone" and value in self.dialled:
-                # A formula and no link of the cell: Excel leaves those behind when a list is sorted.
-                sheet.write_formula(row, place, f'=HYPERLINK("tel:{dialable(value)}","{value}")', look, value)
-            else:
-                sheet.write_string(row, place, value, look)
+        recorded, values = len(self.frame), self.cells[column.key]
+        if column.cell in {Cell.DATE, Cell.MOMENT}:
+            values = [serial(value) if isinstance(value, date) else value for value in values]
+        if column.cell in _NUMBERS:
+            contents = [BLANK if value is None else number_content(value) for value in values]
+        elif column.key == "phone" and self.dialled:
+            contents = [BLANK if value is None else self._phone(sheet, value) for value in values]
+        else:
+            contents = [BLANK if value is None else sheet.text(value) for value in values]
+        sheet.write_run(FIRST, place, contents[:recorded], past)
+        sheet.write_run(FIRST + recorded, place, contents[recorded:], new)
+
+    def _phone(self, sheet: PlainWorksheet, number: str) -> str:
+        if number not in self.dialled:
+            return sheet.text(number)
+        # A formula and no link of the cell: Excel leaves those behind when a list is sorted.
+        return formula_content(f'HYPERLINK("tel:{dialable(number)}","{number}")', number)
 
     def _set_heights(self, sheet: Worksheet) -> None:
         """Make rows as tall as their longest text: not every program finds out by itself; a sheet of one glance has one height."""
@@ -308,7 +322,7 @@ class DeskTable:
             if most > 1:
                 sheet.set_row(row, most * LINE_HEIGHT + 4)
 
-    def _draw_live(self, sheet: Worksheet, looks: Looks) -> None:
+    def _draw_live(self, sheet: PlainWorksheet, looks: Looks) -> None:
         for place, column in enumerate(self.sheet.columns):
             if column.role is not Role.LIVE:
                 continue
@@ -320,12 +334,18 @@ class DeskTable:
             place = self.sheet.place("next_action")
             sheet.write_formula(AS_OF_ROW, place, self.tally[0], looks.tally, self.tally[1])
 
-    def _write_live(self, sheet: Worksheet, place: int, live: Live, look: Format | None) -> None:
-        for row, (formula, value) in enumerate(zip(live.formulas, live.values, strict=True), FIRST):
-            if formula:
-                sheet.write_formula(row, place, formula, look, value)
-            elif value == "":
-                if look is not None:
-                    sheet.write_blank(row, place, None, look)
-            else:
-                sheet.write(row, place, value, look)
+    def _write_live(self, sheet: PlainWorksheet, place: int, live: Live, look: Format | None) -> None:
+        past = live.past if live.formula else len(live.values)
+        # What has neither a value nor a look is no cell.
+        blank = "" if look is None else BLANK
+        alone = [blank if value == "" else _alone(sheet, value) for value in live.values[:past]]
+        sheet.write_run(FIRST, place, alone, look)
+        if live.formula:
+            formula = live.formula.removeprefix("=")
+            contents = formula_contents(formula, FIRST + past + 1, live.values[past:], ROW)
+            sheet.write_run(FIRST + past, place, contents, look)
+
+
+def _alone(sheet: PlainWorksheet, value: object) -> str:
+    """Give what a cell with a value alone holds: a number, or text."""
+    return number_content(value) if isinstance(value, int | float) else sheet.text(str(value))

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeAlias
 
 import xlsxwriter
+from xlsxwriter.packager import Packager
 from xlsxwriter.utility import xl_col_to_name
 
 from arrears.errors import ArrearsError
@@ -41,6 +42,10 @@ HEADING_ROW = 2
 FIRST_ROW = HEADING_ROW + 1
 _NOTE_HEIGHT = 18
 _HEADING_HEIGHT = 32
+_ANY_TIME = (1980, 1, 1, 0, 0, 0)
+"""Stands at each part of a file, as Excel writes it: the same content gives the same bytes."""
+_PRESSED = 3
+"""How hard parts are compressed, of 9: in half the time of the usual 6, for a tenth more bytes."""
 
 
 Painter: TypeAlias = "Callable[[Worksheet, Workbook, Area], None]"
@@ -258,21 +263,45 @@ def encrypted(workbook: bytes, password: str) -> bytes:
     return out.getvalue()
 
 
-def _skeleton(sheets: Sequence[Sheet], as_of: date, title: str, currency: str, lang: str) -> BinaryIO:
-    """Draw everything but the rows of tables."""
-    skeleton = io.BytesIO()
-    with xlsxwriter.Workbook(skeleton, workbook_options()) as workbook:
+def _skeleton(sheets: Sequence[Sheet], as_of: date, title: str, currency: str, lang: str) -> Mapping[str, bytes]:
+    """Draw everything but the rows of tables; give the parts of the file."""
+    skeleton = _Skeleton(io.BytesIO(), workbook_options())
+    with skeleton as workbook:
         created = datetime.combine(as_of, time(), tzinfo=UTC).replace(tzinfo=None)
         workbook.set_properties({"title": title, "author": AUTHOR, "created": created})
         formats = Formats(workbook, currency)
         for sheet in sheets:
             sheet.draw(workbook, formats, lang)
-    return skeleton
+    return skeleton.members
+
+
+class _Skeleton(xlsxwriter.Workbook):  # type: ignore[misc]  # XlsxWriter has no types
+    """A workbook whose parts are kept as they are: they are compressed once, with the rows."""
+
+    members: Mapping[str, bytes]
+
+    def _get_packager(self) -> Packager:
+        return _Kept(self)
+
+
+class _Kept(Packager):  # type: ignore[misc]  # likewise
+    """Hands a workbook its parts, and XlsxWriter none."""
+
+    def __init__(self, workbook: _Skeleton) -> None:
+        super().__init__()
+        self._skeleton = workbook
+
+    def _create_package(self) -> list[tuple[io.StringIO | io.BytesIO, str, bool]]:
+        parts = {name: content.getvalue() for content, name, _ in super()._create_package()}
+        self._skeleton.members = {
+            name: content.encode() if isinstance(content, str) else content for name, content in parts.items()
+        }
+        return []
 
 
 def _fill(
     file: BinaryIO,
-    skeleton: BinaryIO,
+    skeleton: Mapping[str, bytes],
     sheets: Sequence[Sheet],
     progress: Callable[[float], None] | None,
 ) -> None:
@@ -282,17 +311,18 @@ def _fill(
         for number, sheet in enumerate(sheets, 1)
         if isinstance(sheet, TableSheet) and not sheet.frame.empty
     }
-    with zipfile.ZipFile(skeleton) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
-        for member in source.infolist():
-            content = source.read(member)
-            with target.open(member, "w", force_zip64=False) as out:
-                if member.filename in tables:
-                    for part in _with_rows(content, tables[member.filename], progress):
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, content in skeleton.items():
+            member = zipfile.ZipInfo(name, _ANY_TIME)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            member._compresslevel = _PRESSED  # type: ignore[attr-defined]  # noqa: SLF001  # no other way to say it of a stream
+            if name in tables:
+                with target.open(member, "w", force_zip64=False) as out:
+                    for part in _with_rows(content, tables[name], progress):
                         out.write(part)
-                elif member.filename.startswith("xl/tables/"):
-                    out.write(_with_size(content, tables.values()))
-                else:
-                    out.write(content)
+            else:
+                whole = _with_size(content, tables.values()) if name.startswith("xl/tables/") else content
+                target.writestr(member, whole)
 
 
 def _with_rows(content: bytes, sheet: TableSheet, progress: Callable[[float], None] | None) -> Iterator[bytes]:

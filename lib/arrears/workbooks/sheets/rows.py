@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 LAST_ROW = 1_048_576
 """Of a worksheet."""
-_LONGEST_TEXT = 32_767
+LONGEST_TEXT = 32_767
+"""Characters that a cell holds."""
 _TALLEST = 400
 """Points; a row of a worksheet cannot be much taller."""
 _BLOCK = 5_000
@@ -119,13 +120,13 @@ def contents_of(values: pd.Series, form: Form) -> list[str]:
         days = values.to_numpy(dtype="datetime64[D]")
         serials = (days - _EPOCH).astype(np.int64)
         return [
-            _BLANK if gone else _number(serial) for serial, gone in zip(serials.tolist(), np.isnat(days), strict=True)
+            BLANK if gone else _number(serial) for serial, gone in zip(serials.tolist(), np.isnat(days), strict=True)
         ]
     if form is Form.TEXT:
         written = _Written()
         return [written[value] for value in plain(values)]
     show = (lambda value: str(yuan(value))) if form is Form.AMOUNT else str
-    return [_BLANK if value is None else _number(show(value)) for value in plain(values)]
+    return [BLANK if value is None else _number(show(value)) for value in plain(values)]
 
 
 def plain(values: pd.Series) -> list[Any]:
@@ -147,11 +148,67 @@ class _Written(dict[Any, str]):
     """Each distinct text of a column, escaped once."""
 
     def __missing__(self, value: object) -> str:
-        self[value] = written = _BLANK if value is None else _text(str(value))
+        self[value] = written = BLANK if value is None else _text(str(value))
         return written
 
 
-_BLANK = "/>"
+BLANK = "/>"
+"""A cell that has a look and nothing else."""
+_BREAKS = re.compile("[&<>]")
+_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+
+
+def number_content(value: float) -> str:
+    """Give what stands after the style of a cell with a number, in as many digits as a worksheet keeps.
+
+    >>> number_content(0.1 + 0.2)
+    '><v>0.3</v></c>'
+    """
+    return f"><v>{value:.16G}</v></c>"
+
+
+def formula_content(formula: str, value: object) -> str:
+    """Give what stands after the style of a cell with a formula, and with what it gives; no equals sign stands before it.
+
+    >>> formula_content('A1<"x"', "yes")
+    ' t="str"><f>A1&lt;"x"</f><v>yes</v></c>'
+    """
+    return formula_contents(formula, 0, [value])[0]
+
+
+def formula_contents(formula: str, first: int, values: Sequence[object], mark: str = "\x00") -> list[str]:
+    r"""Give formulas below each other that differ in the number of their row alone, each with what it gives.
+
+    Parameters
+    ----------
+    formula : str
+        With `mark` in place of the row's number.
+    first : int
+        The number of the first row, counted from 1.
+    values : sequence
+        What each gives: text, a number, True or False.
+
+    Examples
+    --------
+    >>> formula_contents("A\x00+1", 5, [3, ""])
+    ['><f>A5+1</f><v>3</v></c>', '><f>A6+1</f><v></v></c>']
+    """
+    parts = _escaped(formula).split(mark)
+    kinds = [_kind(value) for value in values]
+    return [f"{kind}><f>{str(row).join(parts)}</f><v>{shown}</v></c>" for row, (kind, shown) in enumerate(kinds, first)]
+
+
+def _kind(value: object) -> tuple[str, object]:
+    """Give the type of what a formula gives, as a cell says it, and the thing itself as XML."""
+    if isinstance(value, str):
+        if not value:
+            return "", ""  # a program that reckons shows it as it comes out
+        return (' t="e"' if value in _ERRORS else ' t="str"'), _escaped(value)
+    return (' t="b"', int(value)) if isinstance(value, bool) else ("", value)
+
+
+def _escaped(text: str) -> str:
+    return escape(text) if _BREAKS.search(text) else text
 
 
 def _number(value: object) -> str:
@@ -161,9 +218,9 @@ def _number(value: object) -> str:
 def _text(text: str) -> str:
     """Put text in its cell as text: it is never read as a formula, a link or a number."""
     if not text:
-        return _BLANK
-    if len(text) > _LONGEST_TEXT:
-        text = f"{text[: _LONGEST_TEXT - 1]}…"
+        return BLANK
+    if len(text) > LONGEST_TEXT:
+        text = f"{text[: LONGEST_TEXT - 1]}…"
     safe = escape(_UNWRITABLE.sub(_as_excel_writes, _LOOKS_ESCAPED.sub("_x005F_", text)))
     space = ' xml:space="preserve"' if safe != safe.strip() or "\n" in safe else ""
     return f' t="inlineStr"><is><t{space}>{safe}</t></is></c>'
