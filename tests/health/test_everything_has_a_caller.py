@@ -25,6 +25,8 @@ CALLED_FROM_OUTSIDE = {
     "write_error": "Tornado",
     "log_exception": "Tornado",
     "_prepare_formula": "XlsxWriter",
+    "_get_packager": "XlsxWriter",
+    "_write_rows": "XlsxWriter",
     "render_usage": "cyclopts, for its help",
     "render_description": "cyclopts, for its help",
 }
