@@ -7,13 +7,15 @@ from threading import Thread
 
 import psycopg
 import pytest
+from processes import die_after
 from sqlalchemy import insert
 
 from arrears.commands import run
 from arrears.store import StoreError, open_store
-from arrears.store.access import grants
+from arrears.store.access import erasing, grants
 from arrears.store.access.grants import enrol, grant
 from arrears.store.access.viewing import AccessError, SignedIn
+from arrears.store.log import chain
 from arrears.store.log.adding import _APPEND
 from arrears.store.log.canonical import event_hash, genesis, payload_hash
 from arrears.store.log.engine import make_engine, store_url
@@ -568,6 +570,44 @@ def test_what_is_erased_is_nobodys_case_and_is_scrubbed_or_said_not_to_be(house,
         assert store.verify().findings == []
     with house.connect("wang") as connection:
         assert cases(connection) == set()
+
+
+@pytest.mark.parametrize(
+    ("work", "room", "function", "told"),
+    [
+        ("grant", grants, "_take_from", set()),
+        ("grant", grants, "_grant_to", set()),
+        ("grant", grants, "demand_known_key", set()),
+        ("enrol", grants, "_granted", set()),
+        ("assign", grants, "current", set()),
+        ("erase", erasing, "add_events", set()),
+        ("erase", chain, "remember", {"UNSCRUBBED"}),
+    ],
+)
+def test_an_owner_who_dies_at_work_leaves_rights_and_erasures_whole_or_says_what_is_unfinished(
+    house, work, room, function, told
+):
+    def do():
+        with house.open() as store:
+            if work == "grant":
+                grant(store)
+            elif work == "enrol":
+                enrol(store, house.login("wang"), "collector")
+            elif work == "assign":
+                grants.assign_rows(store)
+            elif not store.events("A2", kind="note")["erased"].all():
+                store.erase("A2", reason="误录", basis="PIPL 47", actor="arrears", early=True)
+
+    assert die_after(do, function, room) == 9
+    with house.open() as store:
+        assert {finding.code for finding in store.verify().findings} == told
+    with house.connect("wang") as connection:
+        assert cases(connection) == (set() if told else {"A2"})
+    with house.open() as store:
+        if told:
+            store.repair(actor="arrears", reason="killed")
+        do()
+        assert store.verify().findings == []
 
 
 STRANGE = (

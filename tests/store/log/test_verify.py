@@ -5,7 +5,7 @@ from sqlalchemy import text
 from store_samples import LATER, contact, note, tamper
 
 from arrears.store import Head, StoreError, open_store
-from arrears.store.log.anchors import read_anchors
+from arrears.store.log.anchors import read_anchors, write_anchor
 from arrears.store.log.canonical import event_hash
 from arrears.store.log.schema import HASHED
 from arrears.store.log.verify import verify
@@ -106,6 +106,9 @@ def test_a_torn_line_of_anchors_is_counted_and_the_others_are_read(tmp_path):
     good = Head(2, "ab" * 32)
     (tmp_path / "heads").write_text(f"{good}\n" + '{"count": 3, "ha', encoding="utf-8")
     assert read_anchors(tmp_path / "heads") == ([good], 1)
+    # The next head is not lost with it.
+    write_anchor(tmp_path / "heads", Head(4, "cd" * 32), "2026-11-20T04:05:00.000000Z")
+    assert read_anchors(tmp_path / "heads") == ([good, Head(4, "cd" * 32)], 1)
 
 
 def test_what_is_no_head_is_refused():

@@ -6,6 +6,7 @@ JSON line a submit. Copy that file, or print a head in each daily report, where 
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -85,12 +86,25 @@ class Receipt:
 
 
 def write_anchor(path: Path, head: Head, at: str, store: str = "") -> None:
-    """Add a head to a file of heads as one line, in one write, so that many processes may do it at once."""
+    """Add a head to a file of heads as one line, in one write, so that many processes may do it at once.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written, or not as a whole.
+    """
     entry = {"count": head.count, "hash": head.hash, "at": at} | ({"store": store[:_SHORT]} if store else {})
     line = json.dumps(entry) + "\n"
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        os.write(descriptor, line.encode())
+        # What a full disk has cut off must not swallow this head as well.
+        torn = False
+        if os.fstat(descriptor).st_size:
+            os.lseek(descriptor, -1, os.SEEK_END)
+            torn = os.read(descriptor, 1) != b"\n"
+        told = (b"\n" if torn else b"") + line.encode()
+        if os.write(descriptor, told) < len(told):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     finally:
         os.close(descriptor)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psutil
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import DBAPIError
 
 from arrears.errors import StoreError
@@ -166,7 +166,7 @@ def _restore_file(
     unlock: Callable[[Any], None] | None,
 ) -> Head:
     """Write the store beside its place, and put it there once it was found to be what the backup is."""
-    if file.exists():
+    if _is_taken(file):
         raise _occupied(file.name)
     remove_leftovers(file.parent)
     part = _part_of(file)
@@ -177,15 +177,17 @@ def _restore_file(
         with reading(source).begin() as reader:
             target = open_engine(f"sqlite:///{part}", driver=driver, unlock=unlock, store_id=_meta(reader)["store_id"])
             try:
-                if not hurt:
-                    with target.begin() as writer:
+                with target.begin() as writer:
+                    if hurt:
+                        _unmark(writer)
+                    else:
                         _copy(reader, writer)
                 head = verify(target).head if found.findings else _checked(target, file.name)
                 _one_file(target)
             finally:
                 target.dispose()
         _sync(part)
-        if file.exists():
+        if _is_taken(file):
             raise _occupied(file.name)
         # The head first: a store under its real name without one would be told as damaged.
         _keep_head(source, file, head)
@@ -196,6 +198,11 @@ def _restore_file(
         for left in file.parent.glob(f"{part.name}*"):
             left.unlink()
     return head
+
+
+def _is_taken(file: Path) -> bool:
+    """Tell whether a store may stand in a file; one without a byte was left by who was killed while making a new one."""
+    return file.exists() and file.stat().st_size > 0
 
 
 def _keep_head(source: Engine, file: Path, head: Head) -> None:
@@ -255,6 +262,14 @@ def _mark(connection: Connection, findings: tuple[Finding, ...]) -> None:
     )
     if connection.execute(select(META.c.key).where(META.c.key == "backup")).first() is None:
         insert_rows(connection, META, [("backup", told)])
+
+
+def _unmark(connection: Connection) -> None:
+    """Make a store of a copied backup: a backup has no file of heads, and misses none."""
+    guards = _take_guards(connection)
+    connection.execute(delete(META).where(META.c.key == "backup"))
+    for guard in guards:
+        connection.exec_driver_sql(guard)
 
 
 def _not_whole(name: str, result: Verification) -> StoreError:

@@ -148,6 +148,10 @@ class Store(Present):
         except DBAPIError as error:
             raise self._not_written(error) from error
         head = self.head()
+        other = next((finding.what for finding in found.findings if finding.code == "OTHER_STORE"), "")
+        if other and self.heads is not None:
+            # Evidence of the other store stays; from here on this one has heads of its own.
+            self.heads.replace(self.heads.with_name(f"{self.heads.name}.{other}"))
         self._anchor(head, self.clock(), anew=True)
         if any(finding.code == "UNSCRUBBED" for finding in found.findings):
             scrub(self.engine)
