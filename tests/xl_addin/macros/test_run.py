@@ -10,7 +10,7 @@ from macro_books import HEADINGS, MORNING
 
 from xl_addin.macros.actions import stage_cases
 from xl_addin.macros.books.protocol import CancelledError, Entry, Page, Place, Result
-from xl_addin.macros.books.snapshot import SnapshotBook, UnansweredError
+from xl_addin.macros.books.snapshot import SnapshotBook, UnansweredError, do_all, snapshot_of, written_to
 from xl_addin.macros.layout.page import Col, Line, Table, digest, is_untouched, lay_out, sheet_name
 from xl_addin.macros.layout.styles import STYLES
 from xl_addin.macros.run import run, run_macro
@@ -50,6 +50,40 @@ def test_actions_of_a_snapshot_are_json_and_say_status_first_and_last(macro):
     assert again[0]["do"] == again[-1]["do"] == "status"
     assert again[-1]["text"] == ""
     assert [action["do"] for action in again if action["do"] == "write_page"]
+
+
+def looks(book):
+    """What stands in a workbook's sheets, and how."""
+    return [
+        (
+            sheet.title,
+            [
+                [(cell.value, cell.number_format, cell.font.b, cell.fill.fgColor.rgb) for cell in row]
+                for row in sheet.rows
+            ],
+            {letter: column.width for letter, column in sheet.column_dimensions.items()},
+            {number: row.height for number, row in sheet.row_dimensions.items()},
+            sorted(map(str, sheet.merged_cells.ranges)),
+            sorted((str(each.sqref), each.formula1) for each in sheet.data_validations.dataValidation),
+            (sheet.freeze_panes, sheet.print_title_rows, sheet.print_area, sheet.page_setup.orientation),
+            [each.id for each in sheet.row_breaks.brk],
+        )
+        for sheet in book._book.worksheets
+    ]
+
+
+@pytest.mark.parametrize("macro", [*ON_A_LIST, "messages_letters"])
+def test_what_is_written_down_and_done_later_is_what_is_done_at_once(open_list, macro):
+    answers = {"kind": "letters"}
+    at_once, later = open_list(0, answers=answers), open_list(0, answers=answers)
+    before = looks(later)
+    assert run(macro, at_once, MORNING)
+    seen = json.loads(json.dumps(snapshot_of(later, MORNING)))
+    actions = json.loads(json.dumps(run_macro(macro, seen, answers)))["actions"]
+    do_all(actions, later)
+    assert later.messages == at_once.messages
+    assert looks(later) == looks(at_once) != before
+    assert {sheet[0] for sheet in looks(later) if sheet not in before} == written_to(actions)
 
 
 @pytest.mark.parametrize("macro", ON_A_LIST)

@@ -17,9 +17,13 @@ CALLBACK = "ArrearsMacro"
 """The VBA procedure that every button calls, with the macro's id as its tag."""
 CHECK = "ArrearsCheck"
 """The VBA procedure that tells what went wrong last."""
+CANCEL = "ArrearsCancel"
+"""The VBA procedure that ends a macro that goes on in the background."""
 _HELP = both("xl_addin.hosts.excel.ribbon.help")
 _CHECK_LABEL = both("xl_addin.hosts.excel.ribbon.what_wrong")
 _CHECK_TIP = both("xl_addin.hosts.excel.ribbon.if_functions_show_value_buttons")
+_CANCEL_LABEL = both("xl_addin.hosts.excel.ribbon.cancel")
+_CANCEL_TIP = both("xl_addin.hosts.excel.ribbon.ends_macro_goes_on")
 
 
 def ribbon_xml(lang: str = "zh") -> str:
@@ -50,6 +54,10 @@ def ribbon_xml(lang: str = "zh") -> str:
             if macro.group == key:
                 _button(group, macro, lang)
     group = ET.SubElement(tab, "group", id="arrears_help", label=_HELP[place])
+    ET.SubElement(
+        group, "button", id="arrears_cancel", label=_CANCEL_LABEL[place], imageMso="DeclineInvitation", onAction=CANCEL,
+        screentip=_CANCEL_LABEL[place], supertip=_both(_CANCEL_TIP, place),
+    )  # fmt: skip
     ET.SubElement(
         group, "button", id="arrears_check", label=_CHECK_LABEL[place], imageMso="Help", onAction=CHECK,
         screentip=_CHECK_LABEL[place], supertip=_both(_CHECK_TIP, place),

@@ -62,6 +62,15 @@ def text_rows() -> Rows:
             "not started",
             "Python 没有启动。请在命令行运行 arrears excel doctor 查明原因。 Python did not start. Run arrears excel doctor on the command line to see why.",
         ),
+        ("nothing runs", "当前没有宏在后台运行。 No macro runs in the background."),
+        (
+            "lost",
+            (
+                "宏运行时 Python 已退出或没有应答，结果可能没有写入；请再运行一次，仍然如此请在命令行运行 arrears excel doctor。 "
+                "Python has ended or does not answer while a macro runs, and its results may be missing; run it again, and if it stays so "
+                "run arrears excel doctor on the command line."
+            ),
+        ),
         ("no problem", "自 Excel 启动以来没有出错。 Nothing has failed since Excel was started."),
         (
             "rests",

@@ -41,8 +41,10 @@ class ExcelBook:
 
     def __init__(self, book: Any, answers: Mapping[str, str] | None = None) -> None:  # noqa: ANN401  # xlwings is an extra
         self._book = book
+        # Of a workbook that was closed it cannot be asked any more.
+        self._app = book.app
         self._answers = dict(answers or {})
-        self._is_open = getattr(book.app.engine, "name", "") == _EXCEL
+        self._is_open = getattr(self._app.engine, "name", "") == _EXCEL
 
     @property
     def path(self) -> Path | None:
@@ -61,6 +63,17 @@ class ExcelBook:
         area = self._book.sheets[sheet].range((1, 1), (last.row, last.column))
         values = area.options(ndim=2, err_to_str=True).value
         return [list(row) for row in values]
+
+    def entered(self, sheet: str) -> object:
+        """Give what was entered into the cells of a sheet, formulas as formulas; None where there is no such sheet."""
+        return self._book.sheets[sheet].used_range.formula if sheet in self.sheets() else None
+
+    def is_there(self) -> bool:
+        """Tell whether the workbook still is open."""
+        try:
+            return bool(self._book.name)
+        except Exception:  # noqa: BLE001  # what Excel's COM says of a workbook that was closed is no one kind of error
+            return False
 
     def selection(self) -> Selection | None:
         """Give what is selected; None where it is no range."""
@@ -85,7 +98,7 @@ class ExcelBook:
         if not self._is_open:
             return first
         text = f"{question.text}\n\n是 Yes = {first_label}\n否 No = {second_label}"
-        answer = self._book.app.alert(text, title=TITLE, buttons="yes_no_cancel")
+        answer = self._app.alert(text, title=TITLE, buttons="yes_no_cancel")
         if answer not in {"yes", "no"}:
             raise CancelledError
         return first if answer == "yes" else second
@@ -93,11 +106,11 @@ class ExcelBook:
     def status(self, text: str) -> None:
         """Show text in the status bar; only a running Excel has one."""
         if self._is_open:
-            self._book.app.status_bar = text or False
+            self._app.status_bar = text or False
 
     def message(self, text: str) -> None:
         """Tell the person something in a window."""
-        self._book.app.alert(text, title=TITLE)
+        self._app.alert(text, title=TITLE)
 
     def write_page(self, page: Page) -> None:
         """Write a sheet: a new one last, or all of an old one anew, so that formulas which point to it stay right."""
@@ -140,18 +153,18 @@ class ExcelBook:
         wanted = {"freeze_panes": False, "scroll_row": 1, "scroll_column": 1, "split_column": 0, "split_row": rows}
         steps = (*wanted.items(), ("freeze_panes", True))
         if sys.platform == "darwin":
-            window = self._book.app.api.active_window
+            window = self._app.api.active_window
             for name, value in steps:
                 getattr(window, name).set(value)
         else:
-            window = self._book.app.api.ActiveWindow
+            window = self._app.api.ActiveWindow
             for name, value in steps:
                 setattr(window, name.title().replace("_", ""), value)
 
     def _still(self, quiet: bool) -> None:  # noqa: FBT001  # on or off
         """Keep the screen from being drawn anew at every step."""
         if self._is_open:
-            self._book.app.screen_updating = not quiet
+            self._app.screen_updating = not quiet
 
 
 def _draw(sheet: Any, page: Page) -> None:  # noqa: ANN401  # xlwings is an extra

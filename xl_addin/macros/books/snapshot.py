@@ -1,4 +1,4 @@
-"""A workbook as plain values, and what a macro would do to it as plain values: for Calc's worker process and xlwings Lite.
+"""A workbook as plain values, and what a macro would do to it as plain values: for worker processes and xlwings Lite.
 
 A snapshot is ``{"path": text or None, "sheets": [{"name", "values": rows of cells}], "selection": {"sheet", "top", "left", "bottom",
 "right"} or None}``; cells are None, truth values, numbers and text, dates serial numbers or ISO text. An action is a dictionary whose
@@ -11,12 +11,65 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xl_addin.macros.books.protocol import Selection
+from xl_addin.macros.books.protocol import Entry, Page, Place, Selection
+from xl_addin.macros.layout.page import plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
-    from xl_addin.macros.books.protocol import Cell, Entry, Page, Place, Question
+    from xl_addin.macros.books.protocol import Book, Cell, Question
+
+
+def snapshot_of(book: Book, now: datetime) -> dict[str, Any]:
+    """Give an open workbook as plain values, with the present moment as ``now``; days become serial numbers."""
+    selection = book.selection()
+    return {
+        "path": None if book.path is None else str(book.path),
+        "sheets": [
+            {"name": name, "values": [[plain(cell) for cell in row] for row in book.read_table(name)]}
+            for name in book.sheets()
+        ],
+        "selection": selection._asdict() if selection else None,
+        "now": now.isoformat(),
+    }
+
+
+def do_all(actions: Sequence[Mapping[str, Any]], book: Book) -> None:
+    """Do to an open workbook what a macro wrote down, in its order; what it showed as being done is over."""
+    for action in actions:
+        match action["do"]:
+            case "write_page":
+                book.write_page(_page(action))
+            case "fill_in":
+                book.fill_in([Entry(**entry) for entry in action["entries"]])
+            case "select":
+                book.select(Place(action["sheet"], action["row"], action["column"]))
+            case "message":
+                book.message(action["text"])
+
+
+def written_to(actions: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Give the names of the sheets that actions write to."""
+    pages = {action["name"] for action in actions if action["do"] == "write_page"}
+    return pages | {entry["sheet"] for action in actions if action["do"] == "fill_in" for entry in action["entries"]}
+
+
+def _page(action: Mapping[str, Any]) -> Page:
+    return Page(
+        action["name"],
+        rows=tuple(map(tuple, action["rows"])),
+        styles=tuple(map(tuple, action["styles"])),
+        widths=tuple(action["widths"]),
+        heights=dict(action["heights"]),
+        merges=tuple((row, first, last) for row, first, last in action["merges"]),
+        choices={tuple(each["cells"]): tuple(each["texts"]) for each in action["choices"]},
+        freeze=action["freeze"],
+        repeat=action["repeat"],
+        breaks=tuple(action["breaks"]),
+        print_from=action["print_from"],
+        landscape=action["landscape"],
+    )
 
 
 class UnansweredError(Exception):

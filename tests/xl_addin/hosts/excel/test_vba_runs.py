@@ -106,6 +106,55 @@ def test_where_python_does_not_start_one_cell_waits_and_the_others_rest_for_a_mi
     assert said == "1|2015|True|True|2|3|False"
 
 
+LOOKS = """
+Private answer As String, shown As Variant, scheduled As Long, taken As Long, words As String
+Public Function ArrearsAsked(ByVal question As String) As String
+    If answer = "error" Then Err.Raise 1000, "", "Python is gone"
+    ArrearsAsked = answer
+    If question = "cancel()" Then answer = ""
+End Function
+Public Sub Scheduled_(ByVal moment As Date, ByVal name As String, Optional ByVal other As Variant, Optional ByVal wanted As Boolean = True)
+    If wanted Then
+        scheduled = scheduled + 1
+    Else
+        taken = taken + 1
+    End If
+End Sub
+Public Function ArrearsText(ByVal key As String) As String
+    ArrearsText = key
+End Function
+Public Function ArrearsSay(ByVal text As String, ByVal look As Long) As Long
+    words = words & text
+End Function
+Public Function Looked()
+    ArrearsCancel Nothing
+    Looked = words
+    answer = "12 s": ArrearsLook
+    Looked = Looked & "|" & shown & "|" & scheduled & "|" & taken
+    ArrearsLook
+    Looked = Looked & "|" & scheduled & "|" & taken
+    ArrearsCancel Nothing
+    Looked = Looked & "|" & shown & "|" & scheduled & "|" & taken
+    answer = "error": words = "": ArrearsLook
+    Looked = Looked & "|" & (InStr(words, "lost") = 1) & "|" & scheduled
+    answer = "3 s"
+    ArrearsLook
+    Auto_Close
+    Auto_Close
+    Looked = Looked & "|" & scheduled & "|" & taken
+End Function
+"""
+
+
+def test_a_macro_is_looked_after_once_a_second_until_it_is_ready_or_cancelled(calc):
+    source = PROJECT.source("ArrearsRibbon").replace("Application.OnTime ", "Scheduled_ ")
+    source = source.replace("Application.StatusBar", "shown").replace("Function ArrearsAsked(", "Function Unused(")
+    source = source.replace("ThisWorkbook.Name", '"arrears.xlam"')
+    # Nothing to cancel; one look ahead at a time; none after the cancellation, after a fault, and once the add-in is closed.
+    said = run(calc, {"ArrearsRibbon": source + LOOKS}, "ArrearsRibbon", "Looked")
+    assert said == "nothing runs|12 s|1|0|2|1|False|2|2|True|2|3|3"
+
+
 WHOLE = """
 Public Function Trimmed()
     Dim given(0 To 3) As Variant
