@@ -95,6 +95,7 @@ COMMANDS = {
         "Write the ledger of relief: pauses, waivers and plans, what became of each, what was repaid since, and what is owed now.",
     ),
     "letters": ("letters:app", "The letters that were made: record what was sent, delivered, returned or not sent."),
+    "agency": ("agency:app", "Outside agencies: white list, inspection, masked packs, their return, recall."),
     "escalate": (
         "escalate:app",
         "Ask for a legal measure: assessment, departments' opinions, a second person's decision, court steps.",

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from arrears.errors import IntakeError
 from arrears.operations.contacts.judgement import REVIEW
+from arrears.policy.records import AgencyTerms
 from arrears.returns.book import DeskFile, read_desk_file
 from arrears.returns.breaches import breaches_of
 from arrears.returns.entries import entry_of
@@ -25,11 +26,12 @@ from arrears.store.log.canonical import genesis, instant_text
 from arrears.store.log.expecting import StaleError
 from arrears.store.log.schema import EVENTS
 from arrears.store.state.account import read_books
+from arrears.store.state.commissions import names_in
 from arrears.store.state.event_text import event_text
 from arrears.store.state.listed import end_of, last_listed
 from arrears.units import yuan
 from arrears.words import both
-from arrears.workbooks.collector.happenings import STEPS
+from arrears.workbooks.collector.happenings import CORRECT, STEPS, TAKE_BACK
 from arrears.workbooks.sheets.saving import AUTHOR, made_by
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 
     from arrears.returns.entries import Step
     from arrears.store import Receipt, Store
+    from arrears.words import Saying
 
 _CONTACT = ("case_id", "happened_at", "channel", "direction", "counterparty", "outcome")
 _PROMISE = ("case_id", "happened_at", "amount_fen", "due_on")
@@ -49,6 +52,8 @@ _AMOUNTS = {"claim": "CLAIM_ABOVE", "promise": "PROMISE_ABOVE"}
 _BOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et", ".xltx", ".xlt", ".ett"})
 _TABLES = frozenset({".csv", ".tsv", ".txt", ".numbers", ".dbf"})
 _TEMPORARY = frozenset({".tmp", ".bak", ".part", ".crdownload", ".lock"})
+_RIGHT = frozenset({CORRECT, TAKE_BACK})
+"""Steps by which somebody puts right what they have entered themselves."""
 _USUAL = {"direction": "out", "counterparty": "holder"}
 
 
@@ -353,9 +358,11 @@ def stored_rows(store: Store) -> Known:
     """Give what the store has of workbooks: rows that came from them, and whose each case is or was."""
     with store.reading() as connection:
         keys = connection.execute(select(EVENTS.c.key).where(EVENTS.c.key.startswith(PREFIX))).scalars().all()
+        # What an agency enters is taken as what a collector does: of the cases that it has or had.
+        theirs = names_in(connection)
     given = store.current("assignment")
     cases = {str(name): set(rows) for name, rows in given.groupby("collector")["case_id"]}
-    return Known(known_rows(keys), cases)
+    return Known(known_rows(keys), cases | theirs)
 
 
 def _events(
@@ -369,6 +376,8 @@ def _events(
     steps: list[tuple[Entered, Step]] = []
     below: dict[str, int] = {}
     policies, now = work.store.policies, work.store.clock()
+    with work.store.reading() as connection:
+        agencies = names_in(connection)
     for entered in rows:
         entry = entry_of(
             entered.row,
@@ -380,7 +389,9 @@ def _events(
             lang=lang,
         )
         work.findings += entry.findings
-        if entry.step is not None:
+        if entry.step is not None and entry.step.actor in agencies and entry.step.what not in _RIGHT:
+            work.findings.append(_of_row(entered, "STEP_REFUSED", _not_theirs(work.store).text(lang)))
+        elif entry.step is not None:
             steps.append((entered, entry.step))
         # Of two conversations on one day the lower row is the later one: what it says anew counts.
         below |= {event["key"]: entered.row.number for event in entry.events if event["kind"] == "household"}
@@ -406,6 +417,12 @@ def _events(
         new,
         steps,
     )
+
+
+def _not_theirs(store: Store) -> Saying:
+    """Say that an agency takes no step of an agreement or a waiver."""
+    today = pd.Timestamp(store.clock()).tz_convert(store.policies.profile.time_zone).date()
+    return both("agencies.no_step", rule=store.policies.get(AgencyTerms, today).rule)
 
 
 def _of_row(entered: Entered, code: str, detail: str = "") -> Finding:

@@ -22,6 +22,8 @@ SITUATIONS = (
     "deceased",
     "bankrupt",
     "legal",
+    # It is with an outside agency: one calls, not two.
+    "agency",
     # CN-70c: once signed, collection stops unless the agreement is breached.
     "breach",
     "instalment_due",

@@ -146,6 +146,8 @@ class CaseFacts:
     """When the collector asked for help, while it is not answered."""
     breach: Due
     """The step that is due after a broken promise or agreement, and from when on."""
+    agency_until: Dates
+    """The last day for which the person is with an outside agency; ``NaT`` else."""
     tells_contacts: bool
     """Whether anybody's last contact is known: a list in which none is says nothing about contacts."""
 
@@ -205,6 +207,7 @@ def case_facts(aged: pd.DataFrame, day: date, policies: Policies) -> CaseFacts:
         refused=_any_of_person(~np.isnat(dates(aged, "refused_on")), person),
         help_on=dates(aged, "help_on"),
         breach=_breach(aged, details, last_contact, policies, day),
+        agency_until=dates(aged, "agency_until"),
         tells_contacts=bool((days_since(last_contact, day) >= 0).any()),
     )
 
@@ -234,6 +237,7 @@ def situations(aged: pd.DataFrame, facts: CaseFacts, day: date, policies: Polici
     call_back_on = facts.call_back.astype("datetime64[D]")
     return {
         **{name: flags[name] for name in SITUATIONS if name in flags},
+        "agency": ~np.isnat(facts.agency_until),
         "refused": facts.refused,
         "identity": facts.doubtful,
         "call_back": call_back_on <= today,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Words = NDArray[np.object_]
 
 _ALONE = frozenset({"collection", "reminder"})
-"""Purposes for which nobody writes about a case that is with the legal unit, or about what the customer says was paid."""
+"""Purposes for which nobody writes about a case that is with the legal unit or an agency, or about what the customer says was paid."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,8 @@ class Gate:
                 close(flags[stop.state], state_words(stop.state), stop.rule)
         if purpose in _ALONE:
             close(flags["legal"], both("operations.contacts.gate.legal"), self._next_rule("legal"))
+            out = ~np.isnat(dates(cases, "agency_until"))
+            close(out, both("operations.contacts.gate.agency"), self._next_rule("agency"))
             today = np.datetime64(self.day, "D")
             close(
                 dates(cases, "claim_until") >= today, both("operations.contacts.gate.claim"), self._next_rule("claim")

@@ -366,6 +366,7 @@ def _act_by(
         "interval": facts.not_before,
         "agreement": facts.instalment.on,
         "claim": facts.claim_until,
+        "agency": facts.agency_until,
     }
     by = np.full(len(aged), today)
     decided = np.array([one.queue != "work" for one in actions])[action]

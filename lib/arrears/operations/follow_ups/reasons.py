@@ -85,6 +85,8 @@ def blocks(aged: pd.DataFrame, facts: CaseFacts, action: Codes, lang: Lang) -> W
     flagged = flagged + where(reminded, of_lang(PHRASES["reminders_only"], lang))
     other = where(action == ACTIONS.index("promise"), of_lang(PHRASES["wait"], lang))
     other = other + where(action == ACTIONS.index("interval"), phrase("not_before", lang, day_texts(facts.not_before)))
+    out = phrase("with_agency", lang, texts(aged, "agency"), day_texts(facts.agency_until))
+    other = other + where(action == ACTIONS.index("agency"), out)
     for key in ("refused", "identity", "claim"):
         other = other + where(action == ACTIONS.index(key), of_lang(PHRASES[f"block_{key}"], lang))
     written: Words = np.where(flagged != "", flagged, other)

@@ -63,6 +63,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "reminders_only": both("operations.follow_ups.no_collection_reminders_only"),
     "not_before": template("operations.follow_ups.contacted_recently_not_before"),
     "wait": both("operations.follow_ups.promise_not_yet_due"),
+    "with_agency": template("agencies.list.until"),
     "claim": template("operations.follow_ups.says_paid_verified_2"),
     "claim_gone": template("operations.follow_ups.says_paid_but_no_money"),
     "refused": both("operations.follow_ups.refuses_further_contact"),

@@ -3,6 +3,7 @@
 from arrears.policy.records.access import Access, Role
 from arrears.policy.records.account import Claims, ListsRead, PaymentMatching
 from arrears.policy.records.affordability import Affordability, PlanOptions, Waiver
+from arrears.policy.records.agencies import AgencyInspection, AgencyTerms, Cited
 from arrears.policy.records.agreement import AgreementConsent, AgreementContents, AgreementTerms, Content, Way
 from arrears.policy.records.assignment import AssignmentTerms
 from arrears.policy.records.base import Frozen, Overlay, Rate, Record, Share, Trust
@@ -76,6 +77,8 @@ from arrears.policy.records.watch import Watch
 RECORDS: tuple[type[Record], ...] = (
     Access,
     Affordability,
+    AgencyInspection,
+    AgencyTerms,
     AgreementConsent,
     AgreementContents,
     AgreementTerms,
@@ -165,6 +168,8 @@ __all__ = [
     "Access",
     "Action",
     "Affordability",
+    "AgencyInspection",
+    "AgencyTerms",
     "AgreementConsent",
     "AgreementContents",
     "AgreementTerms",
@@ -178,6 +183,7 @@ __all__ = [
     "Capacity",
     "Cause",
     "Causes",
+    "Cited",
     "Claims",
     "ClockSkew",
     "Conduct",

@@ -170,7 +170,9 @@ class SignedIn:
         self._record(case_id, table, reason=reason, masked=False)
         return table
 
-    def export(self, table: pd.DataFrame, reason: str = "", *, file_name: str | None = None) -> pd.DataFrame:
+    def export(
+        self, table: pd.DataFrame, reason: str = "", *, file_name: str | None = None, recipient: str | None = None
+    ) -> pd.DataFrame:
         """Give a table as it may leave the house, every personal value masked; the export is recorded first.
 
         Parameters
@@ -181,6 +183,8 @@ class SignedIn:
             Why, if anybody asks.
         file_name : str, optional
             Where it will be written.
+        recipient : str, optional
+            To whom it is given; whose cases it holds is recorded too then.
 
         Raises
         ------
@@ -188,7 +192,8 @@ class SignedIn:
             If the role may not.
         """
         self._may_export()
-        self._record("", table, reason=reason or "masked", file_name=file_name)
+        cases = None if recipient is None else tuple(table["case_id"].astype(str))
+        self._record("", table, reason=reason or "masked", file_name=file_name, recipient=recipient, cases=cases)
         return self._masked(table)
 
     def export_full(

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from arrears.store.records.base import ENVELOPE, CaseEvent, Event, is_future
 from arrears.store.records.house import (
+    Agency,
     Assignment,
     BookPassword,
+    Commission,
     Erasure,
     Escalation,
     Export,
@@ -38,13 +40,13 @@ from arrears.store.records.people import Agreement, CallBack, Consent, Contact, 
 from arrears.store.records.staff import Assessment
 
 __all__ = [
-    "CUSTOMER_REPORT", "ENVELOPE", "KINDS", "Adjustment", "Agreement", "Assessment", "Assignment", "BankRow", "BookPassword", "CallBack", "CaseEvent", "Claim", "Closing", "Consent", "Contact", "Erasure", "Escalation", "Event", "Export",
+    "CUSTOMER_REPORT", "ENVELOPE", "KINDS", "Adjustment", "Agency", "Agreement", "Assessment", "Assignment", "BankRow", "BookPassword", "CallBack", "CaseEvent", "Claim", "Closing", "Commission", "Consent", "Contact", "Erasure", "Escalation", "Event", "Export",
     "Flag", "Help", "Household", "Instalment", "Letter", "LostFile", "NoteEvent", "Payment", "Placement", "Plan", "PolicyChange", "Promise", "Repair", "Restatement", "Reversal", "Trial", "Void", "Waiver", "is_future",
 ]  # fmt: skip
 
 KINDS: dict[str, type[Event]] = {
     "placement": Placement, "restatement": Restatement, "contact": Contact, "payment": Payment, "reversal": Reversal, "promise": Promise, "plan": Plan,
-    "agreement": Agreement, "assessment": Assessment, "consent": Consent, "assignment": Assignment, "flag": Flag, "escalation": Escalation,
+    "agreement": Agreement, "assessment": Assessment, "consent": Consent, "assignment": Assignment, "flag": Flag, "escalation": Escalation, "agency": Agency, "commission": Commission,
     "note": NoteEvent, "call_back": CallBack, "household": Household, "help": Help, "letter": Letter, "waiver": Waiver, "export": Export, "book_password": BookPassword, "lost_file": LostFile, "claim": Claim, "adjustment": Adjustment, "bank_row": BankRow, "closing": Closing, "policy_change": PolicyChange, "trial": Trial, "void": Void,
 }  # fmt: skip
 """What `arrears.store.Store.append` takes, by kind."""

@@ -19,6 +19,54 @@ class Assignment(CaseEvent):
     reason: Note | None = None
 
 
+class Agency(Event):
+    """An outside agency 委外机构: enrolled on the white list, inspected, struck off, or a return of its workbook taken.
+
+    Attributes
+    ----------
+    agency : str
+        Its name, under which its workbook is written and its contacts stand in the log.
+    licence : str, optional
+        Of one that is enrolled: its registration number.
+    reached_by : str, optional
+        Of one that is enrolled: whom the house calls there.
+    passed : bool, optional
+        Of an inspection: whether it may go on.
+    findings : dict, optional
+        Of an inspection: each item of the policy, whether it was met, and a remark.
+    note : str, optional
+        The reason, or a remark.
+    """
+
+    kind: Literal["agency"] = "agency"
+    agency: Name
+    state: Literal["enrolled", "inspected", "removed", "returned"]
+    licence: Name | None = None
+    reached_by: Note | None = None
+    passed: bool | None = None
+    findings: Exact | None = None
+    note: Note | None = None
+
+
+class Commission(CaseEvent):
+    """A case is given to an agency for a time 委外, or recalled before its end; it stays its collector's.
+
+    Attributes
+    ----------
+    commission_id : str
+        The number of the pack with which it went out.
+    until : date, optional
+        Of one that is given: the last day.
+    """
+
+    kind: Literal["commission"] = "commission"
+    commission_id: Name
+    agency: Name
+    state: Literal["given", "recalled"]
+    until: date | None = None
+    note: Note | None = None
+
+
 class Escalation(CaseEvent):
     """A step of an escalation 升级: asked for, a department heard, approved, refused, carried out or closed; each under one number.
 

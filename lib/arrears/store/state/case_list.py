@@ -35,6 +35,7 @@ from arrears.store.records import Assignment, Closing, Flag, Payment, Placement,
 from arrears.store.records.money import MOST_RESTATED
 from arrears.store.state.account import closed_cases, read_books
 from arrears.store.state.case_state import as_it_stands, with_steps_taken
+from arrears.store.state.commissions import with_agencies
 from arrears.store.state.listed import end_of, last_listed
 from arrears.store.state.open_matters import open_matters
 from arrears.store.state.views import current
@@ -319,7 +320,7 @@ def linked_cases(store: Store, as_of: date) -> tuple[pd.DataFrame, pd.DataFrame]
     Returns
     -------
     (DataFrame, DataFrame)
-        The cases with the columns of `with_people` and `open_matters`; and of whom it is not certain who they are, as
+        The cases with the columns of `with_people` and `open_matters`, and with which agency each is; and of whom it is not certain who they are, as
         `arrears.operations.customers.people.doubt_table` gives it.
     """
     table = unmasked_cases(store, as_of)
@@ -328,6 +329,7 @@ def linked_cases(store: Store, as_of: date) -> tuple[pd.DataFrame, pd.DataFrame]
         table = open_matters(connection, table, store.policies, as_of, store.clock())
         table = with_people(table, store.policies, as_of, people)
         table = with_steps_taken(connection, table, store.policies, as_of)
+        table = with_agencies(connection, table, store.policies, as_of)
     return table, doubt_table(table, people)
 
 

@@ -280,7 +280,7 @@ class _Reader:
                 self._time(row["happened_at"]), say(f"records.kinds.{row['kind']}", self.lang), row["actor"],
                 self._text(self._said(row["payload"])),
             )
-            for row in self._of("note", "flag", "assignment", "call_back", "closing").to_dict("records")
+            for row in self._of("note", "flag", "assignment", "call_back", "closing", "commission").to_dict("records")
         ]  # fmt: skip
 
     def _looks(self) -> list[tuple[Any, ...]]:
@@ -359,14 +359,18 @@ class _Reader:
         return words[str(key)][self.place] if str(key) in words else plain(key)
 
     def _said(self, payload: dict[str, Any]) -> str:
-        """Give what a note, a flag, an assignment, a call-back or a closing says."""
+        """Give what a note, a flag, an assignment, a call-back, a closing or a commission of an agency says."""
+        if "commission_id" in payload:
+            # Its states have words of their own.
+            told = say(f"agencies.record.{payload['state']}", self.lang, until=payload.get("until") or "")
+            payload = payload | {"state": told}
         flag = str(payload.get("flag") or "")
         words = (
             [self._flags(flag) or flag, say(f"records.flag_{'set' if payload.get('on') else 'lifted'}", self.lang)]
             if flag
             else []
         )
-        named = ("text", "collector", "wanted_at", "state", "reason", "note")
+        named = ("text", "collector", "agency", "wanted_at", "state", "reason", "note")
         texts = [plain(payload[name]) for name in named if payload.get(name) not in (None, "")]
         return " · ".join(
             [*words, *(text.replace(" ".join(LIST_REASON.values()), LIST_REASON[self.lang]) for text in texts)]

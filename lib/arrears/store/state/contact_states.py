@@ -13,6 +13,7 @@ from arrears.operations.contacts.judgement import judge_contacts
 from arrears.operations.progress.states import states_from
 from arrears.store.state.account import read_books
 from arrears.store.state.case_list import people_in
+from arrears.store.state.commissions import amiss
 from arrears.store.state.listed import nothing_listed
 from arrears.tables.contacts import STATE_COLUMNS
 
@@ -92,7 +93,14 @@ def judged(store: Store, log: pd.DataFrame, on: date, *, lang: str = "zh") -> pd
         As `arrears.operations.contacts.judgement.judge_contacts` gives them.
     """
     states, certain = states_of(store, on), states_of(store, on, from_next_day=FROM_WORKBOOKS)
-    return judge_contacts(with_asked(log), store.policies, states, certain, people=people_in(store), lang=lang)
+    people = people_in(store)
+    found = judge_contacts(with_asked(log), store.policies, states, certain, people=people, lang=lang)
+    # Whose case it was on the day is no state of the person: the same call is right by the one and wrong by the other.
+    strange = amiss(store, log, on, people, lang)
+    if strange.empty:
+        return found
+    joined = pd.concat([found, strange] if len(found) else [strange[list(found.columns)]], ignore_index=True)
+    return joined.sort_values(["row", "rule"], kind="stable", ignore_index=True)
 
 
 def with_asked(log: pd.DataFrame) -> pd.DataFrame:

@@ -86,6 +86,8 @@ class DeskBook:
         Encrypts the workbook.
     on_hold : DataFrame
         Lines of the list that the team lead decides, or that wait for a day; they take no place on the list.
+    terms : sequence of (str, str)
+        What holds for this workbook alone, such as an agency's period and what it may do; stands first on the guide.
     """
 
     collector: str
@@ -95,6 +97,7 @@ class DeskBook:
     promises: pd.DataFrame = field(default_factory=pd.DataFrame)
     cut: int = 0
     on_hold: pd.DataFrame = field(default_factory=pd.DataFrame)
+    terms: Sequence[tuple[str, str]] = ()
     numbers: Mapping[str, str] = field(default_factory=dict, repr=False)
     password: str = field(default="", repr=False)
 

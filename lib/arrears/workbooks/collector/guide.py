@@ -31,6 +31,7 @@ def guide_sheet(book: DeskBook, run: DeskRun, mark: str) -> NotesSheet:
     profile = run.policies.profile
     none = say("none", lang)
     facts = (
+        *book.terms,
         (say("collector", lang), book.collector),
         (say("as_of", lang), run.as_of.isoformat()),
         (say("profile", lang), profile.title_zh if lang == "zh" else profile.title),
