@@ -100,7 +100,7 @@ class Served:
         return f"{self.address}voila/render/{name}.ipynb"
 
     def store(self):
-        return open_store(self.folder / "demo.db", keys=lambda: Keys(KEY))
+        return open_store(self.folder / "demo.db", keys=lambda: Keys(KEY), clock=lambda: NOW)
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +135,8 @@ def _served(folder):
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ARREARS_")} | {
         VARIABLE: KEY,
         "ARREARS_STATE": str(folder / "state"),
+        "ARREARS_TEST_NOW": NOW.isoformat(),
+        "PYTHONPATH": str(Path(__file__).parents[1] / "at_an_instant"),
     }
     process = subprocess.Popen(  # noqa: S603  # our own interpreter
         command,

@@ -5,6 +5,7 @@ import re
 import pytest
 from waiting import settled
 
+from arrears.panels.shell.catalogue import PANELS
 from arrears.policy import Policies
 
 pytestmark = pytest.mark.browser
@@ -28,10 +29,12 @@ NAMELESS = """() => [...document.querySelectorAll('button, input, select, textar
     return !name || !name.trim();
 }).map(e => e.outerHTML.slice(0, 120))"""
 WAIT = {
+    "home": ".ar-needs",
     "assign": ".ar-grid tbody tr",
     "progress": ".ar-kpi",
     "promises": ".ar-grid tbody tr",
     "quality": ".ar-table",
+    "trial": ".ar-notice",
     "lists": ".ar-ready",
     "rules": ".ar-change",
     "daily_report": ".ar-kpi",
@@ -40,9 +43,16 @@ WAIT = {
 }
 
 
-WORDS = """() => document.querySelector('.ar-page').innerText + ' ' + [...document.querySelectorAll('[title], [aria-label], [placeholder]')]
-    .filter(e => e.checkVisibility()).map(e => [e.title, e.getAttribute('aria-label'), e.placeholder].join(' ')).join(' ')"""
-KNOWN = {"Ctrl", "English", "Excel", "demo", "db", "zhao", "lead", "Arrears", "arrears", "merge", "CNY"} | {
+# What a file holds and the names of its keys are typed as they stand, in every language.
+WORDS = """() => {
+    const typed = [...document.querySelectorAll('.ar-page pre, .ar-page code')];
+    typed.forEach(e => e.style.display = 'none');
+    const text = document.querySelector('.ar-page').innerText;
+    typed.forEach(e => e.style.display = '');
+    return text + ' ' + [...document.querySelectorAll('[title], [aria-label], [placeholder]')]
+        .filter(e => e.checkVisibility()).map(e => [e.title, e.getAttribute('aria-label'), e.placeholder].join(' ')).join(' ');
+}"""
+KNOWN = {"Ctrl", "English", "Excel", "demo", "db", "toml", "zhao", "lead", "Arrears", "arrears", "merge", "CNY"} | {
     *Policies("cn").names()
 }
 """Names that stay as they are in Chinese, those of policies among them; rules, cases and heads are told apart by their digits and capitals."""
@@ -92,6 +102,10 @@ def looked_over(page, request, name):
         checked(page)
         strange |= foreign(page)
     return strange
+
+
+def test_every_panel_is_looked_at():
+    assert set(WAIT) == {panel.name for panel in PANELS}
 
 
 @pytest.mark.parametrize("name", WAIT)

@@ -144,7 +144,7 @@ def test_the_language_that_was_switched_to_holds_for_the_other_panels_of_the_tab
     page.get_by_role("button", name="Try a fair assignment").wait_for()
     page.get_by_role("link", name="Quality").click()
     page.get_by_role("heading", name="Quality").wait_for()
-    assert page.get_by_role("navigation").get_by_role("link").first.inner_text() == "Assignment"
+    assert page.get_by_role("navigation").get_by_role("link").first.inner_text() == "Today"
     # Another tab begins as the server was started.
     another = watched.new_page()
     another.goto(dashboard.address)

@@ -82,7 +82,7 @@ def test_where_no_trial_was_begun_it_says_how_to_begin_one(begun):
         page, panel = shown(store)
         assert page.notice is None
         assert "还没有试验" in panel.board.value
-        assert "<code>arrears trial start evenings.toml</code>" in panel.board.value
+        assert "<code>arrears trial start 晚间.toml</code>" in panel.board.value
         assert panel.controls.layout.display == "none"
         with pytest.raises(ArrearsError, match="arrears trial start"):
             panel.view.told()

@@ -117,7 +117,7 @@ class TrialPanel:
         )
         sample = f"<pre>{escape(_SAMPLE.format(title=say('panels.trial.start.sample')))}</pre>"
         first = sentence(say("panels.trial.start.none"))
-        more = f"<p class=ar-note>{escape(say('panels.trial.start.needs', least=terms.least_persons, share=f'{float(terms.share):.0%}'))}</p>"
+        more = f"<p class=ar-note>{with_commands(say('panels.trial.start.needs', least=terms.least_persons, share=f'{float(terms.share):.0%}'))}</p>"
         return Html(f"{first}<h2>{escape(say('panels.trial.start.title'))}</h2><ol>{steps}</ol>{sample}{more}")
 
     def _head(self, trial: Running) -> tuple[str, str]:
