@@ -14,6 +14,8 @@ from arrears.panels.progress.markup import Html, records, sentence, table
 from arrears.panels.promises.deciding import RequestsBox, sheet_markup, text_field
 from arrears.panels.promises.household import Households
 from arrears.panels.promises.household_box import HouseholdBox
+from arrears.panels.promises.measures import Measures
+from arrears.panels.promises.measures_box import MeasuresBox
 from arrears.panels.promises.model import Promises
 from arrears.panels.promises.money import Money
 from arrears.panels.promises.money_box import MoneyBox
@@ -78,6 +80,7 @@ class PromisesPanel:
         self.requests = RequestsBox(page, Requests(page.session))
         self.household = HouseholdBox(page, Households(page.session))
         self.money = MoneyBox(page, Money(page.session))
+        self.measures = MeasuresBox(page, Measures(page.session))
         self.waiting.observe(lambda _: self._may_decide(), "value")
         self.approving = row(self.waiting, self.reason, *self.deciding)
         style = widgets.HTML(f"<style>{board_style()}</style>")
@@ -95,6 +98,7 @@ class PromisesPanel:
             self.approving,
             self.sheet,
             self.agreements,
+            *self.measures.children,
             *self.requests.children,
             *self.household.children,
             *self.money.children,
@@ -125,6 +129,7 @@ class PromisesPanel:
             self.grid.replace(promises)
             self.widget.refresh()
         self._show_agreements()
+        self.measures.fresh()
         self.requests.fresh()
         self.money.fresh()
 
