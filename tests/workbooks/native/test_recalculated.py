@@ -102,16 +102,15 @@ def soffice():
 
 
 @pytest.mark.libreoffice
-@pytest.mark.parametrize("profile", ["cn", "cn_online"])
-def test_libreoffice_gives_the_products_figures_at_every_boundary(tmp_path, soffice, profile):
-    figures = Figures(Policies(profile), ON)
+def test_libreoffice_gives_the_products_figures_of_another_profile_at_every_boundary(tmp_path, soffice):
+    figures = Figures(Policies("cn_online"), ON)
     assert everything(tmp_path, soffice, figures, random_rows=400, plan_count=24) == ([], [], [])
 
 
 @pytest.mark.slow  # LibreOffice recalculates a whole list and some hundred plans
 @pytest.mark.libreoffice
-def test_libreoffice_gives_the_products_figures_on_random_rows(tmp_path, soffice):
-    """800 random rows, a contact asked for every fourth, and 24 plans of each of six methods.
+def test_libreoffice_gives_the_products_figures_at_every_boundary_and_on_random_rows(tmp_path, soffice):
+    """Every boundary, 800 random rows, a contact asked for every fourth, and 24 plans of each of six methods.
 
     Whoever changes formulas or rules runs it with ``ARREARS_RANDOM_ROWS=10000``, which takes a minute: nothing else does.
     """
