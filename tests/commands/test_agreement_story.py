@@ -58,7 +58,7 @@ def test_a_hardship_call_becomes_an_agreement_that_is_broken_reopened_and_settle
 
     # The lead looks at it, returns it with a question, and approves once it is answered.
     shown = desk.type("agreement", "show", CASE, who="李组长")
-    for words in ("欧***", "12期", "1,000.00元" if "1,000.00元" in shown else "每期", "收入下降10%时可还", "失业或停工 · 九月被裁员 · 离职证明", "没有缺项"):  # fmt: skip
+    for words in ("欧***", "12期", "1,000.00元" if "1,000.00元" in shown else "每期", "收入下降10%时可还", "失业或停工 · 九月被裁员 · 离职证明", "没有缺项", "本方案的履行概率", "首选方案"):  # fmt: skip
         assert words in shown
     desk.type("agreement", "return", CASE, "--question", "离职证明核对过原件吗？", who="李组长")
     assert "尚未答复" in desk.type("agreement", "approve", CASE, who="李组长", code=2)
@@ -127,7 +127,7 @@ def test_a_wish_that_no_plan_can_meet_is_refused_with_the_cap(desk):
     said = desk.type("agreement", "draft", CASE, "--wish", "50", who="王芳", code=2)
     assert "60期以内（CN-70a）没有每期不高于该金额的方案" in said
     shown = desk.type("agreement", "options", CASE, "--wish", "500", who="王芳")
-    for words in ("6", "12", "24", "36", "60", "客户意愿", "收入-10%", "收入-20%"):
+    for words in ("6", "12", "24", "36", "60", "客户意愿", "收入-10%", "收入-20%", "建议第 1 位", "客户本人的意愿"):
         assert words in shown
 
 

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from fractions import Fraction
 
-    import pandas as pd
-
+    from arrears.operations.experience.offers import Offers
     from arrears.store.state.agreements import Agreements, Terms
+    from arrears.words import Lang
 
 app = App(
     name="agreement",
@@ -579,12 +579,13 @@ def _told_files(written: tuple[Path, ...], lang: str) -> None:
         tell("agreements.commands.written", lang, path=path)
 
 
-def _show_ladder(ladder: pd.DataFrame, lang: str) -> None:
+def _show_ladder(offers: Offers, lang: Lang) -> None:
     from rich.console import Console  # noqa: PLC0415  # help stays quick
     from rich.table import Table  # noqa: PLC0415  # same
 
     from arrears.units import yuan  # noqa: PLC0415  # same
 
+    ladder = offers.table
     falls = [str(name).removeprefix("fits_") for name in ladder.columns if str(name).startswith("fits_")]
     table = Table()
     for name in ("n", "ground", "payment", "cost", "apr", "last_due"):
@@ -607,9 +608,5 @@ def _show_ladder(ladder: pd.DataFrame, lang: str) -> None:
             cells.append("\n".join((fits(row["fits"]), *stress)))
         table.add_row(*cells)
     Console().print(table)
-    for row in ladder.to_dict("records"):
-        chance = {name: f"{row[name]:.0%}" for name in ("kept", "kept_low", "kept_high")}
-        place = "offered" if row["offer"] else "above_stress" if "fits" in ladder else "not_ranked"
-        line = say(f"agreements.ladder.{place}", lang, n=row["n"], place=row["offer"], **chance)
-        Console().print(line, soft_wrap=True, highlight=False, markup=False)
-    Console().print(ladder.attrs["basis"][lang], soft_wrap=True, highlight=False, markup=False)
+    for said in offers.said:
+        Console().print(said.text(lang), soft_wrap=True, highlight=False, markup=False)

@@ -173,6 +173,16 @@ def test_where_nothing_fits_the_reason_and_the_cap_are_told(books):
     assert any(text.startswith("no: an instalment is above") for text in texts)
 
 
+@pytest.mark.parametrize(
+    ("book", "sheet", "told"),
+    [("sums", "还款计划", "首选方案　建议第 1 位"), ("nothing fits", "Plan", "Best offer: no plan can be offered")],
+)
+def test_the_best_offer_stands_below_the_plans_with_its_chance(books, book, sheet, told):
+    texts = [str(cell.value) for cell in opened(books[book])[0][sheet]["A"]]
+    place = next(place for place, text in enumerate(texts) if text.startswith(told))
+    assert "0" in texts[place + 1]  # nothing was counted, which is said
+
+
 def test_a_plan_alone_has_neither_household_nor_options(books):
     front = opened(books["plan alone"])[0]["还款计划"]
     texts = {str(cell.value) for row in front for cell in row}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
+from arrears.operations.experience.offers import Offers, offers
 from arrears.operations.plans.options import method_word
 from arrears.operations.plans.working import Household, Wanted, Worked, grounds, options, worked
 from arrears.tables.schedules import SCHEDULE_COLUMNS
@@ -32,6 +33,7 @@ class Answer:
     policies: Policies
     options: pd.DataFrame | None
     plan: Worked | None
+    offers: Offers | None
 
     @classmethod
     def of(cls, wanted: Wanted, home: Household | None, months: int | None, policies: Policies) -> Answer:
@@ -44,7 +46,7 @@ class Answer:
         """
         side_by_side = options(wanted, home.amount, policies) if months is None and home is not None else None
         plan = None if months is None else worked(wanted, months, policies)
-        return cls(wanted, home, policies, side_by_side, plan)
+        return cls(wanted, home, policies, side_by_side, plan, None if home is None else offers(wanted, home, policies))
 
 
 def show(answer: Answer, lang: str) -> None:
@@ -61,6 +63,9 @@ def show(answer: Answer, lang: str) -> None:
         console.print(_schedule(answer.plan, answer.wanted, lang))
         for line in _remarks(answer.plan, answer.home, lang):
             console.print(line, soft_wrap=True, markup=False)
+    if answer.offers is not None:
+        for saying in answer.offers.said:
+            console.print(saying.text(lang), soft_wrap=True, markup=False, highlight=False)
     rules = grounds(answer.policies, answer.wanted.on)
     stops, brackets = ("；", "{}（{}）") if lang == "zh" else ("; ", "{} ({})")
     listed = stops.join(brackets.format(ground.rule, ground.source_in(lang)) for ground in rules)
@@ -94,6 +99,8 @@ def as_json(answer: Answer, lang: str) -> dict[str, Any]:
     }
     if answer.options is not None:
         found["options"] = [_option_json(row, lang) for row in answer.options.to_dict("records")]
+    if answer.offers is not None:
+        found["offers"] = [_offer_json(row) for row in answer.offers.table.to_dict("records")]
     if made is not None:
         found |= {
             "method": wanted.method,
@@ -134,6 +141,12 @@ def _option_json(row: Mapping[Hashable, Any], lang: str) -> dict[str, Any]:
         "verdict": row[f"verdict_{lang}"],
         "warning": row["warning"] or None,
     }
+
+
+def _offer_json(row: Mapping[Hashable, Any]) -> dict[str, Any]:
+    amounts = {key: str(yuan(int(row[f"{key}_fen"]))) for key in ("payment", "paid", "owed", "worth")}
+    chance = {key: round(float(row[key]), 4) for key in ("kept", "kept_low", "kept_high")}
+    return {"months": int(row["n"]), **amounts, **chance, "place": int(row["offer"]) or None}
 
 
 def _instalment_json(row: Mapping[Hashable, Any]) -> dict[str, Any]:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from arrears.operations.experience.counting import kept_traits
 from arrears.operations.experience.rates import in_force, kept_chance
+from arrears.operations.plans.ladder import plan_ladder
 from arrears.policy.records import BestAction, Learned
+from arrears.units import yuan
 from arrears.words import Saying, both
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+    from typing import Any
+
     from arrears.operations.plans.working import Household, Wanted
     from arrears.policy import Policies
 
-COLUMNS = ("kept", "kept_low", "kept_high", "worth_fen", "offer")
+COLUMNS = ("kept", "kept_low", "kept_high", "owed_fen", "worth_fen", "offer")
 
 
 def with_chances(ladder: pd.DataFrame, wanted: Wanted, home: Household | None, policies: Policies) -> pd.DataFrame:
@@ -36,8 +41,9 @@ def with_chances(ladder: pd.DataFrame, wanted: Wanted, home: Household | None, p
     Returns
     -------
     DataFrame
-        The table with `COLUMNS`: the chance and its interval, ``worth_fen`` (the chance times what is paid in all), and ``offer``: 1 for what
-        is offered first, 0 for what is not. A plan that the household could not bear after the smallest fall of income that the
+        The table with `COLUMNS`: the chance and its interval, ``owed_fen``, ``worth_fen`` (the chance times that debt: the interest that a longer
+        plan adds is not counted, so that nothing is offered because it costs more), and ``offer``: 1 for what is offered first, 0 for what
+        is not; of plans worth the same the cheaper first. A plan that the household could not bear after the smallest fall of income that the
         policy tests is offered to nobody; where nothing is known of the household, nothing is ranked.
 
     Examples
@@ -69,17 +75,88 @@ def with_chances(ladder: pd.DataFrame, wanted: Wanted, home: Household | None, p
         )
     )
     chance = kept_chance(in_force(policies, wanted.on), traits, policy)
-    worth = np.rint(chance.share * ladder["paid_fen"].to_numpy(dtype=np.int64)).astype(np.int64)
+    worth = np.rint(chance.share * wanted.principal_fen).astype(np.int64)
     stress = [] if home is None else [top for _, top in sorted(home.stress)[:1]]
     bearable = np.zeros(count, dtype=bool)
     if home is not None:
         bearable = (ladder["highest_fen"] <= min([home.amount, *stress])).to_numpy(dtype=bool)
     wished = ladder["ground"].str.split(", ").map(lambda grounds: "wish" in grounds).to_numpy(dtype=bool)
-    order = np.lexsort([ladder["n"].to_numpy(), -worth, ~wished])
+    order = np.lexsort([ladder["total_cost_fen"].to_numpy(), -worth, ~wished])
     offer = np.zeros(count, dtype=np.int64)
     offered = order[bearable[order]]
     offer[offered] = np.arange(1, offered.size + 1)
-    return ladder.assign(kept=chance.share, kept_low=chance.low, kept_high=chance.high, worth_fen=worth, offer=offer)
+    return ladder.assign(
+        kept=chance.share, kept_low=chance.low, kept_high=chance.high,
+        owed_fen=wanted.principal_fen, worth_fen=worth, offer=offer,
+    )  # fmt: skip
+
+
+def told(offered: pd.DataFrame, home: Household | None) -> list[Saying]:
+    """Say of each plan how likely it is kept, what that brings and why it stands where it stands: what is offered first, first.
+
+    Parameters
+    ----------
+    offered : DataFrame
+        From `with_chances`.
+    home : Household or None
+        What the household can pay; None where it is not known.
+    """
+    last = len(offered) + 1
+    ordered = offered.assign(place=offered["offer"].where(offered["offer"] > 0, last)).sort_values(["place", "n"])
+    return [_line(row, known=home is not None) for row in ordered.to_dict("records")]
+
+
+class Offers(NamedTuple):
+    """Plans with their chances, and what is said of each, of the first, and of what it all rests on."""
+
+    table: pd.DataFrame
+    told: list[Saying]
+    best: Saying
+    basis: Saying
+
+    @property
+    def said(self) -> list[Saying]:
+        """All of it for a screen: where nothing is offered that comes first."""
+        nothing = [] if (self.table["offer"] > 0).any() else [self.best]
+        return [*nothing, *self.told, self.basis]
+
+
+def offers(wanted: Wanted, home: Household | None, policies: Policies, **asked: int | None) -> Offers:
+    """Put plans beside each other in the order in which they are offered.
+
+    Parameters
+    ----------
+    wanted, home, policies
+        As `with_chances` takes them.
+    **asked
+        ``wish_fen``, ``wish_months``, ``drafted``, as `arrears.operations.plans.ladder.plan_ladder` takes them.
+
+    Raises
+    ------
+    ValueError
+        As `arrears.operations.plans.ladder.plan_ladder` does.
+    """
+    table = with_chances(plan_ladder(wanted, home, policies, **asked), wanted, home, policies)
+    return Offers(table, told(table, home), best(table, home), basis(policies, wanted))
+
+
+def best(offered: pd.DataFrame, home: Household | None) -> Saying:
+    """Say which plan is offered first and why, or why none is."""
+    if home is None:
+        return both("operations.experience.offers.no_household")
+    if not (offered["offer"] == 1).any():
+        lines = [home.amount, *(left for _, left in sorted(home.stress)[:1])]
+        return both("operations.experience.offers.none", line=f"{yuan(min(lines)):,.2f}")
+    return told(offered, home)[0]
+
+
+def _line(row: Mapping[Hashable, Any], *, known: bool) -> Saying:
+    chance = {name: f"{row[name]:.0%}" for name in ("kept", "kept_low", "kept_high")}
+    amounts = {name: f"{yuan(int(row[f'{name}_fen'])):,.2f}" for name in ("payment", "owed", "worth")}
+    key = "not_ranked" if not known else "above_stress"
+    if row["offer"]:
+        key = "wished" if "wish" in str(row["ground"]).split(", ") else "offered"
+    return both(f"operations.experience.offers.{key}", n=row["n"], place=row["offer"], **chance, **amounts)
 
 
 def basis(policies: Policies, wanted: Wanted) -> Saying:

@@ -8,12 +8,15 @@ import numpy as np
 import pandas as pd
 
 from arrears.operations.plans.costs import agreed_costs
+from arrears.operations.plans.options import longest_within
 from arrears.operations.plans.schedules import schedules
 from arrears.operations.plans.terms import plan_limits
 from arrears.policy.records import PlanOptions
 from arrears.words import both
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from arrears.operations.plans.working import Household, Wanted
     from arrears.policy import Policies
 
@@ -21,6 +24,7 @@ GROUNDS = {
     "offered": both("operations.plans.ladder.usual_length"),
     "affordable": both("operations.plans.ladder.what_household_can_pay"),
     "wish": both("operations.plans.ladder.customer_s_wish"),
+    "drafted": both("operations.plans.ladder.drafted"),
 }
 """Why a plan is shown, in Chinese and in English."""
 
@@ -32,6 +36,7 @@ def plan_ladder(
     *,
     wish_fen: int | None = None,
     wish_months: int | None = None,
+    drafted: int | None = None,
 ) -> pd.DataFrame:
     """Put plans beside each other by their length.
 
@@ -47,6 +52,8 @@ def plan_ladder(
         What the customer wishes to pay a month: the shortest plan with no instalment above it.
     wish_months : int, optional
         Over how many months the customer wishes to pay.
+    drafted : int, optional
+        The length of a plan that is drafted already.
 
     Returns
     -------
@@ -75,17 +82,16 @@ def plan_ladder(
      [14, 85714, True, False, 'what the household can pay']]
     """
     policy, limits = policies.get(PlanOptions, wanted.on), plan_limits(policies, wanted.on)
-    lengths = np.arange(1, policy.most_instalments + 1)
-    made = _all(wanted, lengths, policies)
+    lengths, made = _all(wanted, policy.most_instalments, policies)
     by_plan = made.groupby("plan", sort=True)
     highest = by_plan["payment_fen"].max().to_numpy()
-    grounds: list[tuple[int, str]] = [(n, "offered") for n in policy.offered if n <= policy.most_instalments]
+    grounds: list[tuple[int, str]] = [(n, "offered") for n in policy.offered if n <= lengths[-1]]
     if home is not None and (fits := np.flatnonzero(highest <= home.amount)).size:
         grounds.append((int(lengths[fits[0]]), "affordable"))
     if wish_months is not None:
-        if not 1 <= wish_months <= limits.max_months:
+        if not 1 <= wish_months <= lengths[-1]:
             raise ValueError(
-                f"{wish_months} months is not within 1 and {limits.max_months} ({limits.months_rule}); choose a term in between"
+                f"{wish_months} months is not within 1 and {lengths[-1]} ({limits.months_rule}); choose a term in between"
             )
         grounds.append((wish_months, "wish"))
     if wish_fen is not None:
@@ -96,6 +102,11 @@ def plan_ladder(
                 f"{wish_fen / 100:,.2f} or less: the lowest is {highest.min() / 100:,.2f}; consider a waiver or the hardship path"
             )
         grounds.append((int(lengths[fits[0]]), "wish"))
+    if drafted is not None and drafted <= lengths[-1]:
+        grounds.append((drafted, "drafted"))
+    if not grounds:
+        # So small a debt has no plan of a usual length.
+        grounds.append((int(lengths[-1]), "offered"))
     each = pd.DataFrame(grounds, columns=["n", "ground"]).drop_duplicates()
     shown = each.groupby("n", sort=True)["ground"].agg(list).reset_index()
     kept = made[made["plan"].isin(shown["n"] - 1)]
@@ -127,8 +138,10 @@ def plan_ladder(
     return table.assign(fits=top <= home.amount, **stress)
 
 
-def _all(wanted: Wanted, lengths: np.ndarray[tuple[int], np.dtype[np.int64]], policies: Policies) -> pd.DataFrame:
-    """Make the schedule of every length."""
+def _all(wanted: Wanted, most: int, policies: Policies) -> tuple[NDArray[np.int64], pd.DataFrame]:
+    """Make the schedule of every length that ends within the cap and leaves no instalment of nothing."""
+    due = pd.DataFrame({"first_due": pd.to_datetime([wanted.first_due]), "start": pd.to_datetime([wanted.on])})
+    lengths = np.arange(1, min(most, int(longest_within(due, wanted.on, policies)[0])) + 1)
     count = lengths.size
     plans = pd.DataFrame(
         {
@@ -141,4 +154,9 @@ def _all(wanted: Wanted, lengths: np.ndarray[tuple[int], np.dtype[np.int64]], po
             "method": [wanted.method] * count,
         }
     )
-    return schedules(plans, policies, wanted.on)
+    made = schedules(plans, policies, wanted.on, refuse_empty=False)
+    empty = made.loc[(made["no"] > 0) & (made["payment_fen"] == 0), "plan"]
+    if len(empty):
+        lengths = lengths[: int(empty.min())]
+        made = made[made["plan"] < lengths.size].reset_index(drop=True)
+    return lengths, made

@@ -138,7 +138,7 @@ def _options(cases: pd.DataFrame, affordable: Fen, on: date, policies: Policies)
     case_of = np.repeat(np.arange(len(cases)), periods.size)
     methods = np.tile(method, len(cases))
     # A plan that would pass the cap becomes the longest that does not, which is among the possible plans already.
-    count = np.minimum(np.tile(periods, len(cases)), _longest(cases, on, policies)[case_of])
+    count = np.minimum(np.tile(periods, len(cases)), longest_within(cases, on, policies)[case_of])
     terms = read_terms(cases, policies, on, Shape()).of(case_of)
     made = schedules_of(replace(terms, periods=count), methods, policies, on, refuse_empty=False)
     while (empty := _plans_of_nothing(made)).size:
@@ -190,7 +190,7 @@ def _plans_of_nothing(made: Schedules) -> NDArray[np.int64]:
     return np.unique(made.plan[(made.number > 0) & (made.payment_fen == 0)])
 
 
-def _longest(cases: pd.DataFrame, on: date, policies: Policies) -> Days:
+def longest_within(cases: pd.DataFrame, on: date, policies: Policies) -> Days:
     """Give the most monthly instalments with which each case's plan ends within the cap (CN-70a)."""
     most = plan_limits(policies, on).max_months
     first, start = dates(cases, "first_due"), dates(cases, "start")

@@ -115,7 +115,7 @@ class TrialPanel:
                 with_commands(say("panels.trial.start.lists", days=terms.days)),
             )
         )
-        sample = f"<pre>{escape(_SAMPLE.format(title=say('panels.trial.start.sample')))}</pre>"
+        sample = f"<pre><code>{escape(_SAMPLE.format(title=say('panels.trial.start.sample')))}</code></pre>"
         first = sentence(say("panels.trial.start.none"))
         more = f"<p class=ar-note>{with_commands(say('panels.trial.start.needs', least=terms.least_persons, share=f'{float(terms.share):.0%}'))}</p>"
         return Html(f"{first}<h2>{escape(say('panels.trial.start.title'))}</h2><ol>{steps}</ol>{sample}{more}")

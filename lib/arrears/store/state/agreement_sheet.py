@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from arrears.operations.plans.working import Household
     from arrears.store.state.agreements import Agreements
 
-GROUPS = ("terms", "household", "history", "consent")
+GROUPS = ("terms", "household", "offers", "history", "consent")
 """The parts of a sheet, in their order."""
 
 
@@ -102,6 +102,7 @@ def agreement_sheet(desk: Agreements, agreement_id: str) -> Sheet:
     lines = (
         *_terms(desk, row, own),
         *_household(desk, facts, home, highest),
+        *_offers(desk, row, home),
         *_history(desk, case),
         *_consent(desk, row),
     )
@@ -234,6 +235,22 @@ def _household(desk: Agreements, facts: dict[str, Any], home: Household | None, 
     if people:
         lines.append(_line("household", "people", Saying("、".join(people), ", ".join(people))))
     return lines
+
+
+def _offers(desk: Agreements, row: dict[str, Any], home: Household | None) -> list[Line]:
+    """Say how likely this plan is kept, and what would be offered first: second person and customer may still choose another."""
+    found = desk.offers(str(row["agreement_id"]))
+    if found is None:
+        return []
+    lines = []
+    for one in found.table[found.table["n"] == int(row["months"])].to_dict("records"):
+        chance = {name: f"{one[name]:.0%}" for name in ("kept", "kept_low", "kept_high")}
+        # Where nothing is known of the household nothing is ranked, and nothing speaks against the plan.
+        bad = home is not None and not one["offer"]
+        place = "ranked" if one["offer"] else "not_offered" if bad else "unranked"
+        value = both(f"agreements.sheet.kept_{place}", place=one["offer"], **chance)
+        lines.append(_line("offers", "kept", value, bad=bad))
+    return [*lines, _line("offers", "best", found.best), _line("offers", "basis", found.basis)]
 
 
 def _cause(facts: dict[str, Any]) -> Saying:

@@ -31,7 +31,7 @@ from arrears.operations.agreements.relief import KINDS as OF_WAIVERS
 from arrears.operations.agreements.relief import waiver_table
 from arrears.operations.agreements.standing import STATE_WORDS, agreement_table, missing_for_force
 from arrears.operations.cases.ageing import age
-from arrears.operations.experience.offers import basis, with_chances
+from arrears.operations.experience.offers import Offers, offers
 from arrears.operations.plans.facts import facts_on, household_facts
 from arrears.operations.plans.instalments import instalment_table
 from arrears.operations.plans.ladder import plan_ladder
@@ -44,7 +44,7 @@ from arrears.tables.schedules import method_of
 from arrears.words import Saying, both
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
     from arrears.documents.agreements import Paper
@@ -264,7 +264,11 @@ class Agreements:
             raise ArrearsError(
                 both("store.state.agreements.agreement_drafted_older_version_which", agreement_id=agreement_id),
             )
-        wanted = Wanted(
+        return self._worked(agreement_id, str(row["case_id"]), self._stored(row), int(row["months"]))
+
+    @staticmethod
+    def _stored(row: Mapping[str, Any]) -> Wanted:
+        return Wanted(
             int(row["balance_fen"]),
             Fraction(row["annual_rate"]),
             Fraction(row["fee_rate"]),
@@ -272,32 +276,35 @@ class Agreements:
             pd.Timestamp(row["agreed_on"]).date(),
             str(row["method"]),
         )
-        return self._worked(agreement_id, str(row["case_id"]), wanted, int(row["months"]))
 
     # --- steps ------------------------------------------------------------------------------------------------------
 
-    def ladder(self, case_id: str, terms: Terms) -> pd.DataFrame:
-        """Put plans beside each other, as `arrears.operations.plans.ladder.plan_ladder` does, and in which order they are offered.
-
-        Returns
-        -------
-        DataFrame
-            With the columns of `arrears.operations.experience.offers`; ``attrs["basis"]`` says what the chances rest on, in both languages.
+    def ladder(self, case_id: str, terms: Terms) -> Offers:
+        """Put plans beside each other, in the order in which they are offered, as `arrears.operations.experience.offers.offers` does.
 
         Raises
         ------
         ArrearsError
             If a wish cannot be met within the policy's cap.
         """
-        wanted = self._wanted(self.case(case_id), terms)
-        home, policies = self.home(case_id), self.store.policies
+        wanted, home = self._wanted(self.case(case_id), terms), self.home(case_id)
         try:
-            table = plan_ladder(wanted, home, policies, wish_fen=terms.wish_fen, wish_months=terms.months)
+            return offers(wanted, home, self.store.policies, wish_fen=terms.wish_fen, wish_months=terms.months)
         except ValueError as error:
             raise self._above_cap(wanted, error) from error
-        offered, rests_on = with_chances(table, wanted, home, policies), basis(policies, wanted)
-        offered.attrs["basis"] = {"zh": rests_on.zh, "en": rests_on.en}
-        return offered
+
+    def offers(self, agreement_id: str) -> Offers | None:
+        """Put a drafted plan beside the others that can be offered, as `ladder` does; None for a draft of an older store without its terms."""
+        row = self.row(agreement_id)
+        if row.get("annual_rate") is None:
+            return None
+        wanted, home, wish = self._stored(row), self.home(str(row["case_id"])), row.get("wish_fen")
+        drafted, policies = int(row["months"]), self.store.policies
+        try:
+            return offers(wanted, home, policies, wish_fen=None if wish is None else int(wish), drafted=drafted)
+        except ValueError:
+            # A wish below every plan is no offer.
+            return offers(wanted, home, policies, drafted=drafted)
 
     def draft(self, case_id: str, terms: Terms, *, replace: bool = False, key: str = "") -> Drafted:
         """Draft an agreement; nothing is stored if it lacks anything.

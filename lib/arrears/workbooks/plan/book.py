@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from arrears.errors import PolicyError
+from arrears.operations.experience.offers import offers
 from arrears.operations.plans.options import method_word
 from arrears.operations.plans.terms import plan_limits
 from arrears.operations.plans.working import Household, Wanted, Worked, options, records_behind, worked
@@ -76,9 +77,12 @@ def write_plan(
         if found is None:
             raise ValueError("give a household, so that a plan can be chosen, or a plan; neither was given")
         wanted, plan = _chosen(wanted, found, policies)
+    offered = None if home is None or wanted.fee_rate else offers(wanted, home, policies)
     policy, limits = policies.get(Affordability, wanted.on), plan_limits(policies, wanted.on)
     figures, hidden = Figures(policies, wanted.on, lang), ListsSheet()
-    front = FrontSheet(wanted, plan, home, found, lines or {}, policy, limits, _ceiling(wanted, policies), figures)
+    front = FrontSheet(
+        wanted, plan, home, found, offered, lines or {}, policy, limits, _ceiling(wanted, policies), figures
+    )
     inputs = front.inputs(lang)
     terms = {"lent": "principal", "year_rate": "rate", "start": "on"}
     cells = {key: inputs[terms.get(key, key)] for key in PLAN_CELLS}

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
+    from arrears.operations.experience.offers import Offers
     from arrears.operations.plans.working import Household, Wanted, Worked
     from arrears.policy.records import Affordability, RateWarning
     from arrears.rules.schedule import Limits
@@ -61,6 +62,8 @@ class FrontSheet:
         What can be paid.
     options : DataFrame or None
         The plans side by side.
+    offers : Offers or None
+        Plans in the order in which they are offered.
     lines : dict
         The household's statement; empty where only the sums are known.
     policy : Affordability
@@ -77,6 +80,7 @@ class FrontSheet:
     plan: Worked
     home: Household | None
     options: pd.DataFrame | None
+    offers: Offers | None
     lines: Lines
     policy: Affordability
     limits: Limits
@@ -124,9 +128,16 @@ class _Front:
             return
         self._section(row + 1, 0, LAST, "options")
         shown = PlansSideBySide(
-            options, self.front.wanted, home.amount, self.terms, sums["amount"], self.looks, self.lang
+            options, self.front.wanted, home.amount, self.terms, sums["amount"], self.looks, self._offers(), self.lang
         )
         shown.draw(self.sheet, row + 2)
+
+    def _offers(self) -> list[str]:
+        """Say which plan is offered first and why, and what the chance rests on."""
+        if (found := self.front.offers) is None:
+            return []
+        best = say("workbooks.plan.best_offer", self.lang, offer=found.best.text(self.lang))
+        return [best, found.basis.text(self.lang)]
 
     def _section(self, row: int, first: int, last: int, key: str) -> None:
         for column in range(first + 1, last + 1):

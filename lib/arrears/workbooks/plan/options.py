@@ -13,7 +13,7 @@ from arrears.words import say
 from arrears.workbooks.sheets.styles import HAIRLINE, INPUT_FILL, LINE_HEIGHT, line_count
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
     from xlsxwriter.format import Format
@@ -72,6 +72,8 @@ class PlansSideBySide:
         The cell of what can be paid.
     looks : Looks
         Formats.
+    offers : sequence of str
+        What is said of the plan that is offered first, and what that rests on.
     lang : str
         ``zh`` or ``en``.
     """
@@ -82,6 +84,7 @@ class PlansSideBySide:
     terms: Mapping[str, str]
     payable: str
     looks: Looks
+    offers: Sequence[str]
     lang: str
 
     def draw(self, sheet: Worksheet, row: int) -> None:
@@ -113,9 +116,10 @@ class PlansSideBySide:
 
     def _reasons(self, sheet: Worksheet, found: pd.DataFrame, row: int) -> None:
         colon = "：" if self.lang == "zh" else ": "
-        for at, option in enumerate(found.to_dict("records"), row):
-            name = option["option_zh" if self.lang == "zh" else "option"]
-            reason = f"{name}{colon}{option[f'verdict_{self.lang}']}"
+        name = "option_zh" if self.lang == "zh" else "option"
+        reasons = [f"{one[name]}{colon}{one[f'verdict_{self.lang}']}" for one in found.to_dict("records")]
+        told = [*reasons, *self.offers]
+        for at, reason in enumerate(told, row):
             sheet.merge_range(at, 0, at, LAST, reason, self.looks.text)
             sheet.set_row(at, line_count(reason, sum(WIDTHS)) * LINE_HEIGHT + 6)
         held = (
@@ -125,7 +129,7 @@ class PlansSideBySide:
         )
         same, changed = say("workbooks.plan.same", self.lang), say("workbooks.plan.changed", self.lang)
         formula = f'=IF(AND({",".join(held)}),"{same}","{changed}")'
-        sheet.write_formula(row + len(found), 0, formula, self.looks.note, same)
+        sheet.write_formula(row + len(told), 0, formula, self.looks.note, same)
 
 
 def cell(row: int, column: int) -> str:
