@@ -276,7 +276,7 @@ def _made(record: type[Record], layers: _Layers) -> Record:
     merged: dict[str, Any] = {}
     for version in layers:
         # What a lower layer says of itself, such as its words in Chinese, says nothing of the layer above.
-        merged = {key: value for key, value in merged.items() if key not in META} | version
+        merged = {key: value for key, value in merged.items() if key not in META} | record.completed(version, merged)
     lowest, *overlays = map(_stated, layers)
     return _validated(record, merged | {"lowest": lowest, "overlays": tuple(overlays)}, layers)
 

@@ -13,7 +13,7 @@ from arrears.tables.dates import parse_date
 from arrears.tables.faults import Fault
 from arrears.workbooks.collector.columns import Cell, Role
 from arrears.workbooks.collector.keys import plain, row_digest
-from arrears.workbooks.collector.layout import CASES, FACTS, FORMAT, META, SHEETS, SINCE
+from arrears.workbooks.collector.layout import CASES, COLUMNS_SINCE, FACTS, FORMAT, META, SHEETS, SINCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -151,7 +151,7 @@ def desk_file(file: str, grids: Sequence[Grid]) -> DeskFile:
                 continue
             findings.append(Finding(file, "", None, "", "", "SHEET_MISSING", sheet.name(facts.get("lang", "zh"))))
             continue
-        table = _Table.of(sheet, grid, file, facts.get("lang", "zh"))
+        table = _Table.of(sheet, grid, file, facts.get("lang", "zh"), _number(facts.get("format", "")))
         if facts and not sheet.spare and not table.places and not _was_written(sheet, written):
             continue  # a list of nothing is a sentence: all of the collector's cases are on hold or wait
         rows += table.rows()
@@ -219,7 +219,7 @@ def _further(file: str, grids: Sequence[Grid], rows: Sequence[Row], lang: str) -
         sheet = None if grid.sheet == META else _like(grid)
         if sheet is None:
             continue
-        told = _Table.of(sheet, grid, file, lang)
+        told = _Table.of(sheet, grid, file, lang, FORMAT)
         fresh = [row for row in told.rows() if row.is_filled and (row.key, row.entered) not in there]
         there |= {(row.key, row.entered) for row in fresh}
         found += fresh
@@ -261,7 +261,7 @@ class _Table:
     findings: list[Finding]
 
     @classmethod
-    def of(cls, sheet: DeskSheet, grid: Grid, file: str, lang: str) -> _Table:
+    def of(cls, sheet: DeskSheet, grid: Grid, file: str, lang: str, written_as: float) -> _Table:
         rows = grid.rows[:_HEADINGS_WITHIN]
         found = [_places(sheet, cells) for cells in rows]
         best = max(range(len(rows)), key=lambda row: len(found[row]), default=-1)
@@ -275,7 +275,9 @@ class _Table:
         findings += [
             Finding(file, grid.sheet, best + 1 or None, column.heading(lang), "", "COLUMN_MISSING")
             for column in sheet.in_table
-            if column.key not in places and column.role not in {Role.WRITTEN, Role.FORMULA}
+            if column.key not in places
+            and column.role not in {Role.WRITTEN, Role.FORMULA}
+            and written_as >= COLUMNS_SINCE.get((sheet.key, column.key), 1)
         ]
         return cls(sheet, grid, best + 1, places, findings)
 

@@ -491,14 +491,12 @@ def test_cases_that_were_staged_by_another_policy_are_refused():
 @pytest.mark.parametrize(
     ("name", "body", "complaint"),
     [
-        pytest.param("next_actions", '[[version.actions]]\nkey="contact"\naction="a"\naction_zh="一"\nchannel="stage"\ntier=1\n', "has no action for complaint", id="actions"),
         pytest.param("stage_measures", "measures = []", "no measure for the stages reminder", id="measures"),
     ],
 )  # fmt: skip
 def test_a_house_file_that_lacks_an_entry_is_named(tmp_path, name, body, complaint):
     head = 'rule="H"\neffective=2026-01-01\nsource="s"\ntrust="H"\nwords="w"\nchecked=2026-01-01\n'
-    rules = "rules = {}\n" if name == "next_actions" else ""
-    (tmp_path / f"{name}.toml").write_text(f"[[version]]\n{head}{rules}{body}", encoding="utf-8")
+    (tmp_path / f"{name}.toml").write_text(f"[[version]]\n{head}{body}", encoding="utf-8")
     with pytest.raises(PolicyError, match=complaint):
         listed([{"due_date": ago(45), "principal": "1000"}], Policies("cn", house=tmp_path))
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from arrears.errors import PolicyError
 from arrears.operations.calendars import working_calendar
 from arrears.operations.cases.ageing import class_scales
 from arrears.operations.cases.columns import NOT_A_DAY, amounts, dates, days_since, plain_day, texts
@@ -263,9 +262,6 @@ def _day_ranges(begins: Sequence[int]) -> list[str]:
 def _actions(policy: NextActions) -> list[Action]:
     """Give the policy's actions in the order of the rule's."""
     by_key = {action.key: action for action in policy.actions}
-    lacking = [key for key in ACTIONS if key not in by_key]
-    if lacking:
-        raise PolicyError(f"next_actions.toml has no action for {', '.join(lacking)}; add one for each")
     return [by_key[key] for key in ACTIONS]
 
 

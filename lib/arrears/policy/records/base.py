@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date  # noqa: TC003  # pydantic reads the annotations at run time
 from fractions import Fraction
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -81,6 +81,11 @@ class Record(Stated):
     effective_trust: Trust | None = None
     lowest: Overlay | None = Field(default=None, description="the lowest layer, on which the others stand")
     overlays: tuple[Overlay, ...] = Field(default=(), description="house policies that changed it, lowest first")
+
+    @classmethod
+    def completed(cls, above: dict[str, Any], below: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG003  # most kinds stand alone
+        """Give what a layer states, with what it leaves out of a list to the layer below it."""
+        return above
 
     def ground(self, key: str) -> Overlay:
         """Give the layer that stated a value last: the rule, source and day to name when the value is used.

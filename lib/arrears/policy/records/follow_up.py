@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal, Self, get_args
+from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
@@ -178,6 +178,17 @@ class NextActions(Record):
     """Ids of the rules behind each action, by its key."""
     contact_rules: tuple[str, ...]
     """Ids of the rules that bound every contact with the debtor."""
+
+    @classmethod
+    def completed(cls, above: dict[str, Any], below: dict[str, Any]) -> dict[str, Any]:
+        """Leave situations that a house does not name, such as those of a newer version, as they are below."""
+        if not all(isinstance(layer.get("actions"), list) for layer in (above, below)):
+            return above
+        named = {action.get("key") for action in above["actions"]}
+        left = [action for action in below["actions"] if action["key"] not in named]
+        rules = {action["key"]: below["rules"].get(action["key"], []) for action in left}
+        own: dict[str, Any] = above.get("rules", below["rules"])
+        return above | {"actions": [*above["actions"], *left], "rules": rules | own}
 
     @model_validator(mode="after")
     def _protected_cases_are_not_called(self) -> Self:

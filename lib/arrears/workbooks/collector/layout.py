@@ -279,6 +279,17 @@ BY_POLICY: Final = {"cause": "causes", "purpose": "household_facts"}
 """Columns whose words are the policy's: column and policy file."""
 SINCE: Final = {HOUSEHOLD.key: 2}
 """Sheets that workbooks of an older format have not got."""
+COLUMNS_SINCE: Final = {
+    (sheet.key, key): 3
+    for sheet, keys in (
+        (TODAY, "call_back appointment cards person_total other_cases expected_value open_matter"),
+        (CASES, "willing affordable occupation assets_note agreement matter"),
+        (CONTACTS, "voice introduced"),
+        (RECORDS, "count choice first_due"),
+    )
+    for key in keys.split()
+}
+"""Columns that they have not got: sheet and column, and the first format that has it."""
 SHEETS: Final = (TODAY, CASES, CONTACTS, PROMISES, RECORDS, HOUSEHOLD)
 """The sheets with tables, in the workbook's order; the calculator, the scripts and the guide follow."""
 PLAN_NAME: Final = ("还款计划", "Plan")
