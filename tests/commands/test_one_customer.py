@@ -6,6 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from arrears.commands import run
+from arrears.intake import read_cases
 from arrears.store.secrets.keys import VARIABLE, new_key
 
 LIST = """case_id,customer_name,due_date,principal,collector,customer_id,flags,id_number
@@ -78,6 +79,15 @@ def test_a_collector_spelled_in_three_ways_has_one_workbook(place, capsys):
     assert [book.name for book in (place / "arrears-daily" / "collectors").iterdir()] == ["李雷.xlsx"]
 
 
+def test_the_spelling_that_is_told_is_the_one_that_was_given_up(place):
+    (place / "spelled.csv").write_text(SPELLED, encoding="utf-8")
+    told = [
+        note for note in read_cases(place / "spelled.csv").warnings.to_dict("records") if note["code"] == "NAME_SPELLED"
+    ]
+    assert [(note["row"], note["value"]) for note in told] == [(2, "李　雷"), (5, "李 雷")]
+    assert {note["message"].partition("已按")[2] for note in told} == {"“李雷”同一人处理"}
+
+
 def test_whom_it_is_not_certain_about_is_told_by_check_daily_and_summary(place, capsys):
     (place / "spelled.csv").write_text(SPELLED, encoding="utf-8")
     run(["check", "spelled.csv", *DAY])
@@ -134,7 +144,7 @@ def test_staff_in_any_spelling_are_one_person_and_are_told_in_clear(place, capsy
     run(["check", "staff.csv", *DAY])
     told = "".join(capsys.readouterr().out.split())
     assert "李***" not in told
-    assert "NAME_SPELLED│3│" in told
+    assert "NAME_SPELLED│4│" in told
     run(["daily", "staff.csv", *DAY, "--desk"])
     books = {book.stem for book in (place / "arrears-daily" / "collectors").iterdir()}
     assert books == {"買買提·吐爾遜", "李峰平", "李峰", "Li Feng"}

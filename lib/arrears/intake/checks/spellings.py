@@ -47,7 +47,7 @@ def one_spelling(column: Values, alike: Mapping[int, int] | None = None) -> Iter
     Yields
     ------
     Marked
-        ``NAME_SPELLED`` for each row whose name was written otherwise than most of its rows.
+        ``NAME_SPELLED`` for each row whose name was written otherwise than it stands now, where rows differ.
     """
     raw = [None if value is None else str(value) for value in column.values.tolist()]
     counted = Counter(name for name in raw if name is not None)
@@ -58,9 +58,9 @@ def one_spelling(column: Values, alike: Mapping[int, int] | None = None) -> Iter
     for name, key in zip(names, name_keys(np.array(names, dtype=object), alike).tolist(), strict=True):
         groups.setdefault(key, []).append(name)
     spelled = {name: even_name(max(group, key=counted.__getitem__)) for group in groups.values() for name in group}
-    most = {name for group in groups.values() for name in [max(group, key=counted.__getitem__)]}
+    mixed = {name for group in groups.values() if len(group) > 1 for name in group}
     for place, written in enumerate(raw):
         if written is not None:
             column.values[place] = spelled[written]
-            if written not in most:
+            if written in mixed and written != spelled[written]:
                 yield place, column.heading, Fault("NAME_SPELLED", spelled[written])
