@@ -49,6 +49,7 @@ def test_a_letter_is_made_once_sent_and_returned_and_the_store_knows(desk):
     assert "XH-A1001-1 已制作，尚未寄出" in (desk.folder / "again" / "not-sent.csv").read_text("utf-8-sig")
     assert "待寄出" in letters(desk, "--waiting")
     for words, said in (
+        (("list",), "存储库中没有案件 list"),
         (("sent", "XH-A1001-9"), "没有函件 XH-A1001-9"),
         (("sent", f"XH-{CASE}-1", "--on", "2027-01-01"), "晚于今天"),
         (("sent", f"XH-{CASE}-1", "--on", "2026-11-01"), "制作于 2026-11-01 之后"),

@@ -10,7 +10,8 @@ from cyclopts import App, Parameter
 
 from arrears.commands.options import DayOption, HouseOption, LangOption, ProfileOption, day, default_lang
 from arrears.commands.signed import DEFAULT, ActorOption, LeadRole, StoreOption, signed_in, tell
-from arrears.words import headings, say
+from arrears.errors import ArrearsError
+from arrears.words import both, headings, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +46,11 @@ def list_(
     language = lang or default_lang()
     with _desk(store, actor, role, profile, house) as desk:
         table = desk.table()
+        if stray := [one for one in case if one not in set(table["case_id"])]:
+            placed = set(desk.store.cases()["case_id"])
+            for one in stray:
+                if one not in placed:
+                    raise ArrearsError(both("account.correct.no_case", case=one))
     wanted = table[table["case_id"].isin(case)] if case else table
     wanted = wanted[wanted["state"] == "made"] if waiting else wanted
     if wanted.empty:
