@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from arrears.errors import PolicyError
+from arrears.policy.records.unfit import UnfitError
 from arrears.words import Saying, both, catalogue
 
 if TYPE_CHECKING:
@@ -91,8 +92,8 @@ def _path(where: tuple[str | int, ...], lang: str) -> str:
 def _fault(first: ErrorDetails) -> Saying:
     if f"faults.kind.{first['type']}" in catalogue("policy"):
         return both(f"policy.faults.kind.{first['type']}", **first.get("ctx", {}))
-    told = str(first.get("ctx", {}).get("error", first["msg"]))
-    return Saying(told, told)
+    error = first.get("ctx", {}).get("error", first["msg"])
+    return error.saying if isinstance(error, UnfitError) else Saying(str(error), str(error))
 
 
 def _remedy(first: ErrorDetails, where: tuple[str | int, ...], record: type[BaseModel]) -> Saying:

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from arrears.policy.records.base import Frozen, Record
+from arrears.policy.records.unfit import UnfitError
 
 
 class Role(Frozen):
@@ -52,5 +53,5 @@ class Access(Record):
     def _roles_are_unique(self) -> Self:
         keys = [role.key for role in self.roles]
         if len(set(keys)) != len(keys):
-            raise ValueError(f"each role stands once; they are {', '.join(keys)}")
+            raise UnfitError("roles_once", names=", ".join(keys))
         return self

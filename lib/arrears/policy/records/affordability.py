@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 from pydantic import Field, model_validator
 
 from arrears.policy.records.base import Frozen, Record, Share
+from arrears.policy.records.unfit import UnfitError
 
 
 class Line(Frozen):
@@ -49,11 +50,11 @@ class Affordability(Record):
         keys = [line.key for line in (*self.income, *self.fixed, *self.flexible)]
         twice = {key for key in keys if keys.count(key) > 1}
         if twice:
-            raise ValueError(f"a line's key must be its own; used twice: {', '.join(sorted(twice))}")
+            raise UnfitError("line_keys", twice=", ".join(sorted(twice)))
         groups = [trigger.group for trigger in self.triggers]
         unknown = set(groups) - {line.key for line in self.flexible}
         if unknown or len(set(groups)) != len(groups):
-            raise ValueError(f"triggers must name each group of flexible costs at most once; they name {groups}")
+            raise UnfitError("triggers", groups=groups)
         return self
 
 
@@ -73,7 +74,7 @@ class PlanOptions(Record):
     @model_validator(mode="after")
     def _fewest_not_above_most(self) -> Self:
         if self.fewest_instalments > self.most_instalments:
-            raise ValueError(f"fewest_instalments {self.fewest_instalments} is above most {self.most_instalments}")
+            raise UnfitError("fewest", fewest=self.fewest_instalments, most=self.most_instalments)
         return self
 
 
@@ -104,5 +105,5 @@ class Waiver(Record):
     @model_validator(mode="after")
     def _approvals_rise(self) -> Self:
         if any(a.share > b.share or a.amount_fen > b.amount_fen for a, b in pairwise(self.approvals)):
-            raise ValueError("approvals must rise in share and amount from the lowest level to the highest")
+            raise UnfitError("approvals")
         return self

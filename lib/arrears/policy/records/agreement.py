@@ -7,6 +7,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from arrears.policy.records.base import Frozen, Record
+from arrears.policy.records.unfit import UnfitError
 
 
 class AgreementTerms(Record):
@@ -59,7 +60,7 @@ class AgreementContents(Record):
         keys = [content.key for content in self.contents]
         twice = sorted({key for key in keys if keys.count(key) > 1})
         if twice:
-            raise ValueError(f"a content stands once; more than once: {', '.join(twice)}")
+            raise UnfitError("contents_once", twice=", ".join(twice))
         return self
 
 

@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 from pydantic import Field, model_validator
 
 from arrears.policy.records.base import Rate, Record, Share
+from arrears.policy.records.unfit import UnfitError
 
 BALANCED = ("cases", "value_at_risk", "effort", "stage_mix")
 """What is balanced among collectors."""
@@ -39,11 +40,9 @@ class AssignmentTerms(Record):
     @model_validator(mode="after")
     def _weights_are_known(self) -> Self:
         if set(self.weights) != set(BALANCED) or min(self.weights.values()) < 0 or not any(self.weights.values()):
-            raise ValueError(f"weights must be given for {', '.join(BALANCED)}, none negative and one above 0")
+            raise UnfitError("weights", balanced=", ".join(BALANCED))
         if self.steep_from < self.tolerance:
-            raise ValueError(
-                f"steep_from must not be below the tolerance; they are {self.steep_from}, {self.tolerance}"
-            )
+            raise UnfitError("steep_from", steep_from=self.steep_from, tolerance=self.tolerance)
         if min((*self.minutes_by_stage.values(), *self.minutes_by_flag.values()), default=0) < 0:
-            raise ValueError("minutes must not be negative")
+            raise UnfitError("minutes")
         return self

@@ -11,12 +11,21 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from arrears.policy.records.unfit import UnfitError
 from arrears.units import exact_fraction
 
 Trust = Literal["P", "S", "M", "H"]
 """P: the primary text was read. S: seen in the press or a reproduction. M: from memory. H: the house's own choice."""
 
-Rate = Annotated[Fraction, BeforeValidator(exact_fraction)]
+
+def _exact(value: object) -> Fraction:
+    try:
+        return exact_fraction(value)  # type: ignore[arg-type]  # a file may hold anything
+    except ValueError as error:
+        raise UnfitError("rate", value=repr(value)) from error
+
+
+Rate = Annotated[Fraction, BeforeValidator(_exact)]
 """A rate as the exact fraction that its decimal form in the file means."""
 Share = Annotated[Rate, Field(ge=0, le=1)]
 """A rate of 0 to 1."""

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from arrears.policy.records.base import Rate, Record  # pydantic reads them at run time
+from arrears.policy.records.unfit import UnfitError
 
 _SLOT = re.compile(r"\{([a-z]\w*)\}")
 _REACHES_OVER_TEXTS = re.compile(r"\[\^|\\[sSWD]|\(\?s")
@@ -44,7 +45,7 @@ class Conduct(Record):
     @model_validator(mode="after")
     def _patterns_can_be_read(self) -> Self:
         if not (self.patterns or self.firm):
-            raise ValueError("a list needs patterns or firm; give it what it is to find")
+            raise UnfitError("patterns_or_firm")
         _refuse_unreadable((*self.patterns, *self.firm, *self.spares))
         return self
 
@@ -74,8 +75,8 @@ class ConductSlots(Record):
 
     def _words(self, name: str, pattern: str) -> str:
         if name not in self.slots:
-            raise ValueError(
-                f"pattern {pattern!r} names the slot {name!r}, which is none of {', '.join(self.slots)}; add it to {self.file}.toml"
+            raise UnfitError(
+                "slot", pattern=repr(pattern), name=repr(name), slots=", ".join(self.slots), file=self.file
             )
         return f"(?:{'|'.join(self.slots[name])})"
 
@@ -133,9 +134,7 @@ class ConductSpelling(Record):
     @model_validator(mode="after")
     def _pairs_match(self) -> Self:
         if len(self.traditional) != len(self.simplified):
-            raise ValueError(
-                f"traditional and simplified must be of one length; they are {len(self.traditional)} and {len(self.simplified)}"
-            )
+            raise UnfitError("one_length", traditional=len(self.traditional), simplified=len(self.simplified))
         return self
 
 
@@ -160,10 +159,8 @@ def _refuse_unreadable(patterns: tuple[str, ...]) -> None:
         try:
             re.compile(pattern)
         except re.error as error:
-            raise ValueError(f"pattern {pattern!r} is no regular expression: {error}") from error
+            raise UnfitError("no_expression", pattern=repr(pattern), error=error) from error
         if _REACHES_OVER_TEXTS.search(pattern):
-            raise ValueError(
-                rf"pattern {pattern!r} uses [^…], \s, \S, \W, \D or (?s), which reach over two texts; name the characters"
-            )
+            raise UnfitError("two_texts", pattern=repr(pattern))
         if re.search(pattern, ""):
-            raise ValueError(f"pattern {pattern!r} finds nothing at all in every text; make it name a word")
+            raise UnfitError("empty_pattern", pattern=repr(pattern))

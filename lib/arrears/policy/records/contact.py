@@ -8,6 +8,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from arrears.policy.records.base import Record
+from arrears.policy.records.unfit import UnfitError
 
 Channel = Literal["call", "sms", "email", "app", "visit", "letter"]
 Party = Literal["holder", "guarantor", "related", "representative", "third_party"]
@@ -51,7 +52,7 @@ class ContactHours(Record):
     @model_validator(mode="after")
     def _window_is_not_empty(self) -> Self:
         if self.opens == self.closes:
-            raise ValueError(f"opens and closes must differ; both are {self.opens}")
+            raise UnfitError("opens_closes", opens=self.opens)
         return self
 
 

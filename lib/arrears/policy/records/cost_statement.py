@@ -7,6 +7,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from arrears.policy.records.base import Frozen, Record
+from arrears.policy.records.unfit import UnfitError
 
 Occasion = Literal["loan_contract", "instalment", "agreement"]
 """agreement: an individual instalment agreement of a customer in difficulty (CN-70)."""
@@ -50,7 +51,7 @@ class CostStatement(Record):
         keys = [part.key for part in self.contents]
         twice = sorted({key for key in keys if keys.count(key) > 1})
         if twice:
-            raise ValueError(f"a content stands once; more than once: {', '.join(twice)}")
+            raise UnfitError("contents_once", twice=", ".join(twice))
         return self
 
     def is_needed(self, occasion: Occasion) -> bool:

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from arrears.policy.records.base import Record
+from arrears.policy.records.unfit import UnfitError
 
 Key = Literal["id_number", "customer_id", "name_and_phone"]
 
@@ -40,5 +41,5 @@ class CustomerStops(Record):
         named = Counter((*self.follows_person, *self.follows_contact_point, *self.stays_with_account))
         again = sorted(name for name, times in named.items() if times > 1)
         if again:
-            raise ValueError(f"each flag follows one of person, number and account; {', '.join(again)} are named twice")
+            raise UnfitError("flag_once", again=", ".join(again))
         return self

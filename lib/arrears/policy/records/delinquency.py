@@ -12,6 +12,7 @@ from arrears.policy.records.base import (
     Record,
     Share,
 )
+from arrears.policy.records.unfit import UnfitError
 
 CHANNELS = ("phone", "sms", "email", "letter", "visit")
 """Ways to reach the debtor."""
@@ -26,7 +27,7 @@ class Banded(Record):
     @model_validator(mode="after")
     def _begins_rise_from_zero(self) -> Self:
         if not self.begins or self.begins[0] != 0 or any(a >= b for a, b in pairwise(self.begins)):
-            raise ValueError(f"begins must start at 0 and rise; it is {list(self.begins)}")
+            raise UnfitError("begins", begins=list(self.begins))
         return self
 
     def one_a_band(self, *columns: str) -> None:
@@ -40,7 +41,7 @@ class Banded(Record):
         for column in columns:
             entries = len(getattr(self, column))
             if entries != len(self.begins):
-                raise ValueError(f"{column} must have one entry a band: {len(self.begins)}, not {entries}")
+                raise UnfitError("one_a_band", column=column, bands=len(self.begins), entries=entries)
 
 
 class DaysPastDue(Record):
@@ -133,7 +134,7 @@ class StageMeasures(Record):
     def _one_measure_a_stage(self) -> Self:
         stages = [measure.stage for measure in self.measures]
         if len(set(stages)) != len(stages):
-            raise ValueError(f"each stage has one measure; the stages are {stages}")
+            raise UnfitError("stage_measures", stages=stages)
         return self
 
 

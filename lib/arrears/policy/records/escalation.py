@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 from pydantic import Field, model_validator
 
 from arrears.policy.records.base import Frozen, Rate, Record, Share
+from arrears.policy.records.unfit import UnfitError
 
 
 class Named(Frozen):
@@ -62,9 +63,9 @@ class EscalationTerms(Record):
     @model_validator(mode="after")
     def _ages_rise_from_zero(self) -> Self:
         if len(self.begins) != len(self.recovered) or not self.begins or self.begins[0] != 0:
-            raise ValueError("begins must start at 0 and have one share each")
+            raise UnfitError("begins_shares")
         if any(a >= b for a, b in pairwise(self.begins)):
-            raise ValueError(f"begins must rise; it is {list(self.begins)}")
+            raise UnfitError("begins_rise", begins=list(self.begins))
         return self
 
 
@@ -79,7 +80,7 @@ class FeeScale(Frozen):
     @model_validator(mode="after")
     def _parts_rise(self) -> Self:
         if len(self.above) != len(self.rates) or any(a >= b for a, b in pairwise(self.above)):
-            raise ValueError("above must rise and have one rate each")
+            raise UnfitError("above_rises")
         return self
 
 

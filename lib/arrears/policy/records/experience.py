@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from arrears.policy.records.base import Frozen, Rate, Record, Share
+from arrears.policy.records.unfit import UnfitError
 
 Model = Literal["reach", "cure", "roll", "money", "kept", "complaint"]
 ContactChannel = Literal["call", "sms", "email", "app", "visit", "letter"]
@@ -41,7 +42,7 @@ class KeptBand(Frozen):
     @model_validator(mode="after")
     def _one_a_band(self) -> Self:
         if len(self.odds) != len(self.begins) or list(self.begins) != sorted(set(self.begins)):
-            raise ValueError(f"{self.trait} needs rising begins and one of odds for each of them")
+            raise UnfitError("trait_odds", trait=self.trait)
         return self
 
 
@@ -97,10 +98,10 @@ class BestAction(Record):
     @model_validator(mode="after")
     def _hours_of_a_day(self) -> Self:
         if list(self.hours) != sorted(set(self.hours)) or self.hours[0] < 0 or self.hours[-1] > _HOURS_IN_DAY:
-            raise ValueError(f"hours must rise within 0 and {_HOURS_IN_DAY}; they are {list(self.hours)}")
+            raise UnfitError("hours", most=_HOURS_IN_DAY, hours=list(self.hours))
         names = [way.channel for way in self.ways]
         if len(set(names)) != len(names):
-            raise ValueError(f"each channel is stated once; they are {names}")
+            raise UnfitError("channels_once", names=names)
         return self
 
 
@@ -116,9 +117,7 @@ class Counted(Frozen):
     @model_validator(mode="after")
     def _met_within(self) -> Self:
         if self.met > self.of:
-            raise ValueError(
-                f"met is {self.met} of {self.of} for {self.model} {self.trait} {self.value}; count both anew"
-            )
+            raise UnfitError("met_of", met=self.met, of=self.of, model=self.model, trait=self.trait, value=self.value)
         return self
 
 

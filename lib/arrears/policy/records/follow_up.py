@@ -12,6 +12,7 @@ from arrears.policy.records.base import (
     Share,
 )
 from arrears.policy.records.delinquency import Banded
+from arrears.policy.records.unfit import UnfitError
 
 ActionChannel = Literal["lead", "legal", "office", "message", "call", "stage", "none"]
 Queue = Literal["work", "lead", "waiting"]
@@ -56,9 +57,9 @@ class Priority(Banded):
         self.one_a_band("age_percent")
         total = self.value_weight + self.age_weight + self.silence_weight
         if total != _FULL_SCORE:
-            raise ValueError(f"value_weight, age_weight and silence_weight must add up to 100; they make {total}")
+            raise UnfitError("hundred", total=total)
         if min(self.age_percent) < 0 or max(self.age_percent) > _FULL_SCORE:
-            raise ValueError(f"age_percent must be within 0 and 100; it is {list(self.age_percent)}")
+            raise UnfitError("age_percent", shares=list(self.age_percent))
         return self
 
 
@@ -81,7 +82,7 @@ class ExpectedValue(Banded):
         self.one_a_band("saved")
         lacking = sorted(set(get_args(ActionChannel)) - self.reach.keys())
         if lacking:
-            raise ValueError(f"reach must name every channel of an action; {', '.join(lacking)} are missing")
+            raise UnfitError("reach", lacking=", ".join(lacking))
         return self
 
 
@@ -129,7 +130,7 @@ class BreachSteps(Record):
     def _each_channel_once(self) -> Self:
         channels = [step.channel for step in self.steps]
         if len(set(channels)) != len(channels):
-            raise ValueError(f"each channel is one step; they are {channels}")
+            raise UnfitError("channel_steps", channels=channels)
         return self
 
 
@@ -194,13 +195,13 @@ class NextActions(Record):
     def _protected_cases_are_not_called(self) -> Self:
         keys = [action.key for action in self.actions]
         if len(set(keys)) != len(keys):
-            raise ValueError(f"each action is stated once; they are {keys}")
+            raise UnfitError("actions_once", names=keys)
         calling = [
             action.key for action in self.actions if action.channel in {"stage", "call"} and action.key not in _CALLING
         ]
         if calling:
-            raise ValueError(f"only {', '.join(_CALLING)} may use the stage's channels, never {', '.join(calling)}")
+            raise UnfitError("who_calls", may=", ".join(_CALLING), may_not=", ".join(calling))
         stray = sorted(self.rules.keys() - set(keys))
         if stray:
-            raise ValueError(f"rules are given for {', '.join(stray)}, which is no action; actions are {keys}")
+            raise UnfitError("stray_rules", stray=", ".join(stray), names=keys)
         return self

@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 from pydantic import Field, model_validator
 
 from arrears.policy.records.base import Frozen, Record
+from arrears.policy.records.unfit import UnfitError
 
 
 class Cause(Frozen):
@@ -43,7 +44,7 @@ class Causes(Record):
         keys = [cause.key for cause in self.causes]
         twice = sorted({key for key in keys if keys.count(key) > 1})
         if twice:
-            raise ValueError(f"a cause stands once; more than once: {', '.join(twice)}")
+            raise UnfitError("causes_once", twice=", ".join(twice))
         return self
 
     def find(self, key: str) -> Cause | None:
@@ -78,5 +79,5 @@ class HouseholdFacts(Record):
         known = {purpose.key for purpose in self.purposes}
         unknown = sorted({key for keys in self.only_for.values() for key in keys} - known)
         if unknown:
-            raise ValueError(f"only_for names purposes that are not listed: {', '.join(unknown)}")
+            raise UnfitError("only_for", unknown=", ".join(unknown))
         return self

@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 from pydantic import Field, model_validator
 
 from arrears.policy.records.base import Frozen, Record
+from arrears.policy.records.unfit import UnfitError
 
 
 class ShownPart(Frozen):
@@ -35,5 +36,5 @@ class Masking(Record):
     def _card_shows_no_more_than_the_industry_allows(self) -> Self:
         first, last = self.card_at_most
         if self.card.first > first or self.card.last > last:
-            raise ValueError(f"a card may show at most its first {first} and last {last} digits (PCI); show fewer")
+            raise UnfitError("card_digits", first=first, last=last)
         return self

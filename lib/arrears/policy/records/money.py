@@ -8,6 +8,7 @@ from pydantic import Field, field_validator, model_validator
 
 from arrears.policy.records.base import Rate, Record, Share  # pydantic reads them at run time
 from arrears.policy.records.delinquency import Banded
+from arrears.policy.records.unfit import UnfitError
 
 Convention = Literal[
     "ACT/365F",
@@ -69,7 +70,7 @@ class DailyRate(Record):
         above = self.ceiling is not None and self.rate > self.ceiling
         if below or above:
             bounds = f"{float(self.floor or 0)} to {float(self.ceiling or 1)}"
-            raise ValueError(f"rate must be within {bounds} a day; it is {float(self.rate)}")
+            raise UnfitError("daily_rate", bounds=bounds, rate=float(self.rate))
         return self
 
 
@@ -151,7 +152,7 @@ class Allocation(Banded):
         self.one_a_band("orders")
         for order in self.orders:
             if sorted(order) != sorted(CARD_PARTS):
-                raise ValueError(f"an order must name {', '.join(CARD_PARTS)} once each; it is {', '.join(order)}")
+                raise UnfitError("card_order", parts=", ".join(CARD_PARTS), order=", ".join(order))
         return self
 
 
@@ -169,5 +170,5 @@ class InstalmentAllocation(Record):
     @classmethod
     def _names_each_charge_once(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if sorted(value) != sorted(f"{status}_{part}" for status in STATUSES for part in INSTALMENT_PARTS):
-            raise ValueError("order must name past_due_, due_ and in_advance_ with each part once")
+            raise UnfitError("instalment_order")
         return value

@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 from pydantic import Field, model_validator
 
 from arrears.policy.records.base import Frozen, Rate, Record, Share
+from arrears.policy.records.unfit import UnfitError
 
 MEASURES = (
     "recovery",
@@ -52,11 +53,9 @@ class ProgressTerms(Record):
     def _measures_are_known(self) -> Self:
         unknown = sorted({*self.targets, *self.weights} - set(MEASURES))
         if unknown:
-            raise ValueError(
-                f"weights or targets: {', '.join(unknown)} is no measure; measures are {', '.join(MEASURES)}"
-            )
+            raise UnfitError("measures", unknown=", ".join(unknown), measures=", ".join(MEASURES))
         if not self.least_other:
-            raise ValueError("least_other must be above 0: recovery may not be the only measure (CN-66)")
+            raise UnfitError("least_other")
         return self
 
 
@@ -86,7 +85,7 @@ class PromiseSteps(Record):
     def _steps_are_whole(self) -> Self:
         keys = sorted(step.key for step in self.steps)
         if keys != sorted(PROMISE_STEPS):
-            raise ValueError(f"steps must be {', '.join(PROMISE_STEPS)}, each once; they are {', '.join(keys)}")
+            raise UnfitError("steps", steps=", ".join(PROMISE_STEPS), names=", ".join(keys))
         return self
 
 

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from arrears.policy.records.base import Record
+from arrears.policy.records.unfit import UnfitError
 
 
 class ClockSkew(Record):
@@ -20,9 +21,7 @@ class ClockSkew(Record):
     @model_validator(mode="after")
     def _warned_before_refused(self) -> Self:
         if self.warn_seconds > self.refuse_seconds:
-            raise ValueError(
-                f"warn_seconds ({self.warn_seconds}) must not exceed refuse_seconds ({self.refuse_seconds})"
-            )
+            raise UnfitError("seconds", warn=self.warn_seconds, refuse=self.refuse_seconds)
         return self
 
 
@@ -50,7 +49,7 @@ class Recordings(Record):
     @model_validator(mode="after")
     def _is_a_period(self) -> Self:
         if not (self.years or self.days):
-            raise ValueError("a period has years or days; give at least one of them")
+            raise UnfitError("period")
         return self
 
 

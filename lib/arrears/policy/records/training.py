@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 from pydantic import Field, model_validator
 
 from arrears.policy.records.base import Frozen, Rate, Record, Share
+from arrears.policy.records.unfit import UnfitError
 
 _TWICE = 2
 
@@ -28,9 +29,9 @@ class MonthlyMoves(Record):
     def _square_and_filled(self) -> Self:
         size = len(self.counts)
         if any(len(row) != size for row in self.counts):
-            raise ValueError(f"counts must be square, one column an age; there are {size} rows")
+            raise UnfitError("square", size=size)
         if any(min(row) < 0 or sum(row) == 0 for row in self.counts):
-            raise ValueError("each row needs a move that was counted, and no count is below 0")
+            raise UnfitError("moves")
         return self
 
 
@@ -101,9 +102,7 @@ class Habit(Frozen):
     @model_validator(mode="after")
     def _once_over_the_day(self) -> Self:
         if sum(self.answers) != len(self.answers) or not all(0 <= each <= _TWICE for each in self.answers):
-            raise ValueError(
-                f"answers must be within 0 and {_TWICE}, and 1 over the day; they are {list(map(float, self.answers))}"
-            )
+            raise UnfitError("answers", most=_TWICE, answers=list(map(float, self.answers)))
         return self
 
 
@@ -150,7 +149,7 @@ class VirtualYear(Record):
     @model_validator(mode="after")
     def _everybody_has_a_habit(self) -> Self:
         if sum(habit.share for habit in self.habits) != 1 or len({len(habit.answers) for habit in self.habits}) != 1:
-            raise ValueError("the shares of habits must add up to 1, and each has one of answers for the same slots")
+            raise UnfitError("habits")
         return self
 
 
