@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import csv
 import json
 import os
@@ -38,6 +39,7 @@ def pytest_sessionstart(session):
 os.environ.setdefault("ARREARS_INTAKE", "in-process")
 # What a computer remembers of stores is the person's own; tests remember in a folder of theirs.
 os.environ["ARREARS_STATE"] = tempfile.mkdtemp(prefix="arrears-state-")
+atexit.register(shutil.rmtree, os.environ["ARREARS_STATE"], ignore_errors=True)
 
 # Run by the system's Python, which has UNO.
 collect_ignore = ["calc_host.py"]
