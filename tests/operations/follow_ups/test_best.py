@@ -148,3 +148,14 @@ def test_an_empty_list_is_empty(learned):
     aged = age(table, DAY, learned).iloc[:0]
     assert follow_ups(aged, DAY, learned).empty
     assert np.isfinite(POLICY.day_minutes)
+
+
+def test_a_call_that_nobody_answered_breaks_no_silence(learned):
+    slots = range(len(POLICY.hours) - 1)
+    calls = {f"{name}_{place}": [0, 0, np.nan] for name in ("tried", "met") for place in slots}
+    same = [case(last_contact_date=ago(9), phone=f"1380013800{place}") for place in range(3)]
+    own = calls | {"silent_days": [-1, 9, np.nan]}
+    worth = listed(learned, *same, own=own).set_index("case_id")["expected_value_fen"]
+    unanswered, answered, never_tried = worth[["C0", "C1", "C2"]]
+    assert unanswered > 1.3 * answered
+    assert answered == never_tried

@@ -113,6 +113,7 @@ def test_own_calls_are_counted_by_slot_and_a_case_without_any_has_none(store):
         0,
     ]
     assert table.loc["A2", "tried_4"] == 1
+    assert table["silent_days"].to_dict() == {"A1": (DAY - date(2026, 11, 2)).days, "A2": -1}
     cases = with_own_calls(pd.DataFrame({"case_id": ["A1", "A9"]}), store, DAY)
     assert cases["case_id"].tolist() == ["A1", "A9"]
     assert cases[f"tried_{evening}"].isna().tolist() == [False, True]

@@ -147,7 +147,7 @@ def _cases(
 ) -> Case:
     owed, _ = amounts(aged, "total_due")
     silence = policies.get(ExpectedValue, day)
-    since, full = days_since(facts.last_contact, day), silence.silence_full_days
+    since, full = _silent(aged, days_since(facts.last_contact, day)), silence.silence_full_days
     waited = np.where(since < 0, full, np.minimum(since, full)) / full
     at_once = float(silence.silence_at_once)
     free = np.array([one.channel in _BY_VALUE and one.queue == "work" and one.key != _ASKED_FOR for one in actions])
@@ -167,6 +167,14 @@ def _cases(
         tried=tried,
         met=met,
     )
+
+
+def _silent(aged: pd.DataFrame, since_contact: Days) -> Days:
+    """Give for how many days nobody reached the person: an unanswered call breaks no silence. Without an attempt in the store the list's day counts."""
+    if "silent_days" not in aged:
+        return since_contact
+    own = aged["silent_days"]
+    return np.where(own.isna(), since_contact, own.fillna(-1).to_numpy(dtype=np.int64))
 
 
 def _counts(aged: pd.DataFrame, name: str) -> Days:

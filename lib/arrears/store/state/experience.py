@@ -62,7 +62,7 @@ def read_past(store: Store, as_of: date) -> Past:
 
 
 def with_own_calls(cases: pd.DataFrame, store: Store, as_of: date) -> pd.DataFrame:
-    """Add to cases in how many calls of each slot of the day the person was called, and answered."""
+    """Add to cases in how many calls of each slot of the day the person was called, and answered, and for how long nobody reached her."""
     return cases.merge(own_calls(store, as_of), on="case_id", how="left")
 
 
@@ -72,13 +72,17 @@ def own_calls(store: Store, as_of: date) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Indexed by ``case_id``: ``tried_0, met_0, tried_1 …``, one pair a slot of the policy.
+        Indexed by ``case_id``: ``tried_0, met_0, tried_1 …``, one pair a slot of the policy; ``silent_days`` since an attempt by any channel
+        reached the person, -1 where none did.
     """
     policy = store.policies.get(BestAction, as_of)
-    log = _calls(store.contacts(), np.datetime64(as_of) + 1)
-    log = log[log["channel"].eq("call")].reset_index(drop=True)
+    every = _calls(store.contacts(), np.datetime64(as_of) + 1)
+    every = every.assign(met=reached(every["outcome"], policy))
+    last = every["at"].where(every["met"]).groupby(every["case_id"]).max()
+    silent = (pd.Timestamp(as_of) - last.dt.normalize()).dt.days.fillna(-1).astype("int64")
+    log = every[every["channel"].eq("call")].reset_index(drop=True)
     slot = slot_of(log["at"], policy.hours)
-    table = log.assign(slot=slot, met=reached(log["outcome"], policy))[slot >= 0]
+    table = log.assign(slot=slot)[slot >= 0]
     sums = table.groupby(["case_id", "slot"])["met"].agg(["size", "sum"]).unstack("slot", fill_value=0)  # noqa: PD010  # names stay unique
     slots = range(len(policy.hours) - 1)
     columns = {
@@ -86,7 +90,8 @@ def own_calls(store: Store, as_of: date) -> pd.DataFrame:
         for place in slots
         for name, key in (("tried", "size"), ("met", "sum"))
     }
-    return pd.DataFrame(columns, index=sums.index).astype("int64")
+    made = pd.DataFrame(columns, index=sums.index).reindex(silent.index).fillna(0)
+    return made.assign(silent_days=silent).astype("int64")
 
 
 def _attempts(source: Source) -> pd.DataFrame:

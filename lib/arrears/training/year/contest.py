@@ -1,37 +1,42 @@
-"""Three ways to spend the same calls on the same invented customers: at random, the largest balances first, and by what was learned.
+"""Ways to spend the same calls a day on the same invented customers: at random, largest balance first, by the ladder, by what was learned.
 
-What a call brought in is what came in with it less what would have come in without it: every account has the same chance numbers on all
-roads, so that nothing is counted that would have come anyway. Everything here is invented (HOUSE-YEAR): a contest teaches whether what
-was learned is used well, and is no forecast of what it brings in a house.
+Beside them stands who knew everybody's true chances, so that one sees what is left to gain. What a call brought in is what came in with it
+less what would have come in without it: every account has the same chance numbers on all roads, so that nothing is counted that would
+have come anyway. Everything here is invented (HOUSE-YEAR): a contest teaches whether what was learned is used well, and is no forecast
+of what it brings in a house.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from arrears.operations.cases.scores import at_risk, expected_values
 from arrears.operations.experience.actions import Case, best_actions, lawful
 from arrears.operations.experience.counting import COLUMNS as COUNTED
 from arrears.operations.experience.rates import rates
-from arrears.policy.records import BestAction
+from arrears.policy.records import BestAction, ExpectedValue
 from arrears.training.year.moves import AGES
 from arrears.training.year.simulating import Year
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from numpy.typing import NDArray
 
-    from arrears.operations.experience.rates import Rates
     from arrears.policy import Policies
+    from arrears.units import Flags
 
     Counts = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
-WAYS = ("random", "balance", "learned")
+WAYS = ("random", "balance", "ladder", "learned", "known")
+"""By chance, the largest balance first, the house's own ladder, what was learned; and who knew everybody's true chances, beyond whom nobody gets."""
 COLUMNS = ("way", "attempts", "conversations", "brought_fen", "cured", "complaints")
 _WEEKDAY = 0
 _BUCKETS = tuple(f"M{age}" if age < AGES - 1 else f"M{age}+" for age in range(AGES))
@@ -39,23 +44,31 @@ _BUCKETS = tuple(f"M{age}" if age < AGES - 1 else f"M{age}+" for age in range(AG
 
 @dataclass
 class _History:
-    """What a house has seen of its customers so far: calls of each person by slot, and what became of months."""
+    """What a house has seen of its customers so far: calls of each person by slot, days since the last one and the last answered one (-1: none), and what became of months."""
 
     tried: Counts
     met: Counts
+    since: Counts
+    silent: Counts
     rows: list[pd.DataFrame]
 
-    def add(self, year: Year, attempts: Counts, slot: Counts, met: Counts, after: Counts) -> None:
-        np.add.at(self.tried, (np.arange(slot.size), slot), attempts)
-        np.add.at(self.met, (np.arange(slot.size), slot), met)
-        overdue = year.ages > 0
+    def call(self, who: Counts, slot: Counts, answered: Flags) -> None:
+        """Remember the calls of a day."""
+        self.tried[who, slot] += 1
+        self.met[who, slot] += answered
+        for days, now in ((self.since, who), (self.silent, who[answered])):
+            days[days >= 0] += 1
+            days[now] = 0
+
+    def end(self, year: Year, month: _Month, after: Counts) -> None:
+        """Remember what became of a month."""
         table = pd.DataFrame(
             {
-                "bucket": year.ages, "better": after < year.ages, "tried": attempts > 0, "talked": met > 0,
+                "bucket": year.ages, "better": after < year.ages, "tried": month.attempts > 0, "talked": month.talks > 0,
                 "owed": year.balance, "paid": year.paid(after),
             }
         )  # fmt: skip
-        self.rows.append(table[overdue])
+        self.rows.append(table[year.ages > 0])
 
     def counts(self, hours: tuple[int, ...]) -> pd.DataFrame:
         """Give them as the house's own store would be counted."""
@@ -82,7 +95,7 @@ class _History:
         return pd.DataFrame(found, columns=list(COUNTED))
 
 
-def contest(
+def contest(  # noqa: PLR0913  # what a contest consists of
     cases: int,
     seed: int,
     on: date,
@@ -92,6 +105,7 @@ def contest(
     learning: int = 6,
     months: int = 6,
     habits: bool = True,
+    ways: Sequence[str] = WAYS,
 ) -> pd.DataFrame:
     """Let each way spend the same calls.
 
@@ -111,6 +125,8 @@ def contest(
         Months of the contest.
     habits : bool
         Whether customers answer at hours of their own; else every hour is alike, and only the age tells them apart.
+    ways : sequence of str
+        Which of `WAYS`.
 
     Returns
     -------
@@ -123,65 +139,81 @@ def contest(
     >>> from arrears.policy import Policies
     >>> table = contest(2_000, 7, date(2026, 11, 28), Policies(), coverage=0.2, learning=1, months=1)
     >>> table["way"].tolist(), table["attempts"].nunique()
-    (['random', 'balance', 'learned'], 1)
+    (['random', 'balance', 'ladder', 'learned', 'known'], 1)
     """
-    return pd.DataFrame(
-        [_road(way, cases, seed, on, policies, coverage, learning, months, habits=habits) for way in WAYS],
-        columns=list(COLUMNS),
-    )
+    desk = _Desk.new(cases, seed, on, policies, coverage, habits=habits)
+    for month in range(1, learning + 1):
+        desk.live("random", month)
+    lived = range(learning + 1, learning + months + 1)
+    return pd.DataFrame([_road(desk.twin(), way, lived) for way in ways], columns=list(COLUMNS))
 
 
-def _road(  # noqa: PLR0913  # what a road consists of
-    way: str,
-    cases: int,
-    seed: int,
-    on: date,
-    policies: Policies,
-    coverage: float,
-    learning: int,
-    months: int,
-    *,
-    habits: bool,
-) -> dict[str, object]:
-    year, policy = Year(cases, seed, on, policies), policies.get(BestAction, on)
-    answers = _answers(year, seed, habits=habits)
-    slots = answers.shape[1]
-    history = _History(np.zeros((cases, slots), dtype=np.int64), np.zeros((cases, slots), dtype=np.int64), [])
-    complaint = float(year.behaviour.tones[0].complaints) * float(year.behaviour.reached)
+@dataclass
+class _Month:
+    """The calls of a month: of each account how many were made and answered; and how much more often than an even day's they annoyed."""
+
+    attempts: Counts
+    talks: Counts
+    annoyed: float = 0.0
+
+
+def _road(desk: _Desk, way: str, months: Iterable[int]) -> dict[str, object]:
+    """Let a way go on from what was lived through so far, and sum up what it brings."""
     total = dict.fromkeys(COLUMNS[1:], 0.0)
-    for month in range(1, learning + months + 1):
-        rng, luck = np.random.default_rng([seed, 4, month]), np.random.default_rng([seed, 5, month, WAYS.index(way)])
-        draw, gone = rng.random(cases), rng.random(cases)
-        learns = month <= learning
-        calls = round(
-            float((year.ages > 0).sum())
-            * year.behaviour.attempts_a_collector
-            / year.behaviour.cases_a_collector
-            * coverage
-        )
-        own = rates(history.counts(policy.hours), policies, on) if way == "learned" and not learns else None
-        attempts, slot = _spent(
-            "random" if learns else way, year, calls, luck if not learns else rng, slots, own, history, policies, on
-        )
-        suits = answers[np.arange(cases), slot]
-        met = (
-            luck.binomial(attempts, np.minimum(suits * float(year.behaviour.reached), 1.0))
-            if not learns
-            else rng.binomial(attempts, np.minimum(suits * float(year.behaviour.reached), 1.0))
-        )
-        talks = np.minimum(met, float(year.behaviour.most_conversations))
-        after, without = year.moved_to(talks, draw), year.moved_to(np.zeros(cases), draw)
-        history.add(year, attempts, slot, met, after)
-        if not learns:
-            overdue = year.ages > 0
-            total["attempts"] += int(attempts.sum())
-            total["conversations"] += int(met.sum())
-            total["brought_fen"] += int((year.paid(after) - year.paid(without))[overdue].sum())
-            total["cured"] += int((overdue & (after == 0)).sum()) - int((overdue & (without == 0)).sum())
-            total["complaints"] += float((attempts * complaint * (2 - suits)).sum())
-        written_off = (after == AGES - 1) & (gone < float(year.behaviour.written_off))
-        year.ages = np.where(written_off, 0, after)
+    for month in months:
+        for key, value in desk.live(way, month).items():
+            total[key] += value
     return {"way": way, **total}
+
+
+@dataclass
+class _Desk:
+    """The customers of one road, and what is known of them."""
+
+    year: Year
+    answers: Floats
+    history: _History
+    policies: Policies
+    on: date
+    coverage: float
+
+    @classmethod
+    def new(cls, cases: int, seed: int, on: date, policies: Policies, coverage: float, *, habits: bool) -> _Desk:
+        year = Year(cases, seed, on, policies)
+        answers = _answers(year, seed, habits=habits)
+        none, never = np.zeros(answers.shape, dtype=np.int64), np.full(cases, -1, dtype=np.int64)
+        history = _History(none, none.copy(), never, never.copy(), [])
+        return cls(year, answers, history, policies, on, coverage)
+
+    def twin(self) -> _Desk:
+        """Give the same customers and what is known of them, so that each way goes on from there by itself."""
+        known = self.history
+        history = _History(
+            known.tried.copy(), known.met.copy(), known.since.copy(), known.silent.copy(), list(known.rows)
+        )
+        # A month puts a year's ages anew and changes nothing else of it.
+        return replace(self, year=copy(self.year), history=history)
+
+    def live(self, way: str, month: int) -> dict[str, float]:
+        """Live through a month by a way of calling; every way meets the same chance of moving."""
+        year, behaviour = self.year, self.year.behaviour
+        rng, luck = (np.random.default_rng([year.seed, stream, month]) for stream in (4, 5))
+        draw, gone, overdue = rng.random(year.cases), rng.random(year.cases), year.ages > 0
+        each = behaviour.attempts_a_collector / behaviour.cases_a_collector
+        calls = round(float(overdue.sum()) * each * self.coverage)
+        made = _lived(_Order(way, self), calls, self.policies.get(BestAction, self.on).month_days, luck)
+        after = year.moved_to(made.talks.astype(np.float64), draw)
+        without = year.moved_to(np.zeros(year.cases), draw)
+        self.history.end(year, made, after)
+        complaint = float(behaviour.tones[0].complaints) * float(behaviour.reached)
+        told = {
+            "attempts": float(made.attempts.sum()), "conversations": float(made.talks.sum()),
+            "brought_fen": float((year.paid(after) - year.paid(without))[overdue].sum()),
+            "cured": float((overdue & (after == 0)).sum()) - float((overdue & (without == 0)).sum()),
+            "complaints": made.annoyed * complaint,
+        }  # fmt: skip
+        year.ages = np.where((after == AGES - 1) & (gone < float(behaviour.written_off)), 0, after)
+        return told
 
 
 def _answers(year: Year, seed: int, *, habits: bool) -> Floats:
@@ -193,48 +225,73 @@ def _answers(year: Year, seed: int, *, habits: bool) -> Floats:
     return table[whose] if habits else np.ones((year.cases, table.shape[1]))
 
 
-def _spent(  # noqa: PLR0913, PLR0917  # what calls are spent by
-    way: str,
-    year: Year,
-    calls: int,
-    rng: np.random.Generator,
-    slots: int,
-    own: Rates | None,
-    history: _History,
-    policies: Policies,
-    on: date,
-) -> tuple[Counts, Counts]:
-    """Give the calls of each account and the slot in which it is called: the first of a way's order until two conversations are likely."""
-    overdue = np.flatnonzero(year.ages > 0)
-    slot = rng.integers(0, slots, year.cases)
-    reach = np.full(year.cases, float(year.behaviour.reached))
-    if way == "random":
-        order = rng.permutation(overdue)
-        most = np.ones(year.cases)  # everybody alike, one call after the other
-    else:
-        value = year.balance.astype(np.float64)
-        if own is not None:
-            found = best_actions(
-                _calls(year, own, history), own, policies.get(BestAction, on), lawful(own, policies, on), _WEEKDAY
-            )
-            slot, reach, value = (
-                found.slot.astype(np.int64),
-                np.maximum(found.reach, 0.01),
-                found.net.astype(np.float64),
-            )
-        order = overdue[np.argsort(-value[overdue], kind="stable")]
-        most = np.ceil(year.behaviour.most_conversations / reach)
-    attempts = np.zeros(year.cases, dtype=np.int64)
-    left = calls
-    while left > 0 and order.size:
-        before = np.cumsum(most[order]) - most[order]
-        more = np.clip(left - before, 0, most[order]).astype(np.int64)
-        attempts[order] += more
-        left -= int(more.sum())
-    return attempts, slot
+def _lived(order: _Order, calls: int, days: int, luck: np.random.Generator) -> _Month:
+    """Make a month's calls, so many a day and one a day and account; who was spoken to as often as it helps is left alone by every way."""
+    year, behaviour = order.year, order.year.behaviour
+    month = _Month(np.zeros(year.cases, dtype=np.int64), np.zeros(year.cases, dtype=np.int64))
+    reached = float(behaviour.reached)
+    for day in range(days):
+        free = np.flatnonzero((year.ages > 0) & (month.talks < behaviour.most_conversations))
+        count = min(calls * (day + 1) // days - calls * day // days, free.size)
+        value, slot = order.of(free, month, luck)
+        first = np.argpartition(-value, count - 1)[:count] if count else np.empty(0, dtype=np.int64)
+        who, when = free[first], slot[first]
+        suits = order.answers[who, when]
+        answered = luck.random(count) < np.minimum(suits * reached, 1.0)
+        month.attempts[who] += 1
+        month.talks[who] += answered
+        month.annoyed += float((2 - suits).sum())
+        order.history.call(who, when, answered)
+    return month
 
 
-def _calls(year: Year, own: Rates, history: _History) -> Case:
-    by_call = np.zeros((year.cases, len(own.channels)), dtype=np.bool_)
-    by_call[:, own.channels.index("call")] = year.ages > 0
-    return Case(year.balance, year.ages.astype(np.intp), np.ones(year.cases), by_call, history.tried, history.met)
+class _Order:
+    """In which order a way calls, and at which hour."""
+
+    def __init__(self, way: str, desk: _Desk) -> None:
+        self.way, self.year, self.answers, self.history = way, desk.year, desk.answers, desk.history
+        self._policies, self._on = desk.policies, desk.on
+        if way == "learned":
+            counts = self.history.counts(self._policies.get(BestAction, self._on).hours)
+            self._own = rates(counts, self._policies, self._on)
+            self._free = lawful(self._own, self._policies, self._on)
+        if way == "known":
+            # What each number of conversations is expected to bring in, by the true chances.
+            year, most = self.year, int(self.year.behaviour.most_conversations)
+            self._brings = np.stack([year.expected(np.full(year.cases, float(talks))) for talks in range(most + 1)])
+
+    def of(self, who: Counts, month: _Month, luck: np.random.Generator) -> tuple[Floats, Counts]:
+        """Give the value by which some accounts are called, and the slot of each."""
+        year, anywhen = self.year, luck.integers(0, self.answers.shape[1], who.size)
+        if self.way == "random":
+            return luck.random(who.size), anywhen
+        if self.way == "balance":
+            return year.balance[who].astype(np.float64), anywhen
+        if self.way == "ladder":
+            return self._ladder(who), anywhen
+        if self.way == "known":
+            slot = self.answers[who].argmax(axis=1)
+            more = self._brings[month.talks[who] + 1, who] - self._brings[month.talks[who], who]
+            return more * self.answers[who, slot], slot
+        found = best_actions(self._case(who), self._own, self._policies.get(BestAction, self._on), self._free, _WEEKDAY)
+        return found.net.astype(np.float64), found.slot.astype(np.int64)
+
+    def _ladder(self, who: Counts) -> Floats:
+        """Value the calls as a list does where too little was learned."""
+        policy = self._policies.get(ExpectedValue, self._on)
+        days = np.array(policy.begins, dtype=np.int64)[np.minimum(self.year.ages[who], len(policy.begins) - 1)]
+        risk = at_risk(self.year.balance[who], days, self._policies, self._on)
+        channel = np.zeros(who.size, dtype=np.intp)
+        value = expected_values(risk, days, self.history.since[who], channel, ("call",), self._policies, self._on)
+        return value.astype(np.float64)
+
+    def _case(self, who: Counts) -> Case:
+        own, silence = self._own, self._policies.get(ExpectedValue, self._on)
+        since, full, at_once = self.history.silent[who], silence.silence_full_days, float(silence.silence_at_once)
+        waited = np.where(since < 0, full, np.minimum(since, full)) / full
+        by_call = np.zeros((who.size, len(own.channels)), dtype=np.bool_)
+        by_call[:, own.channels.index("call")] = True
+        return Case(
+            self.year.balance[who], self.year.ages[who].astype(np.intp), at_once + (1 - at_once) * waited, by_call,
+            self.history.tried[who], self.history.met[who],
+        )  # fmt: skip

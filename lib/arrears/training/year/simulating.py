@@ -191,6 +191,15 @@ class Year:
         lift = self._lift(talks, float(tone.lift), float(offer.lift)) * (self.ages > 0)
         return drawn(tilted(self.given[self.ages], self.ages, lift), draw)
 
+    def expected(self, talks: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Give what is expected to come in from each account this month after so many conversations each, by its true chances."""
+        tone, offer = self.behaviour.tones[0], self.behaviour.offers[0]
+        lift = self._lift(talks, float(tone.lift), float(offer.lift)) * (self.ages > 0)
+        rows = tilted(self.given[self.ages], self.ages, lift)
+        paid = np.stack([self.paid(np.full(self.cases, age)) for age in range(AGES)], axis=1)
+        brings: NDArray[np.float64] = (rows * paid).sum(axis=1)
+        return brings
+
     # --- behaviour --------------------------------------------------------------------------------------------------
 
     def _asked(self) -> float:
