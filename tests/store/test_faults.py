@@ -100,8 +100,7 @@ def test_an_operating_system_that_refuses_to_write_is_told_of_and_harms_nothing(
     script = """
         import resource, sys
         from arrears.store import StoreError, open_store
-        from processes import die_after
-from store_samples import LATER, note
+        from store_samples import LATER, note
         store = open_store(sys.argv[1], clock=lambda: LATER)
         resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
         for number in range(1_000):
@@ -207,7 +206,7 @@ def test_a_restored_store_is_whole_from_the_moment_it_has_its_name(tmp_path):
     with open_store(tmp_path / "book.db", clock=lambda: LATER) as store:
         store.append([note("n0"), note("n1")])
         back_up(store.engine, tmp_path / "monday.db")
-    assert die_after(lambda: restore(tmp_path / "monday.db", tmp_path / "new.db"), "replace", os) == 9
+    assert die_after(lambda: restore(tmp_path / "monday.db", tmp_path / "new.db"), "_put_there", backup) == 9
     with open_store(tmp_path / "new.db") as store:
         assert store.verify().is_intact
         assert len(store.events()) == 2

@@ -4,10 +4,13 @@ import contextlib
 import importlib.util
 import random
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from store_samples import LATER, contact, note, payment, placement, tamper
+from waiting import PATIENCE
 
 from arrears.commands import run
 from arrears.store import StoreError, open_store
@@ -166,6 +169,67 @@ def test_a_swapped_store_and_one_rolled_back_are_told(file, tmp_path):
     file.write_bytes((tmp_path / "other.db").read_bytes())
     with open_store(file) as store:
         assert "OTHER_STORE" in codes(store)
+
+
+def test_two_stores_that_change_places_with_their_heads_are_told_until_a_repair_says_that_it_is_right(file, tmp_path):
+    other = tmp_path / "other.db"
+    with open_store(other, clock=lambda: LATER) as store:
+        store.append(note("n1"))
+    for ending in ("", ".heads"):
+        spare = Path(f"{file}{ending}").rename(tmp_path / "spare")
+        Path(f"{other}{ending}").rename(f"{file}{ending}")
+        spare.rename(f"{other}{ending}")
+    for place in (file, other):
+        with open_store(place, clock=lambda: LATER) as store:
+            store.append(note("in another's place"))
+            assert codes(store) == {"OTHER_STORE"}
+            store.repair(actor="zhao", reason="moved by hand")
+            assert codes(store) == set()
+            store.append(note("afterwards"))
+            assert codes(store) == set()
+
+
+def test_a_new_store_and_a_restored_one_may_lie_where_another_lay(file, tmp_path):
+    with open_store(file) as store:
+        back_up(store.engine, tmp_path / "monday.db")
+    for ending in ("", ".heads"):
+        Path(f"{file}{ending}").unlink()
+    with open_store(file, clock=lambda: LATER) as store:
+        store.append(note("n1"))
+        assert codes(store) == set()
+    for ending in ("", ".heads"):
+        Path(f"{file}{ending}").unlink()
+    restore(tmp_path / "monday.db", file)
+    with open_store(file) as store:
+        assert codes(store) == set()
+
+
+def test_work_that_goes_on_after_an_old_copy_was_put_back_does_not_hide_it(file, caplog):
+    """The heads were put back as well, and the store has grown past what this computer remembers."""
+    heads = file.with_name("book.db.heads")
+    before = file.read_bytes(), heads.read_bytes()
+    with open_store(file, clock=lambda: LATER) as store:
+        store.append(note("lost"))
+    file.write_bytes(before[0])
+    heads.write_bytes(before[1])
+    for number in range(2):
+        with open_store(file, clock=lambda: LATER) as store:
+            store.append([note(f"{number}-{half}") for half in "ab"])
+        assert caplog.text.count("is not the one that this computer remembers") == number + 1
+    with open_store(file, clock=lambda: LATER) as store:
+        assert codes(store) == {"REWRITTEN"}
+        store.repair(actor="zhao", reason="restored")
+        assert codes(store) == set()
+        store.append(note("afterwards"))
+        assert codes(store) == set()
+    assert caplog.text.count("is not the one that this computer remembers") == 2
+
+
+def test_mishaps_of_a_houses_files_lose_nothing_and_are_told():
+    command = [sys.executable, str(BENCHMARKS / "store_mishaps.py"), "4", "swapped", "rolled_back"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=PATIENCE)  # noqa: S603  # our own script
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count(": 4 tries, 0 lost, half-made or not told") == 2
 
 
 @pytest.fixture

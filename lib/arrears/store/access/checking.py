@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from arrears.store.access.customers import strange_entries
 from arrears.store.log.anchors import Head, other_store, read_anchors
 from arrears.store.log.guards import UNREADABLE, damaged_pages, lost_guards, lost_rights, named
-from arrears.store.log.memory import remembered
+from arrears.store.log.memory import placed, remembered
 from arrears.store.log.opening import make_empty
 from arrears.store.log.schema import CASE_ACCESS, META, UNSCRUBBED
 from arrears.store.log.verify import Finding, Verification, verify
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 BACKUP = "backup"
 """Stands beside a store's name in a backup: no file of heads belongs to it."""
+_SHORT = 12
 _UNREADABLE = "a page cannot be read"
 
 
@@ -94,8 +95,11 @@ def _access(store: Store, found: dict[str, str]) -> list[Finding]:
 def _heads(store: Store, result: Verification, *, given: bool) -> list[Finding]:
     if store.heads is None or result.head.count == 0:
         return []
+    other, own = placed(store.heads), store.store_id
+    if other and other != own:
+        return [Finding("OTHER_STORE", 0, 0, other[:_SHORT])]
     if store.heads.is_file():
-        other = other_store(store.heads, store.store_id)
+        other = other_store(store.heads, own)
         return [Finding("OTHER_STORE", 0, 0, other)] if other else []
     with store.reading() as connection:
         is_backup = connection.execute(select(META.c.key).where(META.c.key == BACKUP)).first() is not None

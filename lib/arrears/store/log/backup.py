@@ -22,6 +22,7 @@ from arrears.store.log.bulk import insert_rows
 from arrears.store.log.canonical import instant_text
 from arrears.store.log.engine import reading, store_url
 from arrears.store.log.guards import UNREADABLE, damaged_pages
+from arrears.store.log.memory import remember_place
 from arrears.store.log.opening import open_engine, store_name
 from arrears.store.log.schema import CUSTOMER_INDEX, ERASURES, EVENTS, META, PAYLOADS, SET_ASIDE
 from arrears.store.log.verify import Finding, Verification, verify
@@ -86,8 +87,7 @@ def back_up(
                 _one_file(target)
             finally:
                 target.dispose()
-        _sync(part)
-        os.replace(part, file)  # noqa: PTH105  # one step: a reader sees all or nothing
+        _put_there(part, file)
     except (DBAPIError, OSError, sqlite3.Error) as error:
         raise _not_copied(file.name, error) from error
     finally:
@@ -103,8 +103,7 @@ def _save_pages(engine: Engine, file: Path, part: Path, pages: str) -> Saved:
     except UNREADABLE:
         found = Verification(Head(0, ""))
     _copy_file(engine, part)
-    _sync(part)
-    os.replace(part, file)  # noqa: PTH105  # same
+    _put_there(part, file)
     return Saved(found.head, (Finding("PAGES", 0, 0, pages), *found.findings))
 
 
@@ -186,12 +185,11 @@ def _restore_file(
                 _one_file(target)
             finally:
                 target.dispose()
-        _sync(part)
         if _is_taken(file):
             raise _occupied(file.name)
         # The head first: a store under its real name without one would be told as damaged.
         _keep_head(source, file, head)
-        os.replace(part, file)  # noqa: PTH105  # same
+        _put_there(part, file)
     except (DBAPIError, OSError, sqlite3.Error) as error:
         raise _not_copied(file.name, error) from error
     finally:
@@ -208,9 +206,11 @@ def _is_taken(file: Path) -> bool:
 def _keep_head(source: Engine, file: Path, head: Head) -> None:
     """Write the head beside a restored store, unless heads that were kept from before stand there."""
     heads = file.with_name(f"{file.name}.heads")
+    with reading(source).begin() as reader:
+        store_id = _meta(reader)["store_id"]
+    remember_place(heads, store_id, anew=True)
     if not heads.exists():
-        with reading(source).begin() as reader:
-            write_anchor(heads, head, instant_text(datetime.now(UTC)), _meta(reader)["store_id"])
+        write_anchor(heads, head, instant_text(datetime.now(UTC)), store_id)
 
 
 _PART = re.compile(r"\.(?:(\d+)-)?[0-9a-f]{8}\.part(?:-journal|-wal|-shm)?$")
@@ -338,6 +338,12 @@ def _one_file(engine: Engine) -> None:
         raw.cursor().execute("PRAGMA journal_mode = DELETE")
     finally:
         raw.close()
+
+
+def _put_there(part: Path, file: Path) -> None:
+    """Give a finished file its name, in one step: a reader sees all or nothing."""
+    _sync(part)
+    os.replace(part, file)  # noqa: PTH105  # one step on every system
 
 
 def _sync(path: Path) -> None:

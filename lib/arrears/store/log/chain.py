@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import warnings
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -14,13 +15,13 @@ from sqlalchemy.exc import DBAPIError
 from arrears.errors import StoreError
 from arrears.policy.records import ClockSkew
 from arrears.store.log import writing
-from arrears.store.log.anchors import Head, Receipt, write_anchor
+from arrears.store.log.anchors import Head, Receipt, other_store, write_anchor
 from arrears.store.log.canonical import instant_text
 from arrears.store.log.expecting import Expectation
-from arrears.store.log.memory import remember
+from arrears.store.log.memory import remember, remember_place, remembered
 from arrears.store.log.opening import store_name
 from arrears.store.log.refusals import reason
-from arrears.store.log.schema import META
+from arrears.store.log.schema import EVENTS, META
 from arrears.store.state.present import Present
 from arrears.words import both
 
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     from arrears.store.access.repairing import Mended
     from arrears.store.log.verify import Verification
     from arrears.store.records import Event
+
+
+_log = logging.getLogger("arrears.store")
 
 
 def utc_now() -> datetime:
@@ -69,6 +73,7 @@ class Store(Present):
         self.clock = clock
         self.name = store_name(engine.url)
         self._id = ""
+        self._continues = True
 
     def append(
         self,
@@ -148,7 +153,7 @@ class Store(Present):
         except DBAPIError as error:
             raise self._not_written(error) from error
         head = self.head()
-        other = next((finding.what for finding in found.findings if finding.code == "OTHER_STORE"), "")
+        other = other_store(self.heads, self.store_id) if self.heads is not None and self.heads.is_file() else ""
         if other and self.heads is not None:
             # Evidence of the other store stays; from here on this one has heads of its own.
             self.heads.replace(self.heads.with_name(f"{self.heads.name}.{other}"))
@@ -231,14 +236,22 @@ class Store(Present):
         """Begin a new store's file of heads before its first event: killed between the two, it would be told as damaged."""
         if self.heads is None or self._id or self.heads.exists() or self.head().count:
             return
+        remember_place(self.heads, self.store_id, anew=True)
         with contextlib.suppress(OSError):  # `_anchor` tells of it, once the events are stored
             self.heads.touch(0o600)
 
     def _anchor(self, head: Head, at: datetime, *, anew: bool = False) -> None:
+        first = not self._id
         self._id = self._id or self.store_id
-        remember(self._id, head, anew=anew)
+        if first and not anew:
+            self._continues = self._is_continued()
+        if self._continues or anew:
+            self._continues = True
+            remember(self._id, head, anew=anew)
         if self.heads is None:
             return
+        if first or anew:
+            remember_place(self.heads, self._id, anew=anew)
         try:
             write_anchor(self.heads, head, instant_text(at), self._id)
         except OSError as error:
@@ -246,6 +259,23 @@ class Store(Present):
             warnings.warn(
                 f"the head could not be written to {self.heads.name}: {error.strerror}", RuntimeWarning, stacklevel=3
             )
+
+    def _is_continued(self) -> bool:
+        """Tell whether the last head that this computer remembers stands in the store; if not, a newer one must not take its place."""
+        last = remembered(self._id)
+        if last is None or last.count == 0:
+            return True
+        with self.reading() as connection:
+            found = connection.execute(select(EVENTS.c.hash).where(EVENTS.c.seq == last.count)).scalar()
+        if found == last.hash or (found is None and self.engine.dialect.name != "sqlite"):
+            return True  # a collector's connection need not see the event
+        _log.warning(
+            "存储库 %s 与本机所记的不是同一历史：可能被退回旧备份或改写；请运行 arrears store verify"
+            " · the store %s is not the one that this computer remembers: it may have been rolled back or rewritten; run arrears store verify",
+            self.name,
+            self.name,
+        )
+        return False
 
     def _not_written(self, error: DBAPIError) -> StoreError:
         why = reason(error)

@@ -1,7 +1,7 @@
 """What this computer remembers of a store: the last head that it has seen, kept apart from the store and from the file of heads.
 
-Whoever cuts a store's end, swaps it or rolls it back, and deletes the file of heads beside it, is still found out here. The memory
-is a small file a store in the user's own folder of states; ``ARREARS_STATE`` names another folder. Beside it stands which folders
+Whoever cuts a store's end, swaps it or rolls it back, and deletes, swaps or rolls back the file of heads beside it, is still found out
+here. The memory is a small file a store, and one a place where a store lies, in the user's own folder of states; ``ARREARS_STATE`` names another folder. Beside it stands which folders
 the person has named: a store that merely lies beside a workbook may have come with it by mail.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 from arrears.errors import StoreError
@@ -56,6 +57,25 @@ def remember(store_id: str, head: Head, *, anew: bool = False) -> None:
             part.write_text(f"{head}\n", encoding="utf-8")
 
 
+def placed(heads: Path) -> str:
+    """Give the name of the store whose heads this computer has kept in a file; empty if it knows of none."""
+    try:
+        return _place(heads).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def remember_place(heads: Path, store_id: str, *, anew: bool = False) -> None:
+    """Remember which store lies in a place, by its file of heads; the first stays until a store is begun, restored or repaired there."""
+    if placed(heads) and not anew:
+        return
+    file = _place(heads)
+    with contextlib.suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with in_one_step(file) as part:
+            part.write_text(f"{store_id}\n", encoding="utf-8")
+
+
 def trust(folder: Path) -> None:
     """Remember a folder whose ``arrears.db`` this person uses: named once, by a command or by `arrears store trust`.
 
@@ -91,3 +111,7 @@ def is_trusted(folder: Path) -> bool:
 
 def _file(store_id: str) -> Path:
     return state_folder() / "heads" / "".join(letter for letter in store_id if letter.isalnum())[:64]
+
+
+def _place(heads: Path) -> Path:
+    return state_folder() / "places" / sha256(str(heads.absolute()).encode()).hexdigest()[:32]
