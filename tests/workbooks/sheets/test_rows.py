@@ -3,13 +3,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arrears.workbooks.sheets.rows import Cells, contents_of, sheet_rows
+from arrears.workbooks.sheets.rows import Cells, columns_of, contents_of, sheet_rows
 from arrears.workbooks.sheets.styles import Form
 
 
 @given(st.integers(-(10**15), 10**15))
 def test_no_fen_is_lost_between_the_table_and_the_cell(amount):
-    (content,) = contents_of(pd.Series([amount]), Form.AMOUNT)
+    (content,) = contents_of([amount], Form.AMOUNT)
     assert round(float(content.removeprefix("><v>").removesuffix("</v></c>")) * 100) == amount
 
 
@@ -23,26 +23,27 @@ def test_no_fen_is_lost_between_the_table_and_the_cell(amount):
     ],
 )
 def test_a_text_is_written_as_excel_writes_it(text, written):
-    assert contents_of(pd.Series([text]), Form.TEXT) == [f' t="inlineStr"><is><t>{written}</t></is></c>']
+    assert contents_of([text], Form.TEXT) == [f' t="inlineStr"><is><t>{written}</t></is></c>']
 
 
 def test_outer_spaces_and_lines_are_kept():
-    assert all('xml:space="preserve"' in content for content in contents_of(pd.Series([" a", "a ", "a\nb"]), Form.TEXT))
+    assert all('xml:space="preserve"' in content for content in contents_of([" a", "a ", "a\nb"], Form.TEXT))
 
 
 def test_a_text_that_no_cell_holds_is_cut_where_one_sees_it():
-    (content,) = contents_of(pd.Series(["x" * 40_000]), Form.TEXT)
+    (content,) = contents_of(["x" * 40_000], Form.TEXT)
     assert content.count("x") >= 32_766
     assert "…</t>" in content
 
 
 def test_the_first_of_march_1900_and_today_have_excels_serials():
-    days = pd.Series(pd.to_datetime(["1900-03-01", "2026-11-23"])).astype("datetime64[s]")
-    assert contents_of(days, Form.DATE) == ["><v>61</v></c>", "><v>46349</v></c>"]
+    days = pd.DataFrame({"day": pd.to_datetime(["1900-03-01", "2026-11-23"]).astype("datetime64[s]")})
+    (serials,) = columns_of(days, {"day": Form.DATE}).values()
+    assert contents_of(serials, Form.DATE) == ["><v>61</v></c>", "><v>46349</v></c>"]
 
 
 def test_a_row_is_as_tall_as_its_longest_text_and_not_taller_than_a_sheet_allows():
-    texts = pd.Series(["短", "行\n行", "x" * 30_000])
+    texts = ["短", "行\n行", "x" * 30_000]
     xml = b"".join(sheet_rows([Cells("A", "1", Form.TEXT, texts, wrapped_at=30)], first=4)).decode()
     assert '<row r="4"><c' in xml
     assert '<row r="5" ht="34" customHeight="1">' in xml

@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
+
 from arrears.operations.follow_ups.ranking import stage_explanations
 from arrears.policy.records import Stages
 from arrears.tables.columns import BY_KEY, Kind
@@ -31,7 +34,6 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    import pandas as pd
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
@@ -207,7 +209,7 @@ def _loose(follow_ups: pd.DataFrame) -> pd.DataFrame:
     """Give a list's values as plain objects, which are quick to take out for hundreds of small books."""
     lists = follow_ups.astype(dict.fromkeys(follow_ups.columns.difference(["due_on", "act_by"]), object))
     lists.attrs = {}  # pandas copies them deeply at every step, and they name every collector
-    return lists
+    return lists.copy()  # in one block of objects, of which a part is taken in one step
 
 
 def _citing(frame: _Frame, rows: pd.DataFrame) -> _Frame:
@@ -232,8 +234,9 @@ def _write(
     profile = policies.profile
     title = title or say("workbooks.sheets.follow_ups", lang)
     day = say("workbooks.sheets.as_of", lang, day=as_of.isoformat())
-    parts = {queue: follow_ups[(follow_ups["queue"] == queue).to_numpy(dtype=bool)] for queue in QUEUES}
+    parts = {queue: _queued(follow_ups, queue) for queue in QUEUES}
     work = parts.pop("work")
+    amounts = _amounts(work, profile.currency, lang)
     sums = _sums(follow_ups, profile.currency)
     currency = next(iter(sums)) if len(sums) == 1 else ""
     name = profile.title_zh if lang == "zh" else profile.title
@@ -245,11 +248,11 @@ def _write(
             "workbooks.sheets.list_note",
             lang,
             cases=f"{len(work):,}",
-            amount=_amounts(work, profile.currency, lang),
+            amount=amounts,
             profile=name,
         ),
         fields=_fields(lang, with_currency=not currency),
-        frame=work.reset_index(drop=True),
+        frame=work,
         empty=say("workbooks.sheets.no_follow_ups", lang),
         paint=_painter(stages),
         fixed=_FIXED,
@@ -266,7 +269,7 @@ def _write(
                 say("workbooks.sheets.cases_label", lang),
                 say("workbooks.sheets.cases_count", lang, count=f"{len(work):,}"),
             ),
-            (say("workbooks.sheets.amount_label", lang), _amounts(work, profile.currency, lang)),
+            (say("workbooks.sheets.amount_label", lang), amounts),
             *(
                 (
                     QUEUES[queue][0 if lang == "zh" else 1],
@@ -308,7 +311,7 @@ def held_sheets(
     fields = [one for one in _held_fields(lang, with_currency=with_currency) if not keys or one.name in keys]
     sheets = []
     for queue in ("lead", "waiting"):
-        rows = follow_ups[(follow_ups["queue"] == queue).to_numpy(dtype=bool)]
+        rows = _queued(follow_ups, queue)
         if len(rows):
             sheets.append(
                 TableSheet(
@@ -317,7 +320,7 @@ def held_sheets(
                     title=f"{title} · {QUEUES[queue][place]} · {day}",
                     note=say(f"workbooks.sheets.{queue}_note", lang, cases=f"{len(rows):,}"),
                     fields=tuple(fields),
-                    frame=rows.reset_index(drop=True),
+                    frame=rows,
                     empty="",
                     fixed=_FIXED,
                     symbol=symbol,
@@ -326,12 +329,21 @@ def held_sheets(
     return sheets
 
 
+def _queued(follow_ups: pd.DataFrame, queue: str) -> pd.DataFrame:
+    """Give the lines of one queue."""
+    return follow_ups.take(np.flatnonzero(follow_ups["queue"].to_numpy(dtype=object) == queue))
+
+
 def _sums(follow_ups: pd.DataFrame, own: str) -> dict[str, int]:
     """Add up what is due by currency: amounts of different ones are never added up."""
-    due = follow_ups["total_due_fen"]
+    due = follow_ups["total_due_fen"].to_numpy(dtype=np.int64)
     if "currency" not in follow_ups or follow_ups.empty:
         return {own: int(due.sum())}
-    return {str(code): int(fen) for code, fen in due.groupby(follow_ups["currency"], sort=True).sum().items()}
+    place, codes = pd.factorize(follow_ups["currency"].to_numpy(dtype=object), sort=True)
+    sums = np.zeros(len(codes), dtype=np.int64)
+    known = place >= 0
+    np.add.at(sums, place[known], due[known])
+    return dict(zip(map(str, codes), sums.tolist(), strict=True))
 
 
 def _amounts(follow_ups: pd.DataFrame, own: str, lang: str) -> str:

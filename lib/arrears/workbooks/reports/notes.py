@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from arrears.words import say
+from arrears.workbooks.sheets.plain_worksheet import PlainWorksheet
 from arrears.workbooks.sheets.styles import (
     BLOCKED_FILL,
     BLOCKED_INK,
@@ -98,7 +99,7 @@ class NotesSheet:
 
     def draw(self, workbook: Workbook, formats: Formats, lang: str) -> None:
         """Add itself to the workbook."""
-        sheet = workbook.add_worksheet(self.name)
+        sheet = workbook.add_worksheet(self.name, PlainWorksheet)
         set_up_paper(sheet, say("workbooks.sheets.confidential", lang), say("workbooks.sheets.page", lang))
         for place, (_, width) in enumerate(_COLUMNS):
             sheet.set_column(place, place, width)
@@ -131,13 +132,13 @@ class NotesSheet:
             sheet.write_string(row + offset, 1, line.meaning, formats.make(align="left", indent=1))
         return row + len(self.legend) + 1
 
-    def _draw_stages(self, sheet: Worksheet, formats: Formats, row: int, lang: str) -> int:
+    def _draw_stages(self, sheet: PlainWorksheet, formats: Formats, row: int, lang: str) -> int:
         _section(sheet, formats, row, say("workbooks.sheets.stages", lang))
         return _draw_lines(
             sheet, formats, row + 1, [say(f"workbooks.sheets.{key}", lang) for key in _STAGE_COLUMNS], self.stages
         )
 
-    def _draw_rules(self, sheet: Worksheet, formats: Formats, row: int, lang: str) -> None:
+    def _draw_rules(self, sheet: PlainWorksheet, formats: Formats, row: int, lang: str) -> None:
         _section(sheet, formats, row, say("workbooks.sheets.rules", lang))
         sheet.write_string(row + 1, 0, say("workbooks.sheets.counsel", lang), formats.note)
         lines = [
@@ -214,7 +215,7 @@ def _days(first: int, following: int | None, lang: str) -> str:
 
 
 def _draw_lines(
-    sheet: Worksheet, formats: Formats, row: int, headings: Sequence[str], lines: Sequence[Sequence[str]]
+    sheet: PlainWorksheet, formats: Formats, row: int, headings: Sequence[str], lines: Sequence[Sequence[str]]
 ) -> int:
     """Write headings and lines of text, each row as tall as its longest cell; give the row below."""
     for place, heading in enumerate(headings):
@@ -223,8 +224,8 @@ def _draw_lines(
     for line_row, cells in enumerate(lines, row + 1):
         most = max(line_count(cell, width) for cell, (_, width) in zip(cells, _COLUMNS, strict=False))
         sheet.set_row(line_row, most * LINE_HEIGHT + 4)
-        for place, cell in enumerate(cells):
-            sheet.write_string(line_row, place, cell, text)
+    for place, column in enumerate(zip(*lines, strict=True)):
+        sheet.write_run(row + 1, place, [sheet.text(cell) for cell in column], text)
     return row + len(lines) + 1
 
 

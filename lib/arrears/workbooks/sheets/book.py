@@ -8,7 +8,7 @@ import zipfile
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cached_property
-from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TypeAlias
 
 import xlsxwriter
 from xlsxwriter.packager import Packager
@@ -17,7 +17,8 @@ from xlsxwriter.utility import xl_col_to_name
 from arrears.errors import ArrearsError
 from arrears.units import yuan
 from arrears.words import both, say
-from arrears.workbooks.sheets.rows import LAST_ROW, Cells, plain, sheet_rows
+from arrears.workbooks.sheets.plain_worksheet import PlainWorksheet
+from arrears.workbooks.sheets.rows import LAST_ROW, Cells, columns_of, sheet_rows
 from arrears.workbooks.sheets.saving import AUTHOR, Written, save
 from arrears.workbooks.sheets.styles import (
     ROW_HEIGHT,
@@ -140,7 +141,7 @@ class TableSheet:
                     "workbooks.sheets.book.rows_do_not_fit_worksheet", count=len(self.frame), value=LAST_ROW - FIRST_ROW
                 ),
             )
-        sheet = workbook.add_worksheet(self.name)
+        sheet = workbook.add_worksheet(self.name, PlainWorksheet)
         set_up_paper(sheet, say("workbooks.sheets.confidential", lang), say("workbooks.sheets.page", lang))
         sheet.set_default_row(ROW_HEIGHT)
         sheet.set_row(0, TITLE_HEIGHT)
@@ -175,13 +176,18 @@ class TableSheet:
         )
 
     @cached_property
+    def _columns(self) -> dict[str, list[Any]]:
+        return columns_of(self.frame, {field.name: field.form for field in self.fields})
+
+    @cached_property
     def _widths(self) -> list[tuple[int, bool]]:
         return [self._width(field) for field in self.fields]
 
     def _width(self, field: Field) -> tuple[int, bool]:
         if field.form is Form.DATE:
             return column_width(field.heading, ["2026-12-31"])
-        values = {value for value in plain(self.frame[field.name]) if value is not None}
+        values = set(self._columns[field.name])
+        values.discard(None)
         if field.form is Form.AMOUNT and values:
             extremes = (min(values), max(values))
             return column_width(field.heading, [f"{self.symbol}{yuan(value):,.2f}" for value in extremes])
@@ -190,7 +196,7 @@ class TableSheet:
     def rows(self, styles: Sequence[str], progress: Callable[[float], None] | None) -> Iterator[bytes]:
         """Give its rows as XML."""
         columns = [
-            Cells(xl_col_to_name(place), style, field.form, self.frame[field.name], width if wrap else 0)
+            Cells(xl_col_to_name(place), style, field.form, self._columns[field.name], width if wrap else 0)
             for place, (field, style, (width, wrap)) in enumerate(zip(self.fields, styles, self._widths, strict=True))
         ]
         return sheet_rows(columns, FIRST_ROW + 1, progress)
