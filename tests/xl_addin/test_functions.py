@@ -290,6 +290,13 @@ def test_why_of_an_unknown_function_is_nothing_found_and_of_bad_arguments_a_bad_
     assert ar_why("AR_LEDGER_INTEREST", [[46112]], [[10000]], 46143)[1][2] == "155.00元"
 
 
+def test_a_range_in_no_file_is_called_a_table_where_it_cannot_be_read():
+    assert ar_why("AR_FOLLOW_UPS", [["x", "y"], [1, 2]], 46077)[2][3].startswith("表格 中找不到表头行")
+    assert ar_why("AR_FOLLOW_UPS", [["案件编号", "到期还款日"], [1, 46032]], 46077)[2][3].startswith(
+        "表格 缺少列 逾期本金"
+    )
+
+
 def test_a_house_folder_has_the_last_word_in_cells_too(tmp_path, monkeypatch):
     (tmp_path / "late_fee.toml").write_text(
         '[[version]]\nrule = "OURS-FEE"\neffective = 2020-01-01\nsource = "our tariff"\ntrust = "H"\n'

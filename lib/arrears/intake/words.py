@@ -31,8 +31,11 @@ def limit_error(limit: str, file: str, limits: Limits) -> IntakeError:
 
 
 def file_error(code: str, file: str, detail: str = "", detail_zh: str = "") -> IntakeError:
-    """Give the error for a file that cannot be used; a detail that is words has its Chinese ones too."""
+    """Give the error for a file that cannot be used, cells in no file as "the table"; a detail that is words has its Chinese ones too."""
     en, zh = FILE_WORDS[code]
+    nameless = both("intake.nameless")
     return IntakeError(
-        code, en.format(file=file, detail=detail).strip(), zh.format(file=file, detail=detail_zh or detail).strip()
+        code,
+        en.format(file=file or nameless.en, detail=detail).strip(),
+        zh.format(file=file or nameless.zh, detail=detail_zh or detail).strip(),
     )

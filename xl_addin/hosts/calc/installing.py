@@ -12,7 +12,7 @@ from arrears.errors import ArrearsError
 from arrears.words import both
 from xl_addin.hosts.calc.configuration import IDENTIFIER
 from xl_addin.hosts.calc.extension import FILE_NAME, write_extension
-from xl_addin.hosts.calc.program import clean_environment, default_profile, find_program, installed, is_running
+from xl_addin.hosts.calc.program import clean_environment, copies, default_profile, find_program, installed, is_running
 
 if TYPE_CHECKING:
     from xl_addin.hosts.calc.program import Program
@@ -63,8 +63,9 @@ def uninstall(profile: Path | None = None) -> Path | None:
     there = installed(profile)
     if there is not None:
         manage(_closed(profile), profile, "remove", IDENTIFIER)
-        # LibreOffice leaves the files of what it no longer knows until some later start.
-        shutil.rmtree(there.parent, ignore_errors=True)
+        # LibreOffice leaves the files of what it no longer knows, and a second copy put aside, until some later start.
+        for each in copies(profile):
+            shutil.rmtree(each.parent, ignore_errors=True)
     return there
 
 

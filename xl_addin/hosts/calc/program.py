@@ -98,6 +98,13 @@ def installed(profile: Path) -> Path | None:
     return None
 
 
+def copies(profile: Path) -> list[Path]:
+    """Give every folder of a profile in which our add-in lies: where it is installed, was before, and was put aside when it was removed."""
+    places = ("uno_packages/cache/uno_packages", "extensions/tmp/extensions")
+    files = (file for place in places for file in profile.glob(f"user/{place}/*/*.oxt/description.xml"))
+    return [file.parent for file in files if _identifier(file) == IDENTIFIER]
+
+
 def installed_version(folder: Path) -> str:
     """Give the version that an installed add-in says it is of."""
     version = ET.parse(folder / "description.xml").find(f"{_NAMESPACE}version")  # noqa: S314  # of our own add-in

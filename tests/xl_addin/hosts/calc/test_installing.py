@@ -103,6 +103,7 @@ def test_uninstalling_takes_it_out(calc, tmp_path):
     there = installing.uninstall(tmp_path)
     assert there is not None
     assert not there.parent.exists()
+    assert [*tmp_path.rglob("*arrears*")] == []
     assert codes(tmp_path) == ["NOT_INSTALLED"]
 
 
