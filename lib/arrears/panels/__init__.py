@@ -7,16 +7,18 @@ Python), ``panel.py`` has ``build(page) -> list of widgets`` and nothing that a 
 from __future__ import annotations
 
 import os
+import threading
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from arrears.errors import ArrearsError
 from arrears.panels.shell.catalogue import PANELS
 
 if TYPE_CHECKING:
     from arrears.panels.shell.page import Page
     from arrears.panels.shell.session import Session
 
-__all__ = ["PANELS", "show"]
+__all__ = ["PANELS", "heat", "show"]
 
 
 def show(name: str, session: Session | None = None) -> Page:
@@ -51,3 +53,25 @@ def show(name: str, session: Session | None = None) -> Page:
             page.sign_in(session)
         page.present(import_module(f"arrears.panels.{name}.panel").build)
     return page
+
+
+def heat() -> None:
+    """Load what every panel needs, and read the store beside the kernel's own work: what the server lets its kernel do at first."""
+    from arrears.panels.shell.session import STORE  # noqa: PLC0415  # as in `show`
+
+    if os.environ.get(STORE, "").strip():
+        threading.Thread(target=_read_ahead, name="arrears-heat", daemon=True).start()
+    for name in ("home", "assign", "progress"):
+        import_module(f"arrears.panels.{name}.panel")
+
+
+def _read_ahead() -> None:
+    from arrears.panels.home.model import Home  # noqa: PLC0415  # as in `show`
+    from arrears.panels.shell.notices import LOG  # noqa: PLC0415  # same
+    from arrears.panels.shell.session import Session  # noqa: PLC0415  # same
+
+    try:
+        Home(Session.shared()).read()
+    except ArrearsError as error:
+        # The page tells it in words.
+        LOG.info("nothing was read ahead: %s", error)

@@ -11,7 +11,7 @@ import pandas as pd
 from arrears.errors import ArrearsError
 from arrears.operations.progress.measures import added_up, counted_cases, rated
 from arrears.operations.progress.pace import month_share, period_before
-from arrears.panels.home.needs import Task, held, tasks
+from arrears.panels.home.needs import WHOLE, Task, asked, held, tasks
 from arrears.panels.progress.board import Choice, facts_of
 from arrears.panels.progress.model import source_of
 from arrears.policy.records import ProgressTerms
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from arrears.panels.shell.session import Session
     from arrears.store.state.history import Source
 
+_MONTH = "month to date"
 MEASURE = "measure"
 """What a key of a measure begins with, before a colon."""
 
@@ -71,16 +72,10 @@ class Home:
     ----------
     session : Session
         The sitting at the store.
-
-    Raises
-    ------
-    ArrearsError
-        If the store has no cases; the message says how to put some in.
     """
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self.source  # noqa: B018  # an empty store is told at once
 
     @property
     def source(self) -> Source:
@@ -113,7 +108,23 @@ class Home:
     @property
     def figures(self) -> list[Figure]:
         """Each measure of the month to date, against what can be asked for by now and against the month before."""
-        return self.session.at_head("month to date", lambda _: self._figures())
+        return self.session.at_head(_MONTH, lambda _: self._figures())
+
+    # --- what is known at once --------------------------------------------------------------------------------------
+
+    @property
+    def is_read(self) -> bool:
+        """Whether everything is known, so that nobody waits for it."""
+        return self.session.has(WHOLE) and self.session.has(_MONTH)
+
+    @property
+    def asked(self) -> list[Task]:
+        """What is known at once of what needs the lead (`arrears.panels.home.needs.asked`)."""
+        return asked(self.session)
+
+    def read(self) -> None:
+        """Read everything that the page shows; touches no widget."""
+        self.tasks, self.figures  # noqa: B018  # kept by the session
 
     def _figures(self) -> list[Figure]:
         now, then = self._rates(*self.span), self._rates(*self.before)
@@ -184,9 +195,7 @@ class Home:
         return self._with_cases(told)
 
     def _of_measure(self, measure: str) -> pd.DataFrame:
-        begin, end = self.span
-        period = facts_of(self.source, self._choice(begin, end)).period
-        counted = counted_cases(period, self.source.events, self.session.policies)
+        counted = self.session.at_head("cases of the month's measures", lambda _: self._counted())
         own = counted[counted["measure"] == measure].reset_index(drop=True)
         if own.empty:
             raise ArrearsError(both("panels.home.gone"))
@@ -196,6 +205,10 @@ class Home:
         first = hit if measure in FEWER_IS_BETTER else ~hit
         order = np.argsort(~first, kind="stable")
         return own.assign(told=np.where(hit, yes, no))[["case_id", "told"]].iloc[order].reset_index(drop=True)
+
+    def _counted(self) -> pd.DataFrame:
+        period = facts_of(self.source, self._choice(*self.span)).period
+        return counted_cases(period, self.source.events, self.session.policies)
 
     def _with_cases(self, told: pd.DataFrame) -> pd.DataFrame:
         known = self.source.snapshot(np.datetime64(self.session.today)).set_index("case_id")

@@ -32,6 +32,10 @@ LOST_DAYS = 7
 """Days for which a lost file is told."""
 HELD = "lead"
 """The queue of the follow-up list that waits for a decision."""
+_ORDER = (
+    "help", "agreements", "waivers", "escalations", "terms", "held", "breaches", "today", "late", "money", "unfound",
+    "wording", "review", "unassigned", "assessments", "assessments_soon",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,10 @@ class Task:
     cases: tuple[str, ...] = ()
 
 
+WHOLE = "what needs the lead"
+"""Under which name a session keeps all of it."""
+
+
 def tasks(session: Session) -> list[Task]:
     """Name what a lead must see to, as of the session's day; nothing that is done is named.
 
@@ -68,7 +76,18 @@ def tasks(session: Session) -> list[Task]:
     ArrearsError
         If the store has no cases; the message says how to put some in.
     """
-    return session.at_head("what needs the lead", lambda _: _tasks(session))
+    return session.at_head(WHOLE, lambda _: in_order([*asked(session), *_of_cases(session)]))
+
+
+def in_order(found: Iterable[Task]) -> list[Task]:
+    """Put what people wait for first, then what has a day, then the rest; what has no place of its own stands on top."""
+    places = {key: place for place, key in enumerate(_ORDER)}
+    return sorted(found, key=lambda task: places.get(task.key, -1))
+
+
+def asked(session: Session) -> list[Task]:
+    """Name what somebody asks of the lead and what has a day of its own: the part of `tasks` that is known at once."""
+    return session.at_head("what is asked of the lead", lambda _: _asked(session))
 
 
 def legal_terms(session: Session) -> pd.DataFrame:
@@ -100,52 +119,53 @@ def _held(session: Session) -> pd.DataFrame:
     return waits[["case_id", "act_by", "next_action"]].sort_values("act_by", kind="stable", ignore_index=True)
 
 
-def _tasks(session: Session) -> list[Task]:
-    source = source_of(session)
-    promises, quality, requests, money = Promises(session), Quality(session), Requests(session), Money(session)
-    quality.days = 1
-    due = promises.promises
-    agreements = promises.agreements
-    claims = open_claims(source.claims)
-    unfound = claims[claims["state"].eq("not_found") & ~claims["case_id"].isin(source.settled)]
+def _asked(session: Session) -> list[Task]:
+    requests, money = Requests(session), Money(session)
     escalated = Escalations(session.store, session.actor).table()
-    late = source.snapshot(np.datetime64(session.today)).query("days_past_due > 0")
     assessed = assessments(session)["state"]
-
-    def about(key: str, cases: Iterable[str], words: str, panel: str) -> Task:
-        named = tuple(str(case) for case in cases)
-        return Task(len(named), *both(words), panel, key, tuple(dict.fromkeys(named)))
-
-    def counted(key: str, count: int, words: str, panel: str) -> Task:
-        return Task(count, *both(words), panel, key)
-
     found = [
-        about("help", requests.open_calls["case_id"], "panels.deciding.help_open", "promises"),
-        about(
-            "agreements", agreements.loc[agreements["waiting"].astype(bool), "case_id"],
-            "panels.daily_report.agreements_wait_approval", "promises",
-        ),
-        about("waivers", requests.open_waivers["case_id"], "panels.deciding.waivers_open", "promises"),
-        about(
+        _about("help", requests.open_calls["case_id"], "panels.deciding.help_open", "promises"),
+        _about("waivers", requests.open_waivers["case_id"], "panels.deciding.waivers_open", "promises"),
+        _about(
             "escalations", escalated.loc[escalated["state"] == "requested", "case_id"], "escalation.home.waiting", "daily_report"
         ),
-        about("terms", legal_terms(session)["case_id"], "escalation.home.near", "daily_report"),
-        about("held", held(session)["case_id"], "panels.home.held", "home"),
-        about("breaches", quality.breaches()["case_id"], "panels.daily_report.breaches_contact_rules_today_look", "quality"),
-        about("today", due.loc[due["group"] == "today", "case_id"], "panels.daily_report.promises_due_today_remind", "promises"),
-        about("late", due.loc[due["group"] == "late", "case_id"], "panels.daily_report.late_promises_followed_up", "promises"),
-        counted("money", len(money.waiting), "account.report.waiting", "promises"),
-        about("unfound", unfound["case_id"], "account.report.not_found", "promises"),
-        about("wording", quality.findings()["case_id"], "panels.daily_report.bad_wording_today_s_notes", "quality"),
-        about("review", quality.sample()["case_id"], "panels.daily_report.contacts_wait_review", "quality"),
-        about(
+        _about("terms", legal_terms(session)["case_id"], "escalation.home.near", "daily_report"),
+        Task(len(money.waiting), *both("account.report.waiting"), "promises", "money"),
+        Task(int(assessed.isin(["due", "never"]).sum()), *both("training.assessing.task"), "training", "assessments"),
+        Task(int((assessed == "soon").sum()), *both("training.assessing.task_soon"), "training", "assessments_soon"),
+    ]  # fmt: skip
+    return [*_lost(session), *(task for task in found if task.count)]
+
+
+def _of_cases(session: Session) -> list[Task]:
+    source = source_of(session)
+    promises, quality = Promises(session), Quality(session)
+    quality.days = 1
+    due, agreements = promises.promises, promises.agreements
+    waits = agreements.loc[agreements["waiting"].astype(bool), "case_id"]
+    claims = open_claims(source.claims)
+    unfound = claims[claims["state"].eq("not_found") & ~claims["case_id"].isin(source.settled)]
+    late = source.snapshot(np.datetime64(session.today)).query("days_past_due > 0")
+    found = [
+        _about("agreements", waits, "panels.daily_report.agreements_wait_approval", "promises"),
+        _about("held", held(session)["case_id"], "panels.home.held", "home"),
+        _about("breaches", quality.breaches()["case_id"], "panels.daily_report.breaches_contact_rules_today_look", "quality"),
+        _about("today", due.loc[due["group"] == "today", "case_id"], "panels.daily_report.promises_due_today_remind", "promises"),
+        _about("late", due.loc[due["group"] == "late", "case_id"], "panels.daily_report.late_promises_followed_up", "promises"),
+        _about("unfound", unfound["case_id"], "account.report.not_found", "promises"),
+        _about("wording", quality.findings()["case_id"], "panels.daily_report.bad_wording_today_s_notes", "quality"),
+        _about("review", quality.sample()["case_id"], "panels.daily_report.contacts_wait_review", "quality"),
+        _about(
             "unassigned", late.loc[late["collector"] == "", "case_id"], "panels.daily_report.overdue_cases_without_collector",
             "assign",
         ),
-        counted("assessments", int(assessed.isin(["due", "never"]).sum()), "training.assessing.task", "training"),
-        counted("assessments_soon", int((assessed == "soon").sum()), "training.assessing.task_soon", "training"),
     ]  # fmt: skip
-    return [*_lost(session), *(task for task in found if task.count)]
+    return [task for task in found if task.count]
+
+
+def _about(key: str, cases: Iterable[str], words: str, panel: str) -> Task:
+    named = tuple(str(case) for case in cases)
+    return Task(len(named), *both(words), panel, key, tuple(dict.fromkeys(named)))
 
 
 def _lost(session: Session) -> list[Task]:

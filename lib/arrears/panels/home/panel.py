@@ -56,7 +56,19 @@ class HomePanel:
         self._fresh()
 
     def _fresh(self) -> None:
-        self.board.value = f'<div class="ar-board ar-today">{needs_markup(self.view)}{month_markup(self.view)}</div>'
+        """Draw what is known, and the rest once it has been read beside the page."""
+        if self.view.is_read or not self.page.is_live:
+            self._draw()
+            return
+        waits = (
+            f'<section><p class="ar-note" role="status">{escape(self.page.say("panels.home.reading"))}</p></section>'
+        )
+        self.board.value = f'<div class="ar-board">{needs_markup(self.view, self.view.asked)}{waits}</div>'
+        self.page.beside(self.view.read, self._draw)
+
+    def _draw(self) -> None:
+        view = self.view
+        self.board.value = f'<div class="ar-board ar-today">{needs_markup(view, view.tasks)}{month_markup(view)}</div>'
 
     def _go(self, to: str) -> None:
         with self.page.guard():
@@ -106,12 +118,11 @@ def wording(view: Home) -> Wording:
     return Wording(session.lang, session.policies.profile.currency, {}, session.policies)
 
 
-def needs_markup(view: Home) -> Html:
+def needs_markup(view: Home, found: Sequence[Task]) -> Html:
     """Give what needs the lead as buttons, each with how many and where it is seen to."""
     say, lang = view.session.say, view.session.lang
     titles = {panel.name: panel.title(lang) for panel in PANELS}
-    found = view.tasks
-    if not found:
+    if not found and view.is_read:
         body: str = sentence(say("panels.daily_report.nothing_waits_you"), "done")
     else:
         items = "".join(_need(task, titles[task.panel], view) for task in found)

@@ -26,6 +26,11 @@ class Job(Generic[T]):
     work : function of the job
         Must not touch widgets.
 
+    Attributes
+    ----------
+    future : Future
+        Holds the result once it is there.
+
     Examples
     --------
     >>> job = Job(lambda job: (job.step(0.5, "一半", "half"), 42)[1])
@@ -38,7 +43,7 @@ class Job(Generic[T]):
         self.words = ("", "")
         self._cancel = threading.Event()
         pool = ThreadPoolExecutor(1, thread_name_prefix="arrears-panel")
-        self._future = pool.submit(self._run, work)
+        self.future = pool.submit(self._run, work)
         pool.shutdown(wait=False)
 
     def _run(self, work: Callable[[Job[T]], T]) -> T:
@@ -71,12 +76,12 @@ class Job(Generic[T]):
     @property
     def done(self) -> bool:
         """Whether it is over, one way or another."""
-        return self._future.done()
+        return self.future.done()
 
     @property
     def error(self) -> BaseException | None:
         """What ended it, once it is over; None if it went well."""
-        return self._future.exception()
+        return self.future.exception()
 
     def wait(self, seconds: float | None = None) -> T:
         """Wait for the result.
@@ -88,7 +93,7 @@ class Job(Generic[T]):
         Exception
             Whatever the work raised.
         """
-        return self._future.result(seconds)
+        return self.future.result(seconds)
 
     def tell(self) -> Callable[[float, str, str], Any]:
         """Give `step` as a plain function, for code that knows nothing of jobs."""

@@ -1,10 +1,15 @@
-"""The frame of every panel: title, store, language, what is told to people, and long work with its end in sight."""
+"""The frame of every panel: title, store, language, what is told to people, and long work with its end in sight.
+
+One page shows every panel, each built at its first look and kept; a click in the bar above turns from one to another.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from contextlib import contextmanager
 from html import escape
+from importlib import import_module
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import ipywidgets as widgets
@@ -12,6 +17,7 @@ import ipywidgets as widgets
 from arrears.errors import ArrearsError
 from arrears.panels.progress.markup import with_commands
 from arrears.panels.shell.background import CancelledError, Job
+from arrears.panels.shell.catalogue import PANELS
 from arrears.panels.shell.grid.widget import STATIC
 from arrears.panels.shell.notices import Notice, explain
 from arrears.panels.shell.pulse import Pulse
@@ -26,6 +32,50 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _LOOK_SECONDS = 0.1
 _HASH_SHOWN = 8
+_SILENT_SECONDS = 600
+"""A browser that has said nothing for so long is gone, and its page with it."""
+_OPEN: list[Page] = []
+"""The pages of this process, the newest last."""
+
+
+class Room:
+    """One panel of a page: what it shows, and what it keeps while another is looked at.
+
+    Attributes
+    ----------
+    panel : Panel
+        Which one.
+    body : VBox
+        Holds what the panel's ``build`` made.
+    kept : dict
+        What the panel keeps from one `Page.rebuild` to the next, such as its view-model.
+    """
+
+    def __init__(self, panel: Panel) -> None:
+        self.panel = panel
+        self.body = widgets.VBox()
+        self.body.add_class("ar-content")
+        self.kept: dict[str, object] = {}
+        self.notice: Notice | None = None
+        self.build: Callable[[Page], Sequence[widgets.Widget]] | None = None
+        self.news: list[Callable[[], None]] = []
+        self.seen = -1
+        """How many events the store had when the panel was drawn last."""
+        self.lang: Lang = "zh"
+        self.made: list[widgets.Widget] = []
+
+    def clear(self) -> None:
+        """Take away what was built: its widgets would stay for as long as the kernel runs."""
+        shown, self.body.children, self.news = self.body.children, (), []
+        for each in (*self.made, *shown):
+            _close(each)
+        self.made = []
+
+
+def _close(widget: widgets.Widget) -> None:
+    for child in getattr(widget, "children", ()):
+        _close(child)
+    widget.close()
 
 
 class Page(widgets.VBox):  # type: ignore[misc]  # the base class is untyped
@@ -38,26 +88,26 @@ class Page(widgets.VBox):  # type: ignore[misc]  # the base class is untyped
 
     Attributes
     ----------
-    body : VBox
-        Holds what the panel's ``build`` made.
-    notice : Notice or None
-        What is told at present.
     job : Job or None
         The long work under way, if any.
-    kept : dict
-        What a panel keeps from one `rebuild` to the next, such as its view-model.
     """
 
     def __init__(self, panel: Panel) -> None:
-        self.panel = panel
+        _forget_silent()
+        self._made: list[widgets.Widget] = []
+        with _noted(self._made):
+            self._make(panel)
+        _OPEN.append(self)
+
+    def _make(self, panel: Panel) -> None:
+        self._room = Room(panel)
+        self._rooms = {panel.name: self._room}
         self._session: Session | None = None
         self._lang: Lang = language()
-        self.notice: Notice | None = None
         self.job: Job[Any] | None = None
-        self.kept: dict[str, object] = {}
-        self._build: Callable[[Page], Sequence[widgets.Widget]] | None = None
-        self._news: list[Callable[[], None]] = []
+        self._heard: float | None = None
         self._task: asyncio.Task[None] | None = None
+        self._reading: set[asyncio.Task[None]] = set()
         self._heading = widgets.HTML()
         self._language = widgets.ToggleButtons(
             options=[both("panels.shell.page.zh"), ("English", "en")], value=self._lang
@@ -72,14 +122,14 @@ class Page(widgets.VBox):  # type: ignore[misc]  # the base class is untyped
         self._progress = widgets.HBox([self._bar, self._doing, self._cancel])
         self._progress.add_class("ar-progress")
         self._progress.layout.display = "none"
-        self.body = widgets.VBox()
-        self.body.add_class("ar-content")
-        self._pulse = Pulse(self.look, self.speak, self._lang)
+        self._bodies = widgets.VBox([self._room.body])
+        self._bodies.add_class("ar-rooms")
+        self._pulse = Pulse(self._listen, self._lang, panel.name)
         head = widgets.HBox([self._heading, self._language])
         head.add_class("ar-head")
         style = widgets.HTML(f"<style>{(STATIC / 'page.css').read_text(encoding='utf-8')}</style>")
         style.layout.display = "none"
-        super().__init__([style, head, self._message, self._progress, self.body, self._pulse])
+        super().__init__([style, head, self._message, self._progress, self._bodies, self._pulse])
         self.add_class("ar-page")
         self._draw_frame()
 
@@ -91,7 +141,7 @@ class Page(widgets.VBox):  # type: ignore[misc]  # the base class is untyped
         ArrearsError
             If it names no store, or the store cannot be opened.
         """
-        self._session = session or Session.from_environment()
+        self._session = session or Session.shared()
         self.speak(self._session.lang)
 
     def __repr__(self) -> str:
@@ -120,22 +170,104 @@ class Page(widgets.VBox):  # type: ignore[misc]  # the base class is untyped
         """Say a text of the catalogue by its key, or one that is there in both languages, in the language of the page."""
         return say(text, self._lang, **values)
 
-    # --- content ----------------------------------------------------------------------------------------------------
+    # --- panels -----------------------------------------------------------------------------------------------------
+
+    @property
+    def panel(self) -> Panel:
+        """The panel that is looked at."""
+        return self._room.panel
+
+    @property
+    def body(self) -> widgets.VBox:
+        """What holds the panel's widgets."""
+        return self._room.body
+
+    @property
+    def kept(self) -> dict[str, object]:
+        """What the panel keeps from one `rebuild` to the next, such as its view-model."""
+        return self._room.kept
+
+    @property
+    def notice(self) -> Notice | None:
+        """What is told at present."""
+        return self._room.notice
+
+    def turn(self, name: str) -> None:
+        """Show another panel: built at its first look, and at a later one brought up to date if the store has grown meanwhile."""
+        panel = next((each for each in PANELS if each.name == name), None)
+        if panel is None or (self._session is None and panel.needs_store):
+            return
+        self._room.body.layout.display = "none"
+        known = self._rooms.get(name)
+        self._room = known or Room(panel)
+        self._room.body.layout.display = ""
+        if known is None:
+            self._rooms[name] = self._room
+            self._bodies.children = (*self._bodies.children, self._room.body)
+            with self.guard():
+                self._room.build = import_module(f"arrears.panels.{name}.panel").build
+            self.rebuild()
+        elif known.lang != self._lang or not known.body.children:
+            self.rebuild()
+        else:
+            self._draw_frame()
+            self._bring_up_to_date()
+        self._pulse.panel = name
 
     def present(self, build: Callable[[Page], Sequence[widgets.Widget]]) -> None:
         """Show what a function makes of this page; it is called again when the language changes."""
-        self._build = build
+        self._room.build = build
         self.rebuild()
 
     def rebuild(self) -> None:
         """Make the content anew, from what the store says now."""
+        room = self._room
         self._draw_frame()
-        self._news = []
-        self.body.children = ()
-        if self._build is None or (self._session is None and self.panel.needs_store):
+        room.clear()
+        room.lang = self._lang
+        if room.build is None or (self._session is None and self.panel.needs_store):
             return
+        with self.guard(), _noted(room.made):
+            room.body.children = tuple(room.build(self))
+        room.seen = self._count()
+
+    def _count(self) -> int:
+        return self._session.head().count if self._session is not None else -1
+
+    def _bring_up_to_date(self) -> None:
+        """Let the panel draw what was stored since it was drawn last."""
+        room = self._room
+        if room.seen == self._count():
+            return
+        room.seen = self._count()
         with self.guard():
-            self.body.children = tuple(self._build(self))
+            for hear in room.news:
+                hear()
+
+    def leave(self) -> None:
+        """Close the page: its browser has gone."""
+        if self in _OPEN:
+            _OPEN.remove(self)
+        for room in self._rooms.values():
+            room.clear()
+            room.kept.clear()
+        for each in self._made:
+            each.close()
+
+    def _listen(self, said: dict[str, object]) -> None:
+        """Do what the browser says: that it is there, in which language and at which panel, or that it goes."""
+        self._heard = monotonic()
+        kind, lang = said.get("t"), said.get("lang")
+        if kind == "bye":
+            self.leave()
+        elif kind == "lang" and lang in {"zh", "en"}:
+            self.speak("en" if lang == "en" else "zh")
+        elif kind == "turn":
+            self.turn(str(said.get("panel")))
+        elif kind == "pulse":
+            self.look()
+
+    # --- content ----------------------------------------------------------------------------------------------------
 
     def speak(self, lang: Lang) -> None:
         """Change the language of the whole page."""
@@ -182,7 +314,7 @@ class Page(widgets.VBox):  # type: ignore[misc]  # the base class is untyped
 
     def tell(self, notice: Notice | None) -> None:
         """Show one sentence in the message area in place of the last one; None clears it."""
-        self.notice = notice
+        self._room.notice = notice
         self._draw_notice()
 
     def _draw_notice(self) -> None:
@@ -208,7 +340,7 @@ class Page(widgets.VBox):  # type: ignore[misc]  # the base class is untyped
 
     def on_news(self, hear: Callable[[], None]) -> None:
         """Call a function whenever the store has grown, after the session reads afresh; until the next `rebuild`."""
-        self._news.append(hear)
+        self._room.news.append(hear)
 
     def look(self, *, own: bool = False) -> int:
         """See what was stored since the last look and bring the page up to date; gives how many events.
@@ -232,12 +364,11 @@ class Page(widgets.VBox):  # type: ignore[misc]  # the base class is untyped
                     )
                 )
             self._draw_frame()
-            if self._build is not None and not self.body.children:
+            if self._room.build is not None and not self.body.children:
                 # What could not be shown before, such as a store without cases, may be shown now.
                 self.tell(None)
                 self.rebuild()
-            for hear in self._news:
-                hear()
+            self._bring_up_to_date()
             return new
         return 0
 
@@ -272,6 +403,37 @@ class Page(widgets.VBox):  # type: ignore[misc]  # the base class is untyped
         else:
             self._task = loop.create_task(self._watch(self.job, then))
 
+    @property
+    def is_live(self) -> bool:
+        """Whether there is a kernel's loop, so that something can be drawn later."""
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return False
+        return True
+
+    def beside(self, read: Callable[[], object], then: Callable[[], object]) -> None:
+        """Read something in a thread, without a word, and draw once it is there; the page can be used meanwhile.
+
+        Parameters
+        ----------
+        read : function
+            Touches no widget.
+        then : function
+            Called in the kernel's loop once it went well; what went wrong is told on the page.
+        """
+        job = Job(lambda _: read())
+
+        async def wait() -> None:
+            with self.guard():
+                await asyncio.wrap_future(job.future)
+                then()
+
+        task = asyncio.get_running_loop().create_task(wait())
+        # The loop itself keeps no hold of it.
+        self._reading.add(task)
+        task.add_done_callback(self._reading.discard)
+
     def cancel(self) -> None:
         """End the long work at its next step."""
         if self.job is not None:
@@ -296,3 +458,20 @@ class Page(widgets.VBox):  # type: ignore[misc]  # the base class is untyped
                 then(value)
         self._progress.layout.display = "none"
         self._bar.value, self._doing.value = 0.0, ""
+
+
+@contextmanager
+def _noted(made: list[widgets.Widget]) -> Iterator[None]:
+    """Note every widget that is made meanwhile, its layout and style among them, so that all can be closed."""
+    widgets.Widget.on_widget_constructed(made.append)
+    try:
+        yield
+    finally:
+        widgets.Widget.on_widget_constructed(None)
+
+
+def _forget_silent() -> None:
+    """Close the pages whose browsers have gone without a word; a page that no browser has ever shown stays."""
+    now = monotonic()
+    for page in [each for each in _OPEN if each._heard is not None and now - each._heard > _SILENT_SECONDS]:  # noqa: SLF001  # of this module
+        page.leave()

@@ -12,12 +12,15 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from tornado.ioloop import IOLoop
 from traitlets.config import Config
 from voila.app import Voila
+from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.static_file_handler import TemplateStaticFileHandler
+from voila.tornado.handler import TornadoVoilaHandler
 
 from arrears.errors import ArrearsError
 from arrears.panels.shell.catalogue import PANELS
 from arrears.panels.shell.entrance import ONCE, Entrance, Identity, Once, Templates, refuse_other_hosts
 from arrears.panels.shell.session import STORE, language
+from arrears.panels.shell.warm import WARM, LeftPage, PanelPage, Warm
 from arrears.resources import shipped
 from arrears.words import both
 
@@ -26,10 +29,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HOST, USUAL_PORT, TEMPLATE = "127.0.0.1", 8866, "arrears"
+HOME = "home"
+"""The panel that is the first page."""
 _MESSAGE_BYTES = 100 * 2**20
-_IDLE_SECONDS = 1800
 _PING_MILLISECONDS = 30_000
-_CULL_SECONDS = 60
+_IDLE_SECONDS, _CULL_SECONDS = 30, 10
+"""A kernel to which no browser is connected is ended after so long, looked for so often."""
+_BUSY_SECONDS = 600
 _LAST_PORT = 65535
 
 
@@ -39,6 +45,7 @@ class Dashboard(Voila):  # type: ignore[misc]  # the base class is untyped
     name = "voila"
     on_ready: Callable[[], object]
     once: Once
+    warm: Warm
 
     def load_config_file(self, *_: object, **__: object) -> None:
         """Read no other settings: one of them could open the server to the network."""
@@ -47,6 +54,7 @@ class Dashboard(Voila):  # type: ignore[misc]  # the base class is untyped
         """Put our own pages first: the list of panels and the log-in."""
         settings: dict[str, Any] = super().init_settings()
         settings[ONCE] = self.once
+        settings[WARM] = self.warm = Warm(self.kernel_manager)
         for env in ("voila_jinja2_env", "jinja2_env"):
             settings[env].globals["arrears"] = about()
         own = FileSystemLoader(str(_templates() / "voila" / "templates" / TEMPLATE))
@@ -54,17 +62,24 @@ class Dashboard(Voila):  # type: ignore[misc]  # the base class is untyped
         return settings
 
     def init_handlers(self) -> list[Any]:
-        """Add the entrance, and let a path that leads nowhere be not found."""
-        handlers: list[Any] = super().init_handlers()
-        handlers = [
-            (each[0], Templates, *each[2:]) if each[1] is TemplateStaticFileHandler else each for each in handlers
-        ]
-        return [(r"/enter/([A-Za-z0-9_-]+)", Entrance), *handlers]
+        """Add the entrance and the first page, and put pages of ours in place of theirs."""
+        ours = {
+            TemplateStaticFileHandler: Templates,
+            TornadoVoilaHandler: PanelPage,
+            VoilaShutdownKernelHandler: LeftPage,
+        }
+        handlers = [(each[0], ours.get(each[1], each[1]), *each[2:]) for each in super().init_handlers()]
+        first = []
+        if HOME in {panel["name"] for panel in about()["panels"]}:
+            asked = next(each[2] for each in handlers if each[1] is PanelPage)
+            first = [(r"/", PanelPage, {**asked, "notebook_path": f"{HOME}.ipynb"})]
+        return [(r"/enter/([A-Za-z0-9_-]+)", Entrance), *first, *handlers]
 
     def listen(self) -> None:
         """Say that it can be opened as soon as it answers, and serve until it is ended."""
         refuse_other_hosts(self.app)
         IOLoop.current().add_callback(self.on_ready)
+        IOLoop.current().add_callback(self.warm.heat)
         super().listen()
 
 
@@ -133,7 +148,10 @@ def settings(port: int, token: str) -> Config:
             "IdentityProvider": {"cookie_options": {"expires_days": None, "samesite": "Strict"}},
             "MappingKernelManager": {"cull_idle_timeout": _IDLE_SECONDS, "cull_interval": _CULL_SECONDS},
             # Between server and kernels: a socket file of this user's rather than a port, where there are such.
-            "KernelManager": {"transport": "tcp" if os.name == "nt" else "ipc"},
+            # One that dies is not put back in silence: its pages would have lost what they show. The page says so, and opens anew.
+            "KernelManager": {"transport": "tcp" if os.name == "nt" else "ipc", "autorestart": False},
+            # A kernel that reads a large store answers late.
+            "VoilaExecutor": {"startup_timeout": _BUSY_SECONDS},
             # A page of the grid is small; a workbook that is downloaded is not, and must not be cut off.
             "ZMQChannelsWebsocketConnection": {"limit_rate": False},
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -26,6 +27,20 @@ T = TypeVar("T")
 STORE, ACTOR, LANG, AS_OF, TEAM = "ARREARS_STORE", "ARREARS_ACTOR", "ARREARS_LANG", "ARREARS_AS_OF", "ARREARS_TEAM"
 PROFILE, HOUSE = "ARREARS_PROFILE", "ARREARS_HOUSE"
 """Environment variables by which `arrears dashboard` tells its notebooks what to show."""
+
+_OPENED: dict[tuple[str, ...], Session] = {}
+"""The sittings of this process, by what the environment said."""
+
+
+class _Kept:
+    """What was read from a store, by name, with the head and the day that it was read for."""
+
+    def __init__(self) -> None:
+        self.read: dict[str, tuple[tuple[Head, date], Any]] = {}
+        self._locks: dict[str, threading.RLock] = {}
+
+    def lock(self, name: str) -> threading.RLock:
+        return self._locks.setdefault(name, threading.RLock())
 
 
 class Session:
@@ -65,7 +80,27 @@ class Session:
         self.signed_in = SignedIn(store, actor, role)
         self._as_of = as_of
         self._seen = store.head()
-        self._kept: dict[str, tuple[tuple[Head, date], Any]] = {}
+        self._kept = _Kept()
+
+    @classmethod
+    def shared(cls) -> Session:
+        """Sign in as the environment says, at a store that this process opens once; what was read from it is kept for all.
+
+        Raises
+        ------
+        ArrearsError
+            As `from_environment` does.
+        """
+        asked = tuple(os.environ.get(name, "") for name in (STORE, ACTOR, AS_OF, PROFILE, HOUSE))
+        if asked not in _OPENED:
+            _OPENED[asked] = cls.from_environment()
+        return _OPENED[asked].beside()
+
+    def beside(self) -> Session:
+        """Sit down beside somebody at the same store: a language and a look of one's own, with what was read from it in common."""
+        mine = Session(self.store, self.actor, lang=self.lang, role=self.signed_in.role.key, as_of=self._as_of)
+        mine._kept = self._kept
+        return mine
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Session:
@@ -130,12 +165,20 @@ class Session:
         read : function
             Reads it, from the store.
         """
-        kept, now = self._kept.get(name), (self._seen, self.today)
-        if kept is None or kept[0] != now:
-            kept = (now, read(self.store))
-            self._kept[name] = kept
+        now = (self._seen, self.today)
+        # Who asks while another thread reads the same waits for it, and reads nothing twice.
+        with self._kept.lock(name):
+            kept = self._kept.read.get(name)
+            if kept is None or kept[0] != now:
+                kept = (now, read(self.store))
+                self._kept.read[name] = kept
         value: T = kept[1]
         return value
+
+    def has(self, name: str) -> bool:
+        """Tell whether something was read at this head and day, so that it can be had at once."""
+        kept = self._kept.read.get(name)
+        return kept is not None and kept[0] == (self._seen, self.today)
 
     def cases(self) -> pd.DataFrame:
         """Give the case list as the store has it on the day that figures are for, personal columns masked; amounts in fen.
