@@ -192,9 +192,8 @@ class Watched:
             self.elsewhere.append(request.url)
 
     def log_in(self, served):
-        page = self.new_page()
-        page.goto(served.link())
-        page.close()
+        # What the browser asks for first, without the page that it then leads to.
+        self.context.request.get(served.link(), max_redirects=0)
 
     def new_page(self):
         page = self.context.new_page()
@@ -214,7 +213,7 @@ class Watched:
             self.errors.append(f"{message.type}: {message.text}")
 
     def leave(self, page):
-        """Leave a page, which ends its kernel, as it does for users."""
+        """Leave a page, as users do."""
         self.leaving.add(page)
         page.goto("about:blank")
 

@@ -147,7 +147,7 @@ def test_the_language_that_was_switched_to_holds_for_the_other_panels_of_the_tab
     assert page.get_by_role("navigation").get_by_role("link").first.inner_text() == "Today"
     # Another tab begins as the server was started.
     another = watched.new_page()
-    another.goto(dashboard.address)
+    another.goto(f"{dashboard.address}voila/tree")
     assert another.evaluate("document.documentElement.lang") == "zh-CN"
 
 

@@ -16,6 +16,8 @@ with warnings.catch_warnings():
     widgets = pytest.importorskip("ipywidgets")
     pytest.importorskip("anywidget")
 
+from ipywidgets.widgets.widget import _instances
+
 from arrears import panels
 from arrears.errors import ArrearsError
 from arrears.panels.shell.catalogue import PANELS
@@ -214,3 +216,59 @@ def test_an_executed_notebook_saves_no_row_of_any_customer(name, demo_store, dem
             value for value in set(cases[column].dropna()) if json.dumps(value).strip('"') in saved or value in saved
         ]
         assert shown == []
+
+
+def test_a_page_turns_from_panel_to_panel_and_keeps_each(session):
+    page = panels.show("lists", session)
+    lists = page.body
+    page.turn("rules")
+    assert (page.panel.name, lists.layout.display, bool(page.body.children)) == ("rules", "none", True)
+    rules = page.body.children
+    page.turn("lists")
+    assert (page.body, page.body.layout.display, page.notice) == (lists, "", None)
+    page.turn("rules")
+    assert page.body.children is rules
+    page.turn("none")
+    assert page.panel.name == "rules"
+
+
+def test_a_panel_that_was_not_looked_at_is_brought_up_to_date_when_it_is(page, demo_store):
+    heard = []
+    page.present(lambda of: (of.on_news(lambda: heard.append(1)), [widgets.HTML()])[1])
+    page.turn("lists")
+    demo_store.append(paid("y1"))
+    assert (page.look(), heard) == (1, [])
+    page.turn(PANELS[0].name)
+    assert heard == [1]
+
+
+def test_a_panel_that_is_turned_to_speaks_the_language_of_the_page(session):
+    page = panels.show("lists", session)
+    chinese = page.body.children
+    page.turn("rules")
+    page.speak("en")
+    page.turn("lists")
+    assert page.lang == "en"
+    assert page.body.children is not chinese
+
+
+def test_what_a_page_showed_is_gone_from_the_kernel_when_its_browser_goes(session):
+    before = set(_instances)
+    page = panels.show("lists", session)
+    page.turn("rules")
+    page.speak("en")
+    page._listen({"t": "bye"})
+    assert set(_instances) <= before
+
+
+def test_two_pages_at_one_store_read_it_once_and_speak_their_own_languages(session):
+    other = session.beside()
+    read = []
+    assert (
+        session.at_head("one", lambda _: read.append(1) or 7)
+        == other.at_head("one", lambda _: read.append(2) or 8)
+        == 7
+    )
+    assert (read, other.has("one"), other.has("two")) == ([1], True, False)
+    other.lang = "en"
+    assert session.lang == "zh"

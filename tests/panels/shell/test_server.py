@@ -99,18 +99,24 @@ def test_there_is_no_way_round_the_log_in(dashboard, path):
     assert status in {401, 403, 404} or "/login" in address
 
 
+def test_a_kernel_that_nobody_looks_at_is_ended_within_a_minute():
+    kernels = settings(8866, "of-ones-own").MappingKernelManager
+    assert kernels.cull_idle_timeout + kernels.cull_interval <= 60
+    assert "cull_connected" not in kernels
+
+
 @pytest.mark.browser
-def test_closing_a_page_ends_its_kernel(watch, dashboard):
+def test_a_kernel_of_a_notebook_s_own_ends_with_its_page_and_the_panels_kernel_stays(watch, dashboard):
     def kernels():
         return children_running(dashboard.process, "ipykernel_launcher")
 
     watched = watch(dashboard)
     page = watched.new_page()
-    page.goto(dashboard.page("assign"))
-    page.locator(".ar-grid tbody tr").first.wait_for()
-    assert kernels()
+    page.goto(dashboard.page("getting_started"))
+    until(lambda: len(kernels()) == 2, "the notebook has a kernel beside the panels'")
+    page.locator("main .jp-Cell").first.wait_for()
     watched.leave(page)
-    until(lambda: kernels() == [], "the page's kernel has ended")
+    until(lambda: len(kernels()) == 1, "the notebook's kernel has ended")
 
 
 @pytest.mark.browser

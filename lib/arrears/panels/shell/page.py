@@ -199,7 +199,8 @@ class Page(widgets.VBox):  # type: ignore[misc]  # the base class is untyped
             return
         self._room.body.layout.display = "none"
         known = self._rooms.get(name)
-        self._room = known or Room(panel)
+        with _noted(self._made):
+            self._room = known or Room(panel)
         self._room.body.layout.display = ""
         if known is None:
             self._rooms[name] = self._room
