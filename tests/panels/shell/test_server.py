@@ -5,8 +5,7 @@ import urllib.error
 import urllib.request
 
 import pytest
-from processes import children_running
-from waiting import PATIENCE, until
+from waiting import PATIENCE
 
 pytest.importorskip("voila")
 
@@ -93,7 +92,9 @@ def test_without_a_log_in_nothing_is_shown(dashboard, path):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("path", ["api/kernels", "voila/files/getting_started.ipynb", "voila/files/../pyproject.toml"])
+@pytest.mark.parametrize(
+    "path", ["api/kernels", "alive/none", "voila/files/getting_started.ipynb", "voila/files/../pyproject.toml"]
+)
 def test_there_is_no_way_round_the_log_in(dashboard, path):
     status, address, _ = fetched(dashboard.address + path)
     assert status in {401, 403, 404} or "/login" in address
@@ -103,20 +104,6 @@ def test_a_kernel_that_nobody_looks_at_is_ended_within_a_minute():
     kernels = settings(8866, "of-ones-own").MappingKernelManager
     assert kernels.cull_idle_timeout + kernels.cull_interval <= 60
     assert "cull_connected" not in kernels
-
-
-@pytest.mark.browser
-def test_a_kernel_of_a_notebook_s_own_ends_with_its_page_and_the_panels_kernel_stays(watch, dashboard):
-    def kernels():
-        return children_running(dashboard.process, "ipykernel_launcher")
-
-    watched = watch(dashboard)
-    page = watched.new_page()
-    page.goto(dashboard.page("getting_started"))
-    until(lambda: len(kernels()) == 2, "the notebook has a kernel beside the panels'")
-    page.locator("main .jp-Cell").first.wait_for()
-    watched.leave(page)
-    until(lambda: len(kernels()) == 1, "the notebook's kernel has ended")
 
 
 @pytest.mark.browser

@@ -43,11 +43,25 @@ def test_panels_turn_in_one_page_and_two_browsers_share_one_kernel(watch, dashbo
     # A reload leads to the panel of the address; another browser has a page and a language of its own in the same kernel.
     page.reload()
     shown("今日", ".ar-today .ar-kpi")
-    assert not page.evaluate("!!window.stays")
-    other = watch(dashboard).new_page()
+    second = watch(dashboard)
+    other = second.new_page()
     other.goto(dashboard.page("promises"))
     other.get_by_role("button", name="English").click()
     other.get_by_role("heading", name="Promises and agreements").wait_for()
     bar.get_by_role("link", name="承诺与协议").click()
     shown("承诺与协议", ".ar-four:visible")
     assert len(children_running(dashboard.process, "ipykernel_launcher")) == 1
+    # The kernel dies: the page says so and greys its figures, its button opens it anew, and nothing is left of the bar.
+    (kernel,) = children_running(dashboard.process, "ipykernel_launcher")
+    kernel.kill()
+    page.get_by_role("button", name="重新打开此页").wait_for()
+    assert page.evaluate("getComputedStyle(document.querySelector('.ar-page')).filter") == "grayscale(1)"
+    page.get_by_role("button", name="重新打开此页").click()
+    shown("承诺与协议", ".ar-four:visible")
+    assert page.locator("#ar-alone").is_hidden()
+    # The server ends: nothing can be opened, and the page says what to do.
+    dashboard.process.terminate()
+    page.get_by_role("button", name="再试一次").click()
+    page.get_by_text("请重新运行 arrears dashboard").wait_for()
+    # A connection that is gone is told by the browser too.
+    del first.errors[:], second.errors[:]

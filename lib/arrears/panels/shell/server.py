@@ -20,7 +20,7 @@ from arrears.errors import ArrearsError
 from arrears.panels.shell.catalogue import PANELS
 from arrears.panels.shell.entrance import ONCE, Entrance, Identity, Once, Templates, refuse_other_hosts
 from arrears.panels.shell.session import STORE, language
-from arrears.panels.shell.warm import WARM, LeftPage, PanelPage, Warm
+from arrears.panels.shell.warm import WARM, Alive, LeftPage, PanelPage, Warm
 from arrears.resources import shipped
 from arrears.words import both
 
@@ -73,7 +73,12 @@ class Dashboard(Voila):  # type: ignore[misc]  # the base class is untyped
         if HOME in {panel["name"] for panel in about()["panels"]}:
             asked = next(each[2] for each in handlers if each[1] is PanelPage)
             first = [(r"/", PanelPage, {**asked, "notebook_path": f"{HOME}.ipynb"})]
-        return [(r"/enter/([A-Za-z0-9_-]+)", Entrance), *first, *handlers]
+        return [
+            (r"/enter/([A-Za-z0-9_-]+)", Entrance),
+            (r"/alive/([A-Za-z0-9-]+)", Alive),
+            *first,
+            *handlers,
+        ]
 
     def listen(self) -> None:
         """Say that it can be opened as soon as it answers, and serve until it is ended."""

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from jupyter_client.session import Session
 from jupyter_core.utils import ensure_async
+from jupyter_server.base.handlers import JupyterHandler
 from tornado.web import authenticated
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.handler import TornadoVoilaHandler
@@ -57,6 +59,8 @@ class Warm:
         """Give the kernel's id; one that has gone is followed by a new one."""
         async with self._starting:
             if not await self.is_alive(self.kernel_id):
+                if self.kernel_id in self.manager:
+                    await ensure_async(self.manager.shutdown_kernel(self.kernel_id, now=True))
                 given = {} if env is None else {"env": dict(env)}
                 self.kernel_id = str(
                     await ensure_async(self.manager.start_kernel(kernel_name=kernel_name, path=path, **given))
@@ -130,3 +134,17 @@ class LeftPage(VoilaShutdownKernelHandler):  # type: ignore[misc]  # same
             self.set_status(204)
             return
         await super().post(kernel_id)
+
+
+class Alive(JupyterHandler):
+    """What a page asks every second or two: whether the kernel that it draws in is still there."""
+
+    @authenticated
+    async def get(self, kernel_id: str) -> None:
+        """Tell it; a kernel that somebody asks after is looked at, also before the page's own connection is there."""
+        warm = self.settings[WARM]
+        alive = await warm.is_alive(kernel_id)
+        if alive:
+            warm.manager.get_kernel(kernel_id).last_activity = datetime.now(UTC)
+        self.set_header("Cache-Control", "no-store")
+        self.finish({"alive": alive})
