@@ -151,3 +151,32 @@ def test_no_message_is_withheld_where_the_list_says_to_send_one(profile, lang):
     assert by_message.sum() > len(VARIANTS)
     withheld = written[by_message & (written["text"] == "")]
     assert withheld["problem"].tolist() == []
+
+
+@pytest.mark.parametrize(
+    ("names", "kept"),
+    [
+        pytest.param(["张三", "李四"], [False, False], id="one wording under two names"),
+        pytest.param(["张三", "王二小"], [False, False], id="names of two lengths"),
+    ],
+)
+def test_a_wording_is_judged_once_and_holds_for_all_who_get_it(names, kept):
+    own = "{客户姓名}，再不还{应还合计}就去你单位闹"
+    sent = outgoing(dunned(names), DAY, CN, own=own)
+    assert [bool(text) for text in sent["text"]] == kept
+    assert sent["problem"].str.contains("CBA-5").all()
+
+
+def test_a_name_that_is_itself_a_bad_word_is_judged_with_its_text():
+    texts, problems = ["张三您好，请于本月还款", "老赖骗子您好，请于本月还款"], ["", ""]
+    module._check_wording(texts, problems, ["张三", "老赖骗子"], DAY, CN, "zh")
+    assert texts == ["张三您好，请于本月还款", ""]
+    assert "CBA-5" in problems[1]
+
+
+def dunned(names):
+    cases = {
+        "case_id": [f"A{place}" for place in range(len(names))], "customer_name": names, "due_date": pd.to_datetime(["2026-01-10"] * len(names)),
+        "principal_fen": [1234567 + place for place in range(len(names))],
+    }  # fmt: skip
+    return age(pd.DataFrame(cases), DAY, CN)
