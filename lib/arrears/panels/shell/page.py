@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _LOOK_SECONDS = 0.1
 _HASH_SHOWN = 8
+_CLOSE_SECONDS = 120
 _SILENT_SECONDS = 600
 """A browser that has said nothing for so long is gone, and its page with it."""
 _OPEN: list[Page] = []
@@ -67,9 +68,24 @@ class Room:
     def clear(self) -> None:
         """Take away what was built: its widgets would stay for as long as the kernel runs."""
         shown, self.body.children, self.news = self.body.children, (), []
-        for each in (*self.made, *shown):
-            _close(each)
+        _close_later([*self.made, *shown])
         self.made = []
+
+
+def _close_later(made: list[widgets.Widget]) -> None:
+    """Close widgets once every browser has surely set up what it was told of; one that is closed before that is a fault to it."""
+
+    def close() -> None:
+        for each in made:
+            _close(each)
+
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        # No kernel's loop, and so no browser.
+        close()
+    else:
+        loop.call_later(_CLOSE_SECONDS, close)
 
 
 def _close(widget: widgets.Widget) -> None:
@@ -252,8 +268,7 @@ class Page(widgets.VBox):  # type: ignore[misc]  # the base class is untyped
         for room in self._rooms.values():
             room.clear()
             room.kept.clear()
-        for each in self._made:
-            each.close()
+        _close_later(self._made)
 
     def _listen(self, said: dict[str, object]) -> None:
         """Do what the browser says: that it is there, in which language and at which panel, or that it goes."""
