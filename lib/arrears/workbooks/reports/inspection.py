@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from arrears.workbooks.sheets.saving import Written
 
 _KEY, _NUMBER, _ITEM, _RULE, _RESULT, _REMARK = range(6)
-_WIDTHS: Final = {_KEY: 4, _NUMBER: 14, _ITEM: 58, _RULE: 22, _RESULT: 12, _REMARK: 44}
+_WIDTHS: Final = {_KEY: 4, _NUMBER: 21, _ITEM: 60, _RULE: 22, _RESULT: 12, _REMARK: 44}
 _AGENCY, _OVERALL = "agency", "overall"
 """Keys of the hidden column beside those of the policy's items."""
 _LISTS: Final = {
@@ -84,6 +84,8 @@ class CheckSheet:
         """Add itself to the workbook."""
         sheet = workbook.add_worksheet(say("agencies.sheet.name", lang))
         set_up_paper(sheet, say("workbooks.sheets.confidential", lang), say("workbooks.sheets.page", lang))
+        # It is signed and sealed: one page.
+        sheet.fit_to_pages(1, 1)
         for column, width in _WIDTHS.items():
             sheet.set_column(column, column, width, None, {"hidden": column == _KEY})
         sheet.set_default_row(ROW_HEIGHT)
@@ -116,17 +118,20 @@ class CheckSheet:
         ):
             sheet.write_string(row, column, say(f"agencies.sheet.{key}", lang), heading)
         yes, no = say("agencies.sheet.yes", lang), say("agencies.sheet.no", lang)
-        plain = formats.make(text_wrap=True, bottom=1, bottom_color=HAIRLINE, valign="vcenter")
+        plain = formats.make(text_wrap=True, bottom=1, bottom_color=HAIRLINE, valign="vcenter", indent=1)
         filled = formats.make(
             text_wrap=True, bottom=1, bottom_color=HAIRLINE, bg_color=INPUT_FILL, valign="vcenter", align="center"
         )
         free = formats.make(text_wrap=True, bottom=1, bottom_color=HAIRLINE, bg_color=INPUT_FILL, valign="vcenter")
         for number, one in enumerate(self.items, 1):
             at, words = row + number, getattr(one, lang)
-            sheet.set_row(at, ROW_HEIGHT + LINE_HEIGHT * (line_count(words, _WIDTHS[_ITEM] - 2) - 1))
+            sheet.set_row(at, ROW_HEIGHT + LINE_HEIGHT * (line_count(words, _WIDTHS[_ITEM] + 2) - 1))
             sheet.write_string(at, _KEY, one.key)
             sheet.write_number(
-                at, _NUMBER, number, formats.make(bottom=1, bottom_color=HAIRLINE, align="left", valign="vcenter")
+                at,
+                _NUMBER,
+                number,
+                formats.make(bottom=1, bottom_color=HAIRLINE, align="left", valign="vcenter", indent=1),
             )
             sheet.write_string(at, _ITEM, words, plain)
             sheet.write_string(at, _RULE, one.rule, plain)
