@@ -47,7 +47,6 @@ def page(html: Path, image: Path, folder: Path, height: int) -> None:
 
 
 SCREENS = ((1366, 768), (1600, 900), (1920, 1080))
-DISPLAY = ":93"
 QUIET = """<?xml version="1.0"?><oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Misc"><prop oor:name="ShowTipOfTheDay" oor:op="fuse"><value>false</value></prop></item>
 <item oor:path="/org.openoffice.Office.Common/Misc"><prop oor:name="FirstRun" oor:op="fuse"><value>false</value></prop></item>
@@ -64,12 +63,10 @@ def screens(book: Path, lang: str, folder: Path) -> None:
     (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(QUIET, encoding="utf-8")
     widest, highest = SCREENS[-1]
-    shown = CLEAN | {"PATH": "/usr/bin:/bin", "DISPLAY": DISPLAY}
     frame = folder / "Xvfb_screen0"
-    display = subprocess.Popen(["Xvfb", DISPLAY, "-screen", "0", f"{widest}x{highest}x24", "-fbdir", str(folder)])
+    display, shown = screen(folder, widest, highest)
     office = None
     try:
-        time.sleep(2)
         command = [
             "soffice",
             f"-env:UserInstallation={profile.as_uri()}",
@@ -79,12 +76,12 @@ def screens(book: Path, lang: str, folder: Path) -> None:
             str(book),
         ]
         office = subprocess.Popen(command, env=shown)
-        window = _window(book.stem, shown)
+        window = window_of(book.stem, shown)
         for width, height in SCREENS:
             for action in (["windowmove", window, "0", "0"], ["windowsize", window, str(width), str(height)]):
                 subprocess.run(["xdotool", *action], check=True, env=shown)
             time.sleep(4)
-            _png(frame.read_bytes(), width, height, IMAGES / f"collector-{lang}-{width}.png")
+            png(frame.read_bytes(), width, height, IMAGES / f"collector-{lang}-{width}.png")
     finally:
         if office is not None:
             office.terminate()
@@ -93,7 +90,22 @@ def screens(book: Path, lang: str, folder: Path) -> None:
         display.wait(30)
 
 
-def _window(name: str, shown: dict[str, str]) -> str:
+def screen(folder: Path, width: int, height: int) -> tuple[subprocess.Popen[str], dict[str, str]]:
+    """Start a display that is free, its screen a file in a folder; give it and the environment of what is shown there."""
+    room = ["-screen", "0", f"{width}x{height}x24", "-fbdir", str(folder), "-noreset"]
+    display = subprocess.Popen(["Xvfb", "-displayfd", "1", *room], stdout=subprocess.PIPE, text=True)
+    if display.stdout is None:
+        raise SystemExit("Xvfb does not say which display it took")
+    shown = CLEAN | {"PATH": "/usr/bin:/bin", "DISPLAY": f":{display.stdout.readline().strip()}"}
+    for _ in range(120):
+        asked = ["xdotool", "getdisplaygeometry"]
+        if subprocess.run(asked, env=shown, capture_output=True, check=False).stdout:
+            return display, shown
+        time.sleep(0.5)
+    raise SystemExit("Xvfb showed no display within a minute")
+
+
+def window_of(name: str, shown: dict[str, str]) -> str:
     """Give the window of a workbook, once it is there."""
     for _ in range(120):
         found = subprocess.run(
@@ -110,7 +122,7 @@ def _window(name: str, shown: dict[str, str]) -> str:
     raise SystemExit(f"LibreOffice showed no window of {name} within a minute")
 
 
-def _png(dump: bytes, width: int, height: int, image: Path) -> None:
+def png(dump: bytes, width: int, height: int, image: Path) -> None:
     """Write the upper left part of a dump of the screen (XWD, 32 bits a pixel, blue first) as PNG."""
     head = struct.unpack(">25I", dump[:100])
     start, line = head[0] + 12 * head[19], head[12]

@@ -77,6 +77,17 @@ def test_the_sheets_stand_in_order_and_two_are_very_hidden(book, lang):
     assert [sheet.title for sheet in book if sheet.sheet_state == "veryHidden"] == [LISTS, META]
 
 
+def test_an_english_workbook_says_nothing_in_chinese_but_names(values, lang):
+    if lang == "zh":
+        return
+    own = re.compile(r"王芳|[\u4e00-\u9fff]\*+")
+    for sheet in SHEETS:
+        shown = [column.role is not Role.WRITTEN and column.key != "note" for column in sheet.columns]
+        for row in values[sheet.name(lang)].iter_rows(max_col=len(shown), values_only=True):
+            said = [own.sub("", str(value or "")) for value, seen in zip(row, shown, strict=True) if seen]
+            assert not re.search("[\u4e00-\u9fff]", " ".join(said)), sheet.key
+
+
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.key)
 def test_headings_are_those_of_the_layout_and_belong_to_a_real_table(book, lang, sheet):
     drawn = book[sheet.name(lang)]

@@ -54,6 +54,8 @@ class DeskColumn:
         Of a `WORD`: each key's words, the Chinese one first and the English one second, then synonyms.
     grouped : bool
         Whether it stands in a group that is folded until somebody opens it.
+    snug : bool
+        Whether it belongs to a row that is worked in one glance: no air at its edges, long text in two lines.
     also : tuple of str
         Headings that it had in workbooks of an older format.
     """
@@ -67,6 +69,7 @@ class DeskColumn:
     words: Mapping[str, tuple[str, ...]] | None = None
     grouped: bool = False
     also: tuple[str, ...] = ()
+    snug: bool = False
 
     @property
     def name(self) -> str:

@@ -71,6 +71,11 @@ def _folded(key: str, cell: Cell = Cell.TEXT, width: int = 12, *, zh: str = "", 
     return replace(_shown(key, cell, width, zh=zh, en=en), grouped=True)
 
 
+def _snug(*columns: DeskColumn) -> tuple[DeskColumn, ...]:
+    """Take columns for a row that is worked in one glance: together they fit a screen of 1366 pixels."""
+    return tuple(replace(column, snug=True) for column in columns)
+
+
 def _live(key: str, zh: str, en: str, cell: Cell = Cell.TEXT, width: int = 12, *, grouped: bool = False) -> DeskColumn:
     return DeskColumn(key, zh, en, Role.LIVE, cell, width, grouped=grouped)
 
@@ -98,20 +103,22 @@ TODAY = DeskSheet(
     "desk_today",
     (
         _KEY,
-        _shown("rank", Cell.COUNT, 4, zh="序", en="#", also=("序号", "No.")),
-        _shown("customer_name", width=7, zh="姓名", en="Name", also=("客户姓名", "Customer")),
-        _shown("phone", width=12, zh="电话", en="Phone", also=("手机号", "Mobile")),
-        _shown("total_due", Cell.AMOUNT, 12, zh="应还", en="Owed", also=("应还合计", "Total due")),
-        _shown("days_past_due", Cell.COUNT, 6, zh="逾期", en="Days", also=("逾期天数", "Days past due")),
-        _shown("next_action", width=16, zh="下一步", en="Next step", also=("Next action",)),
-        DeskColumn("state", "状态", "State", Role.FORMULA, width=12),
-        _entry("contact_at", "时间", "When", Cell.MOMENT, 12, also=("联系时间", "Contacted at")),
-        _entry("contact_channel", "渠道", "By", Cell.WORD, 7, CHANNELS, also=("实际渠道", "Contacted by")),
-        _entry("outcome", "结果", "Outcome", Cell.WORD, 9, _MADE),
-        _entry("promise_amount", "承诺", "Promise", Cell.AMOUNT, 9, also=("承诺金额", "Promised")),
-        _entry("promise_due", "承诺日", "For", Cell.DATE, 6, also=("承诺日期", "Promised for")),
-        _entry("call_back", "回电", "Call back", Cell.MOMENT, 12),
-        _entry("note", "备注", "Note", width=12),
+        *_snug(
+            _shown("rank", Cell.COUNT, 3, zh="序", en="#", also=("序号", "No.")),
+            _shown("customer_name", width=6, zh="姓名", en="Name", also=("客户姓名", "Customer")),
+            _shown("phone", width=10, zh="电话", en="Phone", also=("手机号", "Mobile")),
+            _shown("total_due", Cell.AMOUNT, 11, zh="应还", en="Owed", also=("应还合计", "Total due")),
+            _shown("days_past_due", Cell.COUNT, 6, zh="逾期", en="Days", also=("逾期天数", "Days past due")),
+            _shown("next_action", width=21, zh="下一步", en="Next step", also=("Next action",)),
+            DeskColumn("state", "状态", "State", Role.FORMULA, width=11),
+            _entry("contact_at", "时间", "When", Cell.MOMENT, 10, also=("联系时间", "Contacted at")),
+            _entry("contact_channel", "渠道", "By", Cell.WORD, 6, CHANNELS, also=("实际渠道", "Contacted by")),
+            _entry("outcome", "结果", "Outcome", Cell.WORD, 9, _MADE),
+            _entry("promise_amount", "承诺", "Promise", Cell.AMOUNT, 10, also=("承诺金额", "Promised")),
+            _entry("promise_due", "承诺日", "For", Cell.DATE, 6, also=("承诺日期", "Promised for")),
+            _entry("call_back", "回电", "Call back", Cell.MOMENT, 10),
+            _entry("note", "备注", "Note", width=12),
+        ),
         _folded("case_id", Cell.CASE, 17),
         _folded("appointment", width=20, zh="约定", en="Appointment"),
         _folded("stage", width=11, zh="催收阶段", en="Stage"),

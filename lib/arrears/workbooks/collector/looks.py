@@ -33,6 +33,11 @@ _BETWEEN: Final[dict[Cell, tuple[str, Any, Any]]] = {
 _WHOLE_DATE: Final = 13
 _ONE_LINE: Final = frozenset({"next_action", "note", "appointment", "reason", "rule_ids", "open_matter", "other_cases", "person_total", "state", "channel", "blocked_by", "case_id"})  # fmt: skip
 """Columns whose long text is cut at the edge of its cell, and read whole in the bar above."""
+_TWO_LINES: Final = frozenset({"next_action", "note"})
+"""Columns of a row worked in one glance whose text is smaller, so that two lines say it."""
+_SMALL: Final = {"zh": 8.5, "en": 8}
+_CENTRED: Final = frozenset({"rank", "days_past_due"})
+"""Short numbers of such a row, which would touch the text right of them."""
 _LIST_ROOM: Final = 255
 """Characters that a list may have inside a validation."""
 
@@ -61,22 +66,31 @@ class Looks:
         """Give a column's cells their format; only computed cells are locked, and only what is still to be entered is yellow."""
         live, entry = column.role in {Role.LIVE, Role.FORMULA}, column.role is Role.ENTRY and not past
         right = column.cell in {Cell.AMOUNT, Cell.COUNT}
-        looks: dict[str, str | int | bool] = {
+        looks: dict[str, str | float | bool] = {
             "bottom": 1,
             "bottom_color": INPUT_LINE if entry else HAIRLINE,
-            "align": "right" if right else "left",
-            "indent": 1,
+            "align": _align(column, right=right),
+            "indent": _air(column),
             # '@' keeps leading zeros when somebody types; a formula must not be text.
             "num_format": self._number_format(column, live=live),
-            # Narrower columns hold single words; a row of the first sheet has one line.
-            "text_wrap": not right and column.width >= 16 and column.key not in _ONE_LINE,  # noqa: PLR2004
+            "text_wrap": self._wraps(column),
             "locked": column.role is Role.LIVE,
         }
         if entry:
             looks |= {"bg_color": INPUT_FILL, "right": 1, "right_color": INPUT_LINE}
         if live:
             looks["bg_color"] = LIVE_FILL
+        if column.snug and column.key in _TWO_LINES:
+            looks["font_size"] = _SMALL[self.lang]
         return self.formats.make(**looks)
+
+    @staticmethod
+    def _wraps(column: DeskColumn) -> bool:
+        if column.snug:
+            return column.cell in {Cell.TEXT, Cell.WORD} and column.key != "phone"
+        # Narrower columns hold single words; what is folded has one line.
+        text = column.cell not in {Cell.AMOUNT, Cell.COUNT}
+        return text and column.width >= 16 and column.key not in _ONE_LINE  # noqa: PLR2004
 
     def _number_format(self, column: DeskColumn, *, live: bool) -> str:
         # A narrow day or moment is of this year: its year is in the cell, not on the screen.
@@ -93,10 +107,10 @@ class Looks:
         """Give a column's heading its format: computed columns stand apart."""
         right = column.cell in {Cell.AMOUNT, Cell.COUNT}
         if column.role not in {Role.LIVE, Role.FORMULA}:
-            return self.formats.heading(right=right)
+            return self.formats.heading(align=_align(column, right=right), indent=_air(column))
         return self.formats.make(
-            bold=True, font_color=HEADING_FILL, bg_color=_LIVE_HEADING, text_wrap=True, indent=1,
-            align="right" if right else "left",
+            bold=True, font_color=HEADING_FILL, bg_color=_LIVE_HEADING, text_wrap=True, indent=_air(column),
+            align=_align(column, right=right),
         )  # fmt: skip
 
     @property
@@ -115,6 +129,16 @@ class Looks:
     def group_right(self) -> Format:
         """What stands above a narrow group at the right edge: it grows to the left."""
         return self.formats.make(font_color=MUTED, font_size=9, align="right")
+
+
+def _air(column: DeskColumn) -> int:
+    return 0 if column.snug and column.key != "promise_due" else 1
+
+
+def _align(column: DeskColumn, *, right: bool) -> str:
+    if column.snug and column.key in _CENTRED:
+        return "center"
+    return "right" if right else "left"
 
 
 def validation(column: DeskColumn, lang: str, cases: str, words: str = "") -> dict[str, Any]:

@@ -45,6 +45,8 @@ _A3 = 8
 _WIDE = 170
 """Half-width characters beyond which a sheet is printed on A3."""
 _TALLEST = 12
+_SNUG_HEIGHT = 30
+"""Points of a row that is worked in one glance: two lines of small text, three of the smaller in English."""
 _NUMBERS = frozenset({Cell.DATE, Cell.MOMENT, Cell.AMOUNT, Cell.COUNT})
 _TO_FILL = "#E0B84C"
 """Colour of the tabs of sheets that people fill in."""
@@ -312,7 +314,9 @@ class DeskTable:
 
     def _set_heights(self, sheet: Worksheet) -> None:
         """Make rows as tall as their longest text: not every program finds out by itself; a sheet of one glance has one height."""
-        if any(column.grouped for column in self.sheet.columns):
+        if any(column.snug for column in self.sheet.columns):
+            for row in range(FIRST, FIRST + self.rows):
+                sheet.set_row(row, _SNUG_HEIGHT)
             return
         wrapped = [column for column in self.sheet.in_table if column.cell is Cell.TEXT and column.width >= 16]  # noqa: PLR2004
         texts = zip(*(self.cells[column.key] for column in wrapped), strict=True) if wrapped else ()

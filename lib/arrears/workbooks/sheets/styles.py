@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    Property = str | int | bool
+    Property = str | float | bool
 
 FONT = "Microsoft YaHei"
 """On every Windows and in Excel for Mac; elsewhere the system's own Chinese font takes its place."""
@@ -226,15 +226,15 @@ class Formats:
         """The heading of a part of a sheet."""
         return self.make(font_size=12, bold=True, font_color=HEADING_FILL, bottom=1, bottom_color=HEADING_FILL)
 
-    def heading(self, *, right: bool = False) -> Format:
-        """Give a column's heading; of numbers it stands on the right, above them."""
+    def heading(self, *, right: bool = False, align: str = "left", indent: int = 1) -> Format:
+        """Give a column's heading; of numbers it stands on the right, above them, unless another alignment is asked for."""
         return self.make(
             bold=True,
             font_color=HEADING_INK,
             bg_color=HEADING_FILL,
             text_wrap=True,
-            align="right" if right else "left",
-            indent=1,
+            align="right" if right else align,
+            indent=indent,
         )
 
     def body(self, form: Form, *, wrap: bool = False) -> Format:
