@@ -85,7 +85,7 @@ def plan_ladder(
     lengths, made = _all(wanted, policy.most_instalments, policies)
     by_plan = made.groupby("plan", sort=True)
     highest = by_plan["payment_fen"].max().to_numpy()
-    grounds: list[tuple[int, str]] = [(n, "offered") for n in policy.offered if n <= lengths[-1]]
+    grounds: list[tuple[int, str]] = [(min(n, int(lengths[-1])), "offered") for n in policy.offered]
     if home is not None and (fits := np.flatnonzero(highest <= home.amount)).size:
         grounds.append((int(lengths[fits[0]]), "affordable"))
     if wish_months is not None:
@@ -104,9 +104,6 @@ def plan_ladder(
         grounds.append((int(lengths[fits[0]]), "wish"))
     if drafted is not None and drafted <= lengths[-1]:
         grounds.append((drafted, "drafted"))
-    if not grounds:
-        # So small a debt has no plan of a usual length.
-        grounds.append((int(lengths[-1]), "offered"))
     each = pd.DataFrame(grounds, columns=["n", "ground"]).drop_duplicates()
     shown = each.groupby("n", sort=True)["ground"].agg(list).reset_index()
     kept = made[made["plan"].isin(shown["n"] - 1)]
