@@ -121,6 +121,18 @@ def test_a_waiver_goes_by_the_same_road_and_lowers_what_is_owed(desk):
         assert store.cases().set_index("case_id").loc[CASE, "balance_fen"] == 10_680_00
 
 
+def test_an_agreement_that_could_not_name_the_customer_is_refused_before_anything_is_stored(desk):
+    lines = (desk.folder / "cases.csv").read_text("utf-8").splitlines()
+    place = lines[0].split(",").index("customer_name" if "customer_name" in lines[0] else "客户姓名")
+    nameless = [[*cells[:place], "", *cells[place + 1 :]] for cells in (line.split(",") for line in lines[1:])]
+    (desk.folder / "nameless.csv").write_text("\n".join([lines[0], *map(",".join, nameless)]), "utf-8")
+    desk.morning("nameless.csv")
+    desk.type("household", CASE, "--willing", "--income", "5200", "--fixed", "2600", "--flexible", "1400", who="王芳")
+    assert "没有值；请在名单中填写该列" in desk.type("agreement", "draft", CASE, "--months", "24", who="王芳", code=2)
+    with arrears.store.open_store(desk.folder / "book.db") as store:
+        assert store.events(kind="agreement").empty
+
+
 def test_a_wish_that_no_plan_can_meet_is_refused_with_the_cap(desk):
     desk.morning("cases.csv")
     desk.type("household", CASE, "--willing", "--income", "5200", "--fixed", "2600", "--flexible", "1400", who="王芳")
