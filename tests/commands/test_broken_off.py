@@ -2,12 +2,15 @@
 
 import shutil
 import sys
+from datetime import timedelta
 
 import pytest
 
 from arrears.commands import COMMANDS, run
+from arrears.policy.records import AgencyInspection
 from arrears.store import open_store
 from arrears.store.secrets.keys import VARIABLE, new_key
+from arrears.store.state.agencies import Agencies, Answer
 
 HEAD = "案件编号,客户号,客户姓名,手机号,邮箱,到期还款日,逾期本金,利息,催收员"
 ROWS = [
@@ -16,6 +19,7 @@ ROWS = [
 ]
 STORE = ("--store", "book.db")
 DAY = ("--as-of", "2026-10-20")
+AGENCY = "诚信资产管理有限公司"
 LONG = {
     "daily": ("daily", "list.csv", *STORE, *DAY, "--out", "first"),
     "demo": None,
@@ -29,6 +33,7 @@ LONG = {
     "record": ("record", "A2", *STORE, "--out", "records", "--actor", "chen", "--role", "lead"),
     "check": ("check", "list.csv", *DAY),
     "store": ("store", "backup", *STORE, "backup.db"),
+    "agency": ("agency", "pack", AGENCY, *STORE, "--out", "packs", "--actor", "chen"),
 }
 """A command line of each command that works on many cases or writes files; `demo` is `daily` on the shipped list."""
 SHORT = frozenset(
@@ -52,6 +57,12 @@ def house(tmp_path_factory):
         (folder / "list.csv").write_text("\n".join([HEAD, *ROWS]) + "\n", "utf-8")
         (folder / "bank.csv").write_text("流水号,入账日期,金额,案件编号\nB1,2026-10-19,100,A2\n", "utf-8")
         assert run(["daily", "list.csv", *STORE, "--as-of", "2026-10-19", "--out", "first", "--actor", "chen"]) == 0
+        with open_store("book.db") as store:
+            agencies = Agencies(store, "chen")
+            agencies.enrol(AGENCY, "91440101MA5CXXXX0X", "陈经理")
+            items = store.policies.get(AgencyInspection, agencies.day).items
+            assert agencies.inspect(AGENCY, {one.key: Answer(True, "") for one in items})
+            assert agencies.give(AGENCY, ["A2", "A4"], agencies.day + timedelta(days=30)).cases
     return folder, key
 
 
