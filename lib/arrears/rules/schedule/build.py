@@ -196,13 +196,14 @@ def _run(block: Block) -> tuple[Fen, Fen]:
     opening, interest = np.empty(shape, dtype=np.int64), np.empty(shape, dtype=np.int64)
     opening[0], interest[0] = terms.principal_fen, 0
     balance = terms.financed_fen.astype(block.amortised.dtype)
+    has_grace, capitalises = block.has_grace, block.capitalises
     for k, live in enumerate(block.live):
         owed = balance[:live]
         due = block.interest(k, owed)
         opening[k + 1, :live], interest[k + 1, :live] = owed, due
         part = _principal(target, k, due, owed)
-        if block.has_grace:
-            part = np.where(terms.grace[:live] > k, -due if block.capitalises else 0, part)
+        if has_grace:
+            part = np.where(terms.grace[:live] > k, -due if capitalises else 0, part)
         # The last instalment takes what is left: the balance after it is 0 by its place in the table.
         owed -= part
     return opening, interest

@@ -79,19 +79,20 @@ def _sums(block: Block, plans: NDArray[np.intp], upper: NDArray[Any], lower: NDA
     lent, scale = (np.ones(plans.size, dtype=upper.dtype) for _ in range(2))
     instalments = np.zeros(plans.size, dtype=upper.dtype)
     rises, step_upper, step_lower = _steps(block, plans, upper.dtype)
-    if block.rises:
+    has_grace, rising = block.has_grace, block.rises
+    if rising:
         lent *= step_lower**rises
-    for k in range(int(periods.max())):
-        live = int(np.searchsorted(-periods, -k))
+    # Plans that have instalment k: the first ones, since their periods fall.
+    for k, live in enumerate(np.searchsorted(-periods, -np.arange(int(periods.max()))).tolist()):
         growth, unit = upper[k, :live], lower[k, :live]
         pays: Flags | bool = True
-        if block.has_grace:
+        if has_grace:
             pays = grace[:live] <= k
             growth, unit = np.where(pays, growth, 1), np.where(pays, unit, 1)
         lent[:live] *= growth
         scale[:live] *= unit
         paid = scale[:live] * pays
-        if block.rises:
+        if rising:
             risen = np.maximum(k - grace[:live], 0) // terms.step_every
             paid *= step_upper[:live] ** risen * step_lower[:live] ** (rises[:live] - risen)
         instalments[:live] *= growth
