@@ -1,7 +1,7 @@
 """What `arrears store` says of the log: its head, what was erased, and what an older backup lacks."""
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, text
 
 from arrears.commands import run
 from arrears.store import Head, open_store
@@ -70,6 +70,17 @@ def test_a_backup_that_is_older_than_the_heads_tells_what_it_lacks(book, tmp_pat
     (tmp_path / "book.db.heads").unlink()
     (tmp_path / "book.db").unlink()
     assert run(["store", "restore", str(tmp_path / "monday.db"), "--store", book, "--lang", "en"]) == 0
+
+
+def test_a_backup_says_what_its_store_has_lost_that_it_has_itself(book, tmp_path, capsys):
+    with open_store(book) as store, store.engine.begin() as connection:
+        connection.execute(text("DROP TRIGGER events_no_update"))
+    assert run(["store", "backup", str(tmp_path / "friday.db"), "--store", book, "--lang", "en"]) == 1
+    told = capsys.readouterr().out
+    assert "the backup is whole, but the store has 1 faults around it" in told
+    assert "trigger events_no_update" in told
+    with open_store(tmp_path / "friday.db", create=False) as backup:
+        assert not [one for one in backup.verify().findings if one.code == "GUARDS"]
 
 
 def test_the_index_of_customers_is_made_anew(book, capsys):
