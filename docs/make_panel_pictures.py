@@ -26,7 +26,14 @@ if TYPE_CHECKING:
 
 IMAGES = Path(__file__).parent / "images"
 SIZES = {"": (1366, 768), "-wide": (1920, 1080)}
-KEPT = ("panel-assign-zh.png", "panel-assign-en.png", "panel-progress-zh.png", "panel-progress-en.png", "panel-home-zh.png", "panel-home-en.png")
+KEPT = (
+    "panel-assign-zh.png",
+    "panel-assign-en.png",
+    "panel-progress-zh.png",
+    "panel-progress-en.png",
+    "panel-home-zh.png",
+    "panel-home-en.png",
+)
 READY = ".ar-page .ar-grid tbody tr, .ar-page svg, .ar-page .ar-table, .ar-page .ar-step, .ar-page .ar-ready, .ar-page .ar-change, .ar-page .ar-board"
 WORDS = {"zh": ("试算均衡分案", "试算完成", "^拟调整 "), "en": ("Try a fair assignment", "Worked out", "^Moves ")}
 COMMAND = [sys.executable, "-c", "from arrears.commands import main; main()", "dashboard", "--demo", "--no-browser"]
