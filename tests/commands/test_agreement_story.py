@@ -128,7 +128,9 @@ def test_an_agreement_that_could_not_name_the_customer_is_refused_before_anythin
     (desk.folder / "nameless.csv").write_text("\n".join([lines[0], *map(",".join, nameless)]), "utf-8")
     desk.morning("nameless.csv")
     desk.type("household", CASE, "--willing", "--income", "5200", "--fixed", "2600", "--flexible", "1400", who="王芳")
-    assert "没有值；请在名单中填写该列" in desk.type("agreement", "draft", CASE, "--months", "24", who="王芳", code=2)
+    assert "没有客户姓名，无法载明协议当事人" in desk.type(
+        "agreement", "draft", CASE, "--months", "24", who="王芳", code=2
+    )
     with arrears.store.open_store(desk.folder / "book.db") as store:
         assert store.events(kind="agreement").empty
 

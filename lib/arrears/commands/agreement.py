@@ -117,11 +117,10 @@ def draft(  # noqa: PLR0913  # each is an option that a person types
     replace
         Withdraw a draft that is on its way; the customer's consent must then be taken anew.
     """
-    from arrears.store.state.papers import check_party, write_agreement  # noqa: PLC0415  # help stays quick
+    from arrears.store.state.papers import write_agreement  # noqa: PLC0415  # help stays quick
 
     language = lang or default_lang()
     with _desk(store, actor, role, profile, house, language) as desk:
-        check_party(desk, case)
         terms = _terms(desk, months=months, wish=wish, rate=rate, fee_rate=fee_rate, first_due=first_due, method=method)
         made = desk.draft(case, terms, replace=replace)
         written = write_agreement(desk, made, (out or Path()) / f"{made.agreement_id}-agreement.docx")

@@ -127,7 +127,7 @@ def _asked(session: Session) -> list[Task]:
         _about("help", requests.open_calls["case_id"], "panels.deciding.help_open", "promises"),
         _about("waivers", requests.open_waivers["case_id"], "panels.deciding.waivers_open", "promises"),
         _about(
-            "escalations", escalated.loc[escalated["state"] == "requested", "case_id"], "escalation.home.waiting", "daily_report"
+            "escalations", escalated.loc[escalated["state"] == "requested", "case_id"], "escalation.home.waiting", "promises"
         ),
         _about("terms", legal_terms(session)["case_id"], "escalation.home.near", "daily_report"),
         Task(len(money.waiting), *both("account.report.waiting"), "promises", "money"),

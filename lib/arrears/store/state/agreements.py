@@ -326,7 +326,10 @@ class Agreements:
             If another agreement is in force or on its way, or the draft lacks something; all of it, with rules and remedies.
         """
         before = self._before(case_id, replace=replace)
-        wanted = self._wanted(self.case(case_id), terms)
+        case = self.case(case_id)
+        if not (isinstance(case["customer_name"], str) and case["customer_name"].strip()):
+            raise ArrearsError(both("store.state.agreements.no_name", case_id=case_id))
+        wanted = self._wanted(case, terms)
         months = self._months(case_id, wanted, terms)
         drafts, _ = self.tables()
         number = f"XY-{case_id}-{int((drafts['case_id'] == case_id).sum()) + 1}"

@@ -5,23 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from arrears.documents.papers import agreement_fields, statement_fields, write_document
-from arrears.documents.values import CaseValues
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from arrears.store.state.agreements import Agreements, Drafted
-
-
-def check_party(desk: Agreements, case_id: str) -> None:
-    """Refuse, before anything is stored, an agreement that could not name the customer.
-
-    Raises
-    ------
-    ArrearsError
-        If the case has no customer's name, or there is no such case.
-    """
-    CaseValues(desk.case(case_id), desk.store.policies, desk.day, desk.lang, ("customer_name",)).text("customer_name")
 
 
 def write_agreement(desk: Agreements, made: Drafted, path: Path) -> tuple[Path, ...]:
