@@ -275,10 +275,9 @@ def list_(
     language = lang or default_lang()
     with _desk(store, actor, role, profile, house) as (desk, _):
         table, given, today = desk.table(), desk.given(), pd.Timestamp(desk.day)
-        terms = desk.terms
+        terms, waits = desk.terms, desk.waits(table, given)
     if table.empty:
         tell("agencies.commands.nobody", lang)
-    waits = False
     for row in table.to_dict("records"):
         until = say("agencies.sheet.never", language) if pd.isna(row["valid_until"]) else row["valid_until"].date()
         state = say(f"agencies.states.{row['state']}", language)
@@ -286,7 +285,6 @@ def list_(
         tell("agencies.commands.line", lang, **values, state=state, until=until)
         if pd.notna(row["return_due"]) and row["out"] < (given["agency"] == row["agency"]).sum():
             late = today > row["return_due"]
-            waits |= bool(late)
             tell(
                 f"agencies.commands.{'late' if late else 'due'}",
                 lang,
@@ -306,7 +304,7 @@ def list_(
                     "agencies.commands.back", lang, case=row["case_id"], agency=row["agency"], day=row["back_on"].date(),
                     why=say(f"agencies.ends.{row['why']}", language),
                 )  # fmt: skip
-    return 1 if waits or (~table["state"].isin(["listed", "removed"])).any() else 0
+    return int(waits.any())
 
 
 @contextmanager

@@ -1,4 +1,5 @@
-from datetime import date
+import shutil
+from datetime import date, datetime, timedelta, timezone
 
 import numpy as np
 import pytest
@@ -12,14 +13,18 @@ from arrears.panels.shell.session import Session
 from arrears.store import open_store
 from arrears.store.records import Help
 from arrears.store.secrets.keys import Keys
+from arrears.store.state.agencies import Agencies
 
 TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 18, tzinfo=timezone(timedelta(hours=8)))
 
 
 @pytest.fixture(scope="module")
-def session(demo_files, demo_key):
-    """One sitting for all: what is read once is read once."""
-    with open_store(demo_files / "demo.db", keys=lambda: Keys(demo_key)) as store:
+def session(demo_files, demo_key, tmp_path_factory):
+    """One sitting for all: what is read once is read once; on a copy, for some of them write."""
+    own = tmp_path_factory.mktemp("home") / "demo.db"
+    shutil.copy(demo_files / "demo.db", own)
+    with open_store(own, keys=lambda: Keys(demo_key), clock=lambda: NOW) as store:
         yield Session(store, "zhao", as_of=TODAY)
 
 
@@ -52,6 +57,15 @@ def test_a_call_for_help_is_there_at_the_next_look(home, session):
     session.refresh()
     (task,) = [task for task in home.tasks if task.key == "help"]
     assert "AJ2611-000001" in task.cases
+
+
+def test_an_agency_that_waits_for_its_inspection_is_there_at_the_next_look(home, session):
+    assert "agencies" not in {task.key for task in home.tasks}
+    Agencies(session.store, "lead").enrol("诚信资产管理有限公司", "91440101MA5CXXXX0X", "陈经理")
+    session.refresh()
+    (task,) = (task for task in home.tasks if task.key == "agencies")
+    assert (task.count, task.cases) == (1, ())
+    assert "arrears agency list" in task.zh
 
 
 def test_the_month_to_date_is_what_progress_says_of_it_and_is_asked_for_its_working_days(home, session):

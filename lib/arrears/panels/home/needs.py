@@ -19,6 +19,7 @@ from arrears.panels.promises.money import Money
 from arrears.panels.promises.requests import Requests
 from arrears.panels.quality.model import Quality
 from arrears.store.access.releases import lost_since
+from arrears.store.state.agencies import Agencies
 from arrears.store.state.escalations import Escalations
 from arrears.training.assessing import standing_in
 from arrears.words import both
@@ -33,7 +34,7 @@ LOST_DAYS = 7
 HELD = "lead"
 """The queue of the follow-up list that waits for a decision."""
 _ORDER = (
-    "help", "agreements", "waivers", "escalations", "terms", "held", "breaches", "today", "late", "money", "unfound",
+    "help", "agreements", "waivers", "escalations", "terms", "agencies", "held", "breaches", "today", "late", "money", "unfound",
     "wording", "review", "unassigned", "assessments", "assessments_soon",
 )  # fmt: skip
 
@@ -160,7 +161,19 @@ def _of_cases(session: Session) -> list[Task]:
             "assign",
         ),
     ]  # fmt: skip
-    return [task for task in found if task.count]
+    return [task for task in [_agencies(session), *found] if task.count]
+
+
+def _agencies(session: Session) -> Task:
+    """Name how many agencies wait for an inspection, an answer to complaints or their workbook, with the cases that they had."""
+    desk = Agencies(session.store, session.actor)
+    words = both("panels.home.agencies")
+    if desk.said().empty:
+        return Task(0, *words, "home", "agencies")
+    table, given = desk.table(), desk.given()
+    waiting = table.loc[desk.waits(table, given), "agency"]
+    cases = given.loc[given["agency"].isin(waiting), "case_id"].unique()
+    return Task(len(waiting), *words, "home", "agencies", tuple(cases))
 
 
 def _about(key: str, cases: Iterable[str], words: str, panel: str) -> Task:

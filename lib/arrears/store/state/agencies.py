@@ -121,6 +121,13 @@ class Agencies:
         breaches = self.breaches(given).drop_duplicates("contact_id")
         return standing(said, given, self.complaints(given), breaches, self.day, self.store.policies)
 
+    def waits(self, table: pd.DataFrame, given: pd.DataFrame) -> pd.Series[bool]:
+        """Tell of each agency of `table` whether something waits: an inspection, an answer to complaints, a workbook that is late."""
+        ever = table["agency"].map(given["agency"].value_counts()).fillna(0)
+        late = (table["out"] < ever) & (table["return_due"] < pd.Timestamp(self.day))
+        found: pd.Series[bool] = late | ~table["state"].isin(["listed", "removed"])
+        return found
+
     def name_of(self, agency: str) -> str:
         """Give an agency's name as it stands on the list.
 
